@@ -6,6 +6,7 @@
  * be upgraded, 14,600 villages were renamed in one day); a person sits in a unit and exercises roles for an
  * organ; order inside a unit is political (领导班子排序) and explicit, never alphabetical.
  */
+import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import type { Role } from '#shared/policy/roles.ts';
 
 /** division 行政区划 (province…township) · unit 单位 (局, 办公室) · dept 内设机构 · zone 功能区 (新区, 开发区) · village 村/社区. */
@@ -20,8 +21,8 @@ export type UnitStatus = 'active' | 'dissolved';
 export type PersonStatus = 'active' | 'left';
 
 export interface Unit {
-  readonly id: string;
-  readonly parentId: string | null;
+  readonly id: UnitId;
+  readonly parentId: UnitId | null;
   readonly kind: UnitKind;
   readonly level: Level;
   /** 楚米镇, 桐梓县教育局, 党政综合办公室 */
@@ -41,19 +42,21 @@ export interface Unit {
 }
 
 export interface Person {
-  readonly id: string;
+  readonly id: PersonId;
   readonly name: string;
   readonly status: PersonStatus;
   /** 11 digits, or masked as 154****1234 where the viewer may not see it (see phone.ts). */
   readonly phone: string;
 }
 
+export type PersonSummary = Pick<Person, 'id' | 'name' | 'status'>;
+
 /** 岗位: where a person sits (`unitId`) and for which organ the roles are exercised (`organId`). */
 export interface Membership {
   readonly id: string;
-  readonly personId: string;
-  readonly unitId: string;
-  readonly organId: string;
+  readonly personId: PersonId;
+  readonly unitId: UnitId;
+  readonly organId: UnitId;
   readonly title: string;
   readonly roles: readonly Role[];
   readonly order: number;
@@ -62,10 +65,10 @@ export interface Membership {
 }
 
 export interface Holder {
-  readonly personId: string;
+  readonly personId: PersonId;
   readonly name: string;
   readonly title: string;
-  readonly unitId: string;
+  readonly unitId: UnitId;
 }
 
 /**
@@ -74,6 +77,8 @@ export interface Holder {
  */
 export interface OrgView {
   unit(id: string): Unit | undefined;
+  /** Somebody in the directory, whether still there or gone; phones are not part of a decision. */
+  person(id: string): PersonSummary | undefined;
   /** The organ a unit belongs to: itself if it is one, else its nearest ancestor that is. */
   organOf(unitId: string): Unit | undefined;
   /** The direct superior organ (直接上级机关): village → town → county → prefecture → province. */

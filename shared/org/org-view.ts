@@ -4,28 +4,28 @@
  * Built once from a consistent set of rows; never changes afterwards. Holders come in political order.
  */
 import type { Role } from '#shared/policy/roles.ts';
-import type { Holder, Membership, OrgView, Person, Unit } from './model.ts';
+import type { Holder, Membership, OrgView, PersonSummary, Unit } from './model.ts';
 import { isWithin, organOf, parentOrgan } from './tree.ts';
 
 const NOBODY: readonly Holder[] = [];
 
 export function createOrgView(
   units: Iterable<Unit>,
-  people: Iterable<Pick<Person, 'id' | 'name' | 'status'>>,
+  people: Iterable<PersonSummary>,
   memberships: Iterable<Membership>,
 ): OrgView {
   const unitById = new Map<string, Unit>();
   for (const unit of units) unitById.set(unit.id, unit);
-  const nameById = new Map<string, string>();
-  for (const person of people) if (person.status === 'active') nameById.set(person.id, person.name);
+  const personById = new Map<string, PersonSummary>();
+  for (const { id, name, status } of people) personById.set(id, { id, name, status });
 
   const holdersByKey = new Map<string, Holder[]>();
   for (const membership of [...memberships].sort((a, b) => a.order - b.order)) {
-    const name = nameById.get(membership.personId);
-    if (name === undefined) continue;
+    const person = personById.get(membership.personId);
+    if (person?.status !== 'active') continue;
     for (const role of membership.roles) {
       const key = `${membership.organId} ${role}`;
-      const holder: Holder = { personId: membership.personId, name, title: membership.title, unitId: membership.unitId };
+      const holder: Holder = { personId: membership.personId, name: person.name, title: membership.title, unitId: membership.unitId };
       const known = holdersByKey.get(key);
       if (known === undefined) holdersByKey.set(key, [holder]);
       else known.push(holder);
@@ -35,6 +35,7 @@ export function createOrgView(
   const lookup = (id: string): Unit | undefined => unitById.get(id);
   return {
     unit: lookup,
+    person: (id) => personById.get(id),
     organOf: (unitId) => organOf(lookup, unitId),
     parentOrgan: (organId) => parentOrgan(lookup, organId),
     isWithin: (unitId, ancestorId) => isWithin(lookup, unitId, ancestorId),

@@ -4,17 +4,21 @@
  * Parsed strictly on both sides. A `PersonRow` that crosses the wire carries a phone already masked for its reader.
  */
 import { z } from 'zod';
+import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 import { UNIT_KINDS } from './model.ts';
 
-export const OrgId = z.string().regex(/^[a-z0-9]{6,40}$/);
+const ENTITY_ID = z.string().regex(/^[a-z0-9]{6,40}$/);
+/** Branded in the types only, so that OpenAPI still shows a string with its pattern. */
+const UnitKey = ENTITY_ID as unknown as z.ZodType<UnitId, string>;
+const PersonKey = ENTITY_ID as unknown as z.ZodType<PersonId, string>;
 
 /** Longest generated unit name has 26 characters; imported ones get room. */
 const Name = z.string().min(1).max(120);
 
 export const UnitRow = z.strictObject({
-  id: OrgId,
-  parentId: OrgId.nullable(),
+  id: UnitKey,
+  parentId: UnitKey.nullable(),
   kind: z.enum(UNIT_KINDS),
   level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
   name: Name,
@@ -29,7 +33,7 @@ export const UnitRow = z.strictObject({
 export type UnitRow = z.infer<typeof UnitRow>;
 
 export const PersonRow = z.strictObject({
-  id: OrgId,
+  id: PersonKey,
   name: Name,
   status: z.enum(['active', 'left']),
   phone: z.string().max(20),
@@ -37,10 +41,10 @@ export const PersonRow = z.strictObject({
 export type PersonRow = z.infer<typeof PersonRow>;
 
 export const MembershipRow = z.strictObject({
-  id: OrgId,
-  personId: OrgId,
-  unitId: OrgId,
-  organId: OrgId,
+  id: ENTITY_ID,
+  personId: PersonKey,
+  unitId: UnitKey,
+  organId: UnitKey,
   title: z.string().max(80),
   roles: z.array(z.enum(ROLES)).max(ROLES.length),
   order: z.int().min(0),
@@ -57,7 +61,7 @@ export type PostRow = z.infer<typeof PostRow>;
 
 export const UnitHit = z.strictObject({
   kind: z.literal('unit'),
-  id: OrgId,
+  id: UnitKey,
   name: Name,
   unitKind: z.enum(UNIT_KINDS),
   level: UnitRow.shape.level,
@@ -66,11 +70,11 @@ export const UnitHit = z.strictObject({
 });
 export const PersonHit = z.strictObject({
   kind: z.literal('person'),
-  id: OrgId,
+  id: PersonKey,
   name: Name,
   title: z.string(),
-  unitId: OrgId,
-  organId: OrgId,
+  unitId: UnitKey,
+  organId: UnitKey,
   unitName: Name,
   pathLabel: z.string(),
   status: PersonRow.shape.status,
@@ -81,7 +85,7 @@ export type PersonHit = z.infer<typeof PersonHit>;
 export type SearchHit = z.infer<typeof SearchHit>;
 
 /** Something that is no longer in the reader's scope: deleted, or moved out of it. */
-export const GoneRow = z.strictObject({ kind: z.enum(['unit', 'person', 'membership']), id: OrgId });
+export const GoneRow = z.strictObject({ kind: z.enum(['unit', 'person', 'membership']), id: ENTITY_ID });
 export type GoneRow = z.infer<typeof GoneRow>;
 
 export const DIRECTORY_PAGE_ROWS = 2000;
