@@ -1,0 +1,94 @@
+/**
+ * The canonical form of a document's content, and the facts that deciding needs. Hash and comparison are over what a reader sees
+ * (blocks, text, marks, metadata), never over CRDT bytes: two replicas that show the same have the same hash (DOC04).
+ */
+import * as Y from 'yjs';
+import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
+import type { Sm3 } from '#shared/base/ports.ts';
+import type { ContentFacts } from '#shared/workflow/model.ts';
+import { bodyOf, META_KEYS, NODE, readMeta } from './shape.ts';
+
+export interface Block {
+  readonly type: string;
+  readonly attrs: { readonly [key: string]: string | number | boolean };
+  readonly runs: readonly Run[];
+}
+
+export interface Run {
+  readonly text: string;
+  readonly marks: readonly string[];
+}
+
+export interface Content {
+  readonly meta: { readonly [key: string]: string };
+  readonly blocks: readonly Block[];
+}
+
+export function readContent(doc: Y.Doc): Content {
+  const meta: Record<string, string> = {};
+  for (const key of META_KEYS) {
+    const value = readMeta(doc, key);
+    if (value !== null) meta[key] = value;
+  }
+  const blocks: Block[] = [];
+  for (const node of bodyOf(doc).toArray()) if (node instanceof Y.XmlElement) blocks.push(readBlock(node));
+  return { meta, blocks };
+}
+
+function readBlock(node: Y.XmlElement): Block {
+  const attrs: Record<string, string | number | boolean> = {};
+  for (const [key, value] of Object.entries(node.getAttributes() as Record<string, unknown>)) {
+    if (typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value))) attrs[key] = value;
+  }
+  const runs: Run[] = [];
+  for (const child of node.toArray()) if (child instanceof Y.XmlText) for (const run of readRuns(child)) append(runs, run);
+  return { type: node.nodeName, attrs, runs };
+}
+
+interface Delta {
+  readonly insert?: unknown;
+  readonly attributes?: { readonly [key: string]: unknown };
+}
+
+function* readRuns(text: Y.XmlText): Generator<Run> {
+  for (const part of text.toDelta() as readonly Delta[]) {
+    if (typeof part.insert !== 'string') continue;
+    // A mark that was taken off may remain as null; y-tiptap writes overlapping marks as `name--hash`.
+    const marks = Object.entries(part.attributes ?? {}).filter(([, value]) => value !== null && value !== false).map(([key]) => key.split('--')[0] ?? key).sort();
+    yield { text: part.insert, marks };
+  }
+}
+
+function append(runs: Run[], run: Run): void {
+  const last = runs.at(-1);
+  if (last !== undefined && last.marks.join() === run.marks.join()) runs[runs.length - 1] = { text: last.text + run.text, marks: last.marks };
+  else if (run.text !== '') runs.push(run);
+}
+
+export const canonicalContent = (content: Content): string =>
+  canonicalJson({ v: 1, meta: content.meta, blocks: content.blocks as unknown as Json });
+
+const blockText = (block: Block): string => block.runs.map((run) => run.text).join('');
+
+export const titleOf = (content: Content): string => {
+  const title = content.blocks.find((block) => block.type === NODE.title);
+  return title === undefined ? '' : blockText(title).trim();
+};
+
+/** Text of the 正文, one line a block. */
+export const bodyText = (content: Content): string =>
+  content.blocks.filter((block) => block.type === NODE.paragraph || block.type === NODE.heading).map(blockText).join('\n');
+
+/** R21, the marks themselves (绝密★10年, 机密★, 秘密★1年), also full-width or spaced out. */
+const CLASSIFIED = /[绝機机秘]\s*密\s*[★☆*＊]/u;
+
+export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
+  const content = readContent(doc);
+  const title = titleOf(content);
+  const body = bodyText(content);
+  return {
+    hash: sm3(canonicalContent(content)), title,
+    mainRecipientId: content.meta['mainRecipientId'] ?? null, mainRecipientName: content.meta['mainRecipientName'] ?? '',
+    bodyLength: body.replace(/\s/gu, '').length, isClassified: CLASSIFIED.test(`${title}\n${body}`),
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * A document's first content as deterministic bytes from (template, document id, names): born offline and on the server,
+ * it is the same update and merges once (DOC03). Written under the reserved client id, which no editing client may use.
+ */
+import * as Y from 'yjs';
+import type { DocId, UnitId } from '#shared/base/ids.ts';
+import type { DocType } from '#shared/workflow/model.ts';
+import { bodyOf, metaOf, NODE, RESERVED_CLIENT_ID } from './shape.ts';
+
+export interface FirstContent {
+  readonly docId: DocId;
+  readonly docType: DocType;
+  readonly organId: UnitId;
+  readonly organName: string;
+  readonly mainRecipientId: UnitId;
+  readonly mainRecipientName: string;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+}
+
+export function firstContent(content: FirstContent): Uint8Array {
+  const doc = new Y.Doc({ guid: content.docId, gc: false });
+  doc.clientID = RESERVED_CLIENT_ID;
+  doc.transact(() => {
+    const blocks = [element(NODE.title, content.title), new Y.XmlElement(NODE.recipients)];
+    const paragraphs = content.paragraphs.length === 0 ? [''] : content.paragraphs;
+    for (const text of paragraphs) blocks.push(element(NODE.paragraph, text));
+    blocks.push(new Y.XmlElement(NODE.signature));
+    bodyOf(doc).insert(0, blocks);
+    const meta = metaOf(doc);
+    meta.set('docType', content.docType);
+    meta.set('organId', content.organId);
+    meta.set('organName', content.organName);
+    meta.set('mainRecipientId', content.mainRecipientId);
+    meta.set('mainRecipientName', content.mainRecipientName);
+  });
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
+}
+
+function element(name: string, text: string): Y.XmlElement {
+  const node = new Y.XmlElement(name);
+  if (text !== '') node.insert(0, [new Y.XmlText(text)]);
+  return node;
+}

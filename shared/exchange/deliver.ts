@@ -1,0 +1,60 @@
+/**
+ * What an event at one organ brings about elsewhere: an issued document becomes the receiver's own copy (收文),
+ * a 批复 becomes a document of its own that answers the 请示 it names. Pure; the server applies the whole list in one transaction,
+ * so there is never half a delivery.
+ */
+import type { DocId, PersonId, UnitId } from '#shared/base/ids.ts';
+import type { DocType, DocumentState, EventBody, IncomingState, Origin, OutgoingState } from '#shared/workflow/model.ts';
+
+export interface NewCopy {
+  readonly docId: DocId;
+  readonly body: Extract<EventBody, { readonly kind: 'delivered' }>;
+}
+
+/** The receiver's copy of an issued document. `answers` is set when it is a 批复 going back. */
+export function copyFor(issued: OutgoingState, number: string, contentHash: string, copyId: DocId, answers: Origin['answers']): NewCopy {
+  return {
+    docId: copyId,
+    body: {
+      kind: 'delivered', docType: issued.docType, organId: issued.mainRecipientId, organName: issued.mainRecipientName, title: issued.title,
+      number, contentHash,
+      origin: { docId: issued.docId, organId: issued.organId, organName: issued.organName, drafterId: issued.drafter.personId, answers },
+    },
+  };
+}
+
+export interface ReplyDraft {
+  readonly title: string;
+  readonly docType: DocType;
+  readonly organId: UnitId;
+  readonly organName: string;
+  readonly recipientId: UnitId;
+  readonly recipientName: string;
+  readonly paragraphs: readonly string[];
+  readonly answers: { readonly docId: DocId; readonly drafterId: PersonId };
+}
+
+/** The 批复 that a leader's reply on a received 请示 writes: it quotes title then number (R18) and names its 请示 (R15). */
+export function replyDraft(request: IncomingState, text: string): ReplyDraft {
+  return {
+    title: replyTitle(request), docType: 'reply', organId: request.organId, organName: request.organName,
+    recipientId: request.origin.organId, recipientName: request.origin.organName,
+    paragraphs: text.split('\n').map((line) => line.trim()).filter((line) => line !== ''),
+    answers: { docId: request.origin.docId, drafterId: request.origin.drafterId },
+  };
+}
+
+/** 「某某关于……的请示」→「某县人民政府关于……的批复」. A title that does not follow the form is quoted whole. */
+export function replyTitle(request: IncomingState): string {
+  const about = /关于(.+)的请示$/u.exec(request.title)?.[1];
+  return about === undefined ? `${request.organName}关于《${request.title}》的批复` : `${request.organName}关于${about}的批复`;
+}
+
+/** The opening sentence that a 批复 by custom begins with; the leader sees and may change it before sending. */
+export const replyOpening = (request: IncomingState, organ: string): string =>
+  `你${organ}《${request.title}》（${request.number ?? ''}）收悉。经研究，现批复如下：`;
+
+/** When the receiver of a 批复 has signed for it, the 请示 that it answers is closed. */
+export function closes(state: DocumentState): DocId | null {
+  return state.direction === 'incoming' && state.stage === 'filed' ? (state.origin.answers?.docId ?? null) : null;
+}

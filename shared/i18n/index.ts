@@ -1,0 +1,33 @@
+/**
+ * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu.
+ */
+import { domain as domainCn } from './zh-CN/domain.ts';
+import { errors as errorsCn } from './zh-CN/errors.ts';
+import { menu as menuCn } from './zh-CN/menu.ts';
+import { ui as uiCn } from './zh-CN/ui.ts';
+import { domain as domainHant } from './zh-Hant/domain.ts';
+import { errors as errorsHant } from './zh-Hant/errors.ts';
+import { menu as menuHant } from './zh-Hant/menu.ts';
+import { ui as uiHant } from './zh-Hant/ui.ts';
+import { domain as domainEn } from './en/domain.ts';
+import { errors as errorsEn } from './en/errors.ts';
+import { menu as menuEn } from './en/menu.ts';
+import { ui as uiEn } from './en/ui.ts';
+import type { Locale } from './locales.ts';
+
+const zhCN = { ...errorsCn, ...domainCn, ...uiCn, ...menuCn } as const;
+export type MessageKey = keyof typeof zhCN;
+export type Messages = { readonly [key in MessageKey]: string };
+
+export const MESSAGES: { readonly [locale in Locale]: Messages } = {
+  'zh-CN': zhCN,
+  'zh-Hant': { ...errorsHant, ...domainHant, ...uiHant, ...menuHant },
+  en: { ...errorsEn, ...domainEn, ...uiEn, ...menuEn },
+};
+
+export type Params = Readonly<Record<string, string | number>>;
+
+export function t(locale: Locale, key: MessageKey, params: Params = {}): string {
+  return MESSAGES[locale][key].replace(/\{(\w+)\}/gu, (whole, name: string) => (Object.hasOwn(params, name) ? String(params[name]) : whole));
+}

@@ -1,0 +1,213 @@
+/**
+ * Everything that a window may ask of the client and everything it is told, in one file. Direction is in the type:
+ * `CALLS` go up and are answered with a Result, `NOTICES` come down. Both ends parse with these schemas;
+ * a name that is not here does not exist. The open document's bytes travel on their own port (doc-port.ts).
+ */
+import { z } from 'zod';
+import { LOCALES } from '#shared/i18n/locales.ts';
+import { DESK_TABS } from '#shared/policy/desk.ts';
+import { sessionPerson } from '#shared/protocol/http.ts';
+import { OPINION_LENGTH_MAX, REPLY_LENGTH_MAX, TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
+import type { AppError } from '#shared/base/errors.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { DocumentView } from '#shared/protocol/http.ts';
+import type { Action } from '#shared/policy/actions.ts';
+
+const docId = z.string().regex(/^[0-9a-f]{32}$/);
+const opId = docId;
+const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const nothing = z.strictObject({});
+
+/* ── values ─────────────────────────────────────────────── */
+
+export const sessionState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('signedOut'), serverUrl: z.string().nullable(), lastLogin: z.string().nullable() }),
+  /** Somebody is signed in here, but this machine has no keychain: their password opens what it holds. */
+  z.object({ status: z.literal('locked'), serverUrl: z.string(), login: z.string(), name: z.string() }),
+  /** `needsSignIn`: the server no longer accepts the session; local work goes on, sending waits for a new sign-in. */
+  z.object({ status: z.literal('signedIn'), serverUrl: z.string(), person: sessionPerson, needsSignIn: z.boolean() }),
+]);
+export type SessionState = z.output<typeof sessionState>;
+
+export const settings = z.object({
+  serverUrl: z.string().max(300).nullable(),
+  locale: z.enum(LOCALES),
+  fontScale: z.union([z.literal(1), z.literal(1.25), z.literal(1.5)]),
+  contrast: z.enum(['normal', 'high']),
+});
+export type Settings = z.output<typeof settings>;
+
+export const SYNC_STATES = ['localOnly', 'pending', 'synced', 'branch'] as const; // 已存本机 待上传 已同步 待处理（离线修改未并入）
+export type DocSyncState = (typeof SYNC_STATES)[number];
+
+export const deskItem = z.object({
+  docId, title: z.string(), docType: z.string(), direction: z.enum(['outgoing', 'incoming']), stage: z.string(),
+  organName: z.string(), fromName: z.string(), number: z.string().nullable(), since: z.number(), updatedAt: z.number(),
+  returnedReason: z.string().nullable(), sync: z.enum(SYNC_STATES),
+});
+export type DeskItem = z.output<typeof deskItem>;
+export type DeskCounts = { readonly [tab in (typeof DESK_TABS)[number]]: number };
+
+/** One act on the action bar. A refused one is greyed and says why. */
+export interface OfferedAction {
+  readonly action: Action;
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly rule: string | null;
+}
+
+export interface DocumentPage {
+  readonly view: DocumentView;
+  readonly actions: readonly OfferedAction[];
+  readonly penHolders: readonly { readonly personId: string; readonly name: string; readonly title: string }[];
+  readonly sync: DocSyncState;
+  /** Acts on this document that wait in the outbox, oldest first. */
+  readonly pending: readonly OutboxItem[];
+  /** Hash of the text as it stands on this machine: what an act will bind to. */
+  readonly contentHash: string | null;
+}
+
+export const OUTBOX_STATES = ['waiting', 'sending', 'reconfirm', 'refused'] as const; // 待上传 上传中 待重新确认 被退回
+export interface OutboxItem {
+  readonly opId: string;
+  readonly docId: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly state: (typeof OUTBOX_STATES)[number];
+  readonly claimedAt: number;
+  readonly error: AppError | null;
+}
+
+export interface SyncSummary {
+  readonly connection: 'online' | 'connecting' | 'offline';
+  /** Why it is offline, in coded form. */
+  readonly error: AppError | null;
+  readonly lastSyncedAt: number | null;
+  readonly pendingDocs: number;
+  readonly outbox: readonly OutboxItem[];
+  readonly branches: readonly { readonly docId: string; readonly title: string; readonly text: string; readonly at: number }[];
+  readonly storage: 'ok' | 'full' | 'read-only' | 'failed';
+  /** Set when a broken local store was moved aside at start: where pending acts were saved. */
+  readonly recovered: { readonly movedTo: string; readonly actsFile: string | null; readonly acts: number } | null;
+}
+
+export interface DirectoryUnit {
+  readonly id: string; readonly parentId: string | null; readonly kind: string; readonly level: number; readonly name: string;
+  readonly shortName: string; readonly fullName: string; readonly isOrgan: boolean; readonly hasChildren: boolean; readonly pathLabel: string;
+}
+export interface DirectoryPost { readonly unitId: string; readonly unitName: string; readonly pathLabel: string; readonly title: string; readonly primary: boolean }
+export interface DirectoryPerson { readonly id: string; readonly name: string; readonly phone: string; readonly status: string; readonly posts: readonly DirectoryPost[] }
+export type DirectoryHit =
+  | { readonly kind: 'person'; readonly person: DirectoryPerson }
+  | { readonly kind: 'unit'; readonly unit: DirectoryUnit };
+
+export interface AppInfo {
+  readonly version: string; readonly electron: string; readonly platform: string; readonly profileDir: string; readonly isPackaged: boolean;
+}
+
+/* ── calls: window → client ─────────────────────────────── */
+
+/** An act as a window asks for it; op id, step, time and organ are stamped by the client. */
+export const actRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('invite'), docId, personIds: z.array(entityId).min(1).max(50) }),
+  z.strictObject({ kind: z.literal('submit'), docId, contentHash: hash }),
+  z.strictObject({ kind: z.literal('return'), docId, contentHash: hash, reason: z.string().max(OPINION_LENGTH_MAX) }),
+  z.strictObject({ kind: z.literal('withdraw'), docId }),
+  z.strictObject({ kind: z.literal('signOff'), docId, contentHash: hash, opinion: z.string().max(OPINION_LENGTH_MAX) }),
+  z.strictObject({ kind: z.literal('receive'), docId }),
+  z.strictObject({ kind: z.literal('reply'), docId, contentHash: hash, decision: z.enum(['approve', 'reject']), text: z.string().max(REPLY_LENGTH_MAX) }),
+  z.strictObject({ kind: z.literal('read'), docId }),
+]);
+export type ActRequest = z.output<typeof actRequest>;
+
+const call = <I extends z.ZodType>(input: I, owner: 'main' | 'replica') => ({ input, owner });
+
+export const CALLS = {
+  'app.info': call(nothing, 'main'),
+  'settings.get': call(nothing, 'main'),
+  'settings.set': call(settings.partial().strict(), 'main'),
+  'clipboard.write': call(z.strictObject({ text: z.string().max(1_000_000) }), 'main'),
+  /** Asks whether a server of ours, of a version we speak, answers at this address. */
+  'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
+  'session.get': call(nothing, 'replica'),
+  'session.signIn': call(z.strictObject({ serverUrl: z.string().min(1).max(300), login: z.string().min(1).max(100), password: z.string().min(1).max(200) }), 'replica'),
+  'session.unlock': call(z.strictObject({ password: z.string().min(1).max(200) }), 'replica'),
+  'session.signOut': call(nothing, 'replica'),
+  'desk.list': call(z.strictObject({ tab: z.enum(DESK_TABS) }), 'replica'),
+  'desk.counts': call(nothing, 'replica'),
+  'document.create': call(z.strictObject({ templateId: z.string().max(60), subject: z.string().trim().min(1).max(TITLE_LENGTH_MAX - 60) }), 'replica'),
+  'document.get': call(z.strictObject({ docId }), 'replica'),
+  /** Answers with a MessagePort on the window (see preload) that speaks doc-port.ts. */
+  'document.open': call(z.strictObject({ docId, portKey: z.string().regex(/^[0-9a-f]{32}$/) }), 'replica'),
+  'document.act': call(actRequest, 'replica'),
+  'outbox.dismiss': call(z.strictObject({ opId }), 'replica'),
+  'branch.dismiss': call(z.strictObject({ docId }), 'replica'),
+  'sync.get': call(nothing, 'replica'),
+  'sync.now': call(nothing, 'replica'),
+  'directory.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(100) }), 'replica'),
+  'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
+  'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
+  'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
+} as const;
+
+export type CallName = keyof typeof CALLS;
+export type CallInput<N extends CallName> = z.output<(typeof CALLS)[N]['input']>;
+
+export interface CallOutputs {
+  'app.info': AppInfo;
+  'settings.get': Settings;
+  'settings.set': Settings;
+  'clipboard.write': null;
+  'server.probe': { readonly version: string };
+  'session.get': SessionState;
+  'session.signIn': SessionState;
+  'session.unlock': SessionState;
+  'session.signOut': SessionState;
+  'desk.list': readonly DeskItem[];
+  'desk.counts': DeskCounts;
+  'document.create': { readonly docId: string };
+  'document.get': DocumentPage;
+  'document.open': null;
+  'document.act': OutboxItem;
+  'outbox.dismiss': null;
+  'branch.dismiss': null;
+  'sync.get': SyncSummary;
+  'sync.now': null;
+  'directory.search': { readonly hits: readonly DirectoryHit[]; /** Offline results cover only what this machine holds. */ readonly isPartial: boolean };
+  'directory.children': readonly DirectoryUnit[];
+  'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
+  'directory.person': DirectoryPerson;
+}
+export type CallOutput<N extends CallName> = CallOutputs[N];
+
+/* ── notices: client → window ───────────────────────────── */
+
+export const NOTICES = {
+  'session.changed': sessionState,
+  'settings.changed': settings,
+  /** Something on the desk or in its counts changed. */
+  'desk.changed': nothing,
+  'document.changed': z.object({ docId }),
+  'sync.changed': nothing,
+  /** A menu or keyboard command that the window carries out. */
+  'window.command': z.object({ command: z.enum(['newDocument', 'search', 'workbench', 'directory', 'settings', 'syncPanel', 'shortcuts']) }),
+} as const;
+export type NoticeName = keyof typeof NOTICES;
+export type NoticePayload<N extends NoticeName> = z.output<(typeof NOTICES)[N]>;
+
+/** What the preload puts on `window.office`, and all that a window sees of the outside. */
+export interface Office {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>, AppError>>;
+  /** Returns the function that stops listening. */
+  on<N extends NoticeName>(name: N, listener: (payload: NoticePayload<N>) => void): () => void;
+  /** Opens a document; the port speaks doc-port.ts and closes with the page. */
+  openDocument(docId: string): Promise<Result<MessagePortLike, AppError>>;
+}
+
+/** The part of a DOM MessagePort that both ends use (shared knows no DOM). */
+export interface MessagePortLike {
+  postMessage(message: unknown): void;
+  close(): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}

@@ -1,0 +1,26 @@
+/**
+ * The templates (文种 × 行文方向) that a draft can be born from. A template is versioned data: its id carries the version,
+ * because both sides derive a document's first bytes from it and must derive the same ones for ever (DOC03).
+ */
+import type { DocType } from './model.ts';
+
+export interface Template {
+  readonly id: string;
+  readonly docType: DocType;
+  /** 文种 as it stands at the end of a title. */
+  readonly docTypeName: string;
+  readonly isOffered: boolean;
+  /** Paragraphs of the first content; `{organ}` and `{recipient}` stand for names. */
+  readonly paragraphs: readonly string[];
+}
+
+export const TEMPLATES: readonly Template[] = [
+  { id: 'request-1', docType: 'request', docTypeName: '请示', isOffered: true, paragraphs: ['', '妥否，请批示。'] },
+  { id: 'report-1', docType: 'report', docTypeName: '报告', isOffered: true, paragraphs: ['', '特此报告。'] },
+  { id: 'reply-1', docType: 'reply', docTypeName: '批复', isOffered: false, paragraphs: [] },
+];
+
+export const templateOf = (id: string): Template | undefined => TEMPLATES.find((template) => template.id === id);
+
+/** 标题 = 发文机关 + 关于……的 + 文种 (R17). */
+export const titleFor = (organName: string, subject: string, template: Template): string => `${organName}关于${subject}的${template.docTypeName}`;
