@@ -102,8 +102,21 @@ export type DirectoryHit =
   | { readonly kind: 'person'; readonly person: DirectoryPerson }
   | { readonly kind: 'unit'; readonly unit: DirectoryUnit };
 
+/**
+ * What went wrong around the window, for a quiet line on the screen. `path` names where a broken file was moved.
+ * settings-broken: started with default settings · settings-unsaved: a change holds only until the program ends
+ * window-restarted, replica-restarted: it ended unexpectedly and runs again · replica-down: it does not start, nothing can be opened
+ */
+export const appTrouble = z.object({
+  kind: z.enum(['settings-broken', 'settings-unsaved', 'window-restarted', 'replica-restarted', 'replica-down']),
+  path: z.string().nullable(), at: z.number(),
+});
+export type AppTrouble = z.output<typeof appTrouble>;
+
 export interface AppInfo {
   readonly version: string; readonly electron: string; readonly platform: string; readonly profileDir: string; readonly isPackaged: boolean;
+  /** What went wrong since the start, oldest first: a page that loads later must be able to say it too. */
+  readonly troubles: readonly AppTrouble[];
 }
 
 /* ── calls: window → client ─────────────────────────────── */
@@ -138,7 +151,7 @@ export const CALLS = {
   'desk.counts': call(nothing, 'replica'),
   'document.create': call(z.strictObject({ templateId: z.string().max(60), subject: z.string().trim().min(1).max(TITLE_LENGTH_MAX - 60) }), 'replica'),
   'document.get': call(z.strictObject({ docId }), 'replica'),
-  /** Answers with a MessagePort on the window (see preload) that speaks doc-port.ts. */
+  /** Answered with null; the MessagePort itself comes as a window message (see PORT_MESSAGE below). */
   'document.open': call(z.strictObject({ docId, portKey: z.string().regex(/^[0-9a-f]{32}$/) }), 'replica'),
   'document.act': call(actRequest, 'replica'),
   'outbox.dismiss': call(z.strictObject({ opId }), 'replica'),
@@ -190,6 +203,7 @@ export const NOTICES = {
   'desk.changed': nothing,
   'document.changed': z.object({ docId }),
   'sync.changed': nothing,
+  'app.trouble': appTrouble,
   /** A menu or keyboard command that the window carries out. */
   'window.command': z.object({ command: z.enum(['newDocument', 'search', 'workbench', 'directory', 'settings', 'syncPanel', 'shortcuts']) }),
 } as const;
@@ -201,8 +215,22 @@ export interface Office {
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>, AppError>>;
   /** Returns the function that stops listening. */
   on<N extends NoticeName>(name: N, listener: (payload: NoticePayload<N>) => void): () => void;
-  /** Opens a document; the port speaks doc-port.ts and closes with the page. */
-  openDocument(docId: string): Promise<Result<MessagePortLike, AppError>>;
+}
+
+/**
+ * How a page gets the port of an open document. The context bridge copies values and cannot hand over a MessagePort,
+ * so the port comes as a transferred message on the window itself:
+ *   1. the page makes a `portKey` (32 random lower hex digits) and listens for `message` events on its window;
+ *   2. it calls `office.call('document.open', { docId, portKey })`; a refusal means that no port will come;
+ *   3. the preload posts `{ kind: PORT_MESSAGE, portKey }` with `ports[0]` to the window, before or after the answer of the call.
+ *      The page checks `event.source === window` and that the key is its own, then stops listening.
+ *   4. The port speaks doc-port.ts. The replica speaks first (sync step 1, then a `status` frame). Closing it ends the editing session;
+ *      a reload of the page closes it too. If the replica is restarted the port falls silent and `app.trouble` says `replica-restarted`: open again.
+ */
+export const PORT_MESSAGE = 'gzt:port';
+export interface PortMessage {
+  readonly kind: typeof PORT_MESSAGE;
+  readonly portKey: string;
 }
 
 /** The part of a DOM MessagePort that both ends use (shared knows no DOM). */
