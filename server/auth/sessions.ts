@@ -1,0 +1,58 @@
+/**
+ * Sessions: a random 256-bit token for the client, only its SHA-256 here, so that a stolen database opens nobody's session.
+ * Knows nothing of passwords. Sockets watch it to be closed when their session ends.
+ */
+import { createHash } from 'node:crypto';
+import type { Clock, EpochMs, Random } from '#shared/base/ports.ts';
+import type { Storage } from '#server/storage/storage.ts';
+
+export interface Session {
+  /** SHA-256 of the token: names the session without opening it. */
+  readonly key: string;
+  readonly personId: string;
+  readonly expiresAt: EpochMs;
+}
+
+export interface Sessions {
+  open(personId: string): Promise<{ readonly token: string; readonly session: Session }>;
+  find(token: string): Promise<'unknown' | 'expired' | Session>;
+  end(key: string): Promise<void>;
+  /** Called with the session's key when somebody signs out. Returns the function that stops listening. */
+  onEnd(listener: (key: string) => void): () => void;
+  removeExpired(): Promise<void>;
+}
+
+const TOKEN_BYTES = 32;
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const tokenKey = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+export function createSessions(storage: Storage, clock: Clock, random: Random, lifetimeMs: number): Sessions {
+  const listeners = new Set<(key: string) => void>();
+  return {
+    open: async (personId) => {
+      const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
+      const now = clock.now();
+      const session: Session = { key: tokenKey(token), personId, expiresAt: now + lifetimeMs };
+      await storage.tx((tx) => tx.insertInto('session').values({ token_hash: session.key, person_id: personId, created_at: now, expires_at: session.expiresAt }).execute());
+      return { token, session };
+    },
+    find: async (token) => {
+      if (!TOKEN.test(token)) return 'unknown';
+      const key = tokenKey(token);
+      const row = await storage.read((tx) => tx.selectFrom('session').selectAll().where('token_hash', '=', key).executeTakeFirst());
+      if (row === undefined) return 'unknown';
+      return row.expires_at <= clock.now() ? 'expired' : { key, personId: row.person_id, expiresAt: row.expires_at };
+    },
+    end: async (key) => {
+      await storage.tx((tx) => tx.deleteFrom('session').where('token_hash', '=', key).execute());
+      for (const listener of listeners) listener(key);
+    },
+    onEnd: (listener) => {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+    removeExpired: async () => {
+      await storage.tx((tx) => tx.deleteFrom('session').where('expires_at', '<=', clock.now()).execute());
+    },
+  };
+}

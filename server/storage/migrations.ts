@@ -1,0 +1,62 @@
+/**
+ * Schema versions, oldest first. A version that has been released is never edited: add another.
+ * Each runs in one transaction together with the note that it ran, so a start that dies half-way starts over.
+ */
+import { sql, type Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export interface Dialect {
+  readonly blob: 'blob' | 'bytea';
+  /** An integer key that the database counts up itself. */
+  readonly serial: string;
+  /** Statements that make a table refuse change; the log may be trimmed only where a snapshot contains it. */
+  readonly appendOnly: (table: string) => readonly string[];
+}
+
+interface Migration {
+  readonly version: number;
+  readonly statements: (dialect: Dialect) => readonly string[];
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    statements: ({ blob, serial, appendOnly }) => [
+      `create table event_log (seq bigint primary key, doc_id text not null, doc_seq integer not null, op_id text not null, actor text not null,
+        at bigint not null, claimed_at bigint, body text not null, previous_hash text not null, hash text not null, unique (doc_id, doc_seq))`,
+      ...appendOnly('event_log'),
+      `create table update_log (seq ${serial}, doc_id text not null, person_id text not null, at bigint not null, bytes ${blob} not null)`,
+      'create index update_log_by_document on update_log (doc_id, seq)',
+      `create table snapshot (doc_id text not null, up_to_seq bigint not null, at bigint not null, bytes ${blob} not null, primary key (doc_id, up_to_seq))`,
+      `create table document (doc_id text primary key, organ_id text not null, stage text not null, state text not null, updated_at bigint not null)`,
+      `create table outcome (op_id text primary key, doc_id text not null, person_id text not null, command_hash text not null, outcome text not null, at bigint not null)`,
+      `create table frozen (doc_id text not null, step_no integer not null, kind text not null, hash text not null, content text not null,
+        bytes ${blob} not null, at bigint not null, primary key (doc_id, step_no, kind))`,
+      'create table number_series (organ_id text not null, doc_code text not null, year integer not null, last integer not null, primary key (organ_id, doc_code, year))',
+      'create table feed (person_id text not null, doc_id text not null, seq bigint not null, primary key (person_id, doc_id))',
+      'create index feed_by_seq on feed (person_id, seq)',
+      `create table account (person_id text primary key, login text not null unique, name text not null, password text not null, admin_role text not null,
+        is_disabled integer not null, created_at bigint not null)`,
+      'create table session (token_hash text primary key, person_id text not null references account (person_id), created_at bigint not null, expires_at bigint not null)',
+      'create table sign_in_failure (login text primary key, failures integer not null, last_at bigint not null, locked_until bigint not null)',
+      `create table quarantine (seq ${serial}, doc_id text not null, person_id text not null, at bigint not null, reason text not null, bytes ${blob} not null)`,
+      'create table meta (key text primary key, value text not null)',
+    ],
+  },
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** Brings the database up to date; refuses one that a newer server has written. */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`create table if not exists schema_version (version integer primary key)`.execute(tx);
+    const { rows } = await sql<{ version: number | null }>`select max(version) as version from schema_version`.execute(tx);
+    const current = rows[0]?.version ?? 0;
+    if (current > SCHEMA_VERSION) throw new Error(`the data directory was written by a newer server (schema ${current}, this one knows ${SCHEMA_VERSION})`);
+    for (const migration of MIGRATIONS.filter(({ version }) => version > current)) {
+      for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(tx);
+      await sql`insert into schema_version (version) values (${migration.version})`.execute(tx);
+    }
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * The embedded default: one file, one writing thread, one reading thread.
+ * The writer never waits for readers and readers never for the writer (WAL).
+ */
+import { Kysely } from 'kysely';
+import { createHealthMonitor } from '../health.ts';
+import { migrate, type Dialect } from '../migrations.ts';
+import type { Storage } from '../storage.ts';
+import type { Tables } from '../tables.ts';
+import { createUpdateGroup } from '../update-group.ts';
+import { openConnection } from './connection.ts';
+import { threadDialect } from './dialect.ts';
+
+export interface SqliteOptions {
+  readonly path: string;
+  readonly probeIntervalMs: number;
+  /** How long each group of updates took to become durable. */
+  readonly onCommit?: (durationMs: number, rows: number) => void;
+}
+
+const SQLITE_DIALECT: Dialect = {
+  blob: 'blob',
+  serial: 'integer primary key autoincrement',
+  appendOnly: (table) => ['update', 'delete'].map((act) =>
+    `create trigger ${table}_no_${act} before ${act} on ${table} begin select raise(abort, '${table} is append-only'); end`),
+};
+
+const APPEND = 'insert into update_log (doc_id, person_id, at, bytes) values (?, ?, ?, ?)';
+/** Bigger than any slack in the file's free pages, so that it fails while the disk is still full. */
+const PROBE_BYTES = 262_144;
+
+export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
+  const writing = openConnection({ path: options.path, isReader: false });
+  const writer = new Kysely<Tables>({ dialect: threadDialect(writing, false) });
+  try {
+    await migrate(writer, SQLITE_DIALECT);
+  } catch (error) {
+    await writer.destroy();
+    throw error;
+  }
+  const reader = new Kysely<Tables>({ dialect: threadDialect(openConnection({ path: options.path, isReader: true }), true) });
+
+  const probe = async (): Promise<void> => {
+    await writer.insertInto('meta').values({ key: 'probe', value: 'x'.repeat(PROBE_BYTES) }).onConflict((c) => c.column('key').doUpdateSet({ value: 'x'.repeat(PROBE_BYTES) })).execute();
+    await writer.deleteFrom('meta').where('key', '=', 'probe').execute();
+  };
+  const health = createHealthMonitor(probe, options.probeIntervalMs);
+  const group = createUpdateGroup(async (updates) => {
+    const startedAt = performance.now();
+    await health.watch(writing.batch(APPEND, updates.map(({ docId, personId, at, bytes }) => [docId, personId, at, bytes])));
+    options.onCommit?.(performance.now() - startedAt, updates.length);
+  });
+
+  return {
+    tx: (run) => health.watch(writer.transaction().execute(run)),
+    read: (run) => reader.transaction().execute(run),
+    appendUpdate: group.append,
+    flushed: group.flushed,
+    health: health.now,
+    onHealth: health.on,
+    close: async () => {
+      await group.flushed();
+      health.stop();
+      await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}

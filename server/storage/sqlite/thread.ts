@@ -1,0 +1,65 @@
+/**
+ * The thread that owns one SQLite connection, so that a slow disk never stops the event loop. It knows SQL text and values, nothing else.
+ * WAL with synchronous=FULL: with NORMAL a power cut loses acknowledged commits.
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Request, Response, ThreadSettings } from './messages.ts';
+
+const STATEMENTS_MAX = 200;
+
+const settings = workerData as ThreadSettings;
+const db = new DatabaseSync(settings.path, { enableForeignKeyConstraints: true, timeout: 5_000, readOnly: settings.isReader });
+db.exec(settings.isReader ? 'pragma query_only = on' : 'pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 1000');
+
+const statements = new Map<string, StatementSync>();
+
+function prepare(text: string): StatementSync {
+  const known = statements.get(text);
+  if (known !== undefined) return known;
+  if (statements.size >= STATEMENTS_MAX) statements.clear();
+  const statement = db.prepare(text);
+  statements.set(text, statement);
+  return statement;
+}
+
+function run(text: string, parameters: readonly SQLInputValue[]): { rows: Record<string, unknown>[]; changes: number } {
+  const statement = prepare(text);
+  if (statement.columns().length > 0) return { rows: statement.all(...parameters), changes: 0 };
+  return { rows: [], changes: Number(statement.run(...parameters).changes) };
+}
+
+function batch(text: string, rows: readonly (readonly SQLInputValue[])[]): void {
+  db.exec('begin immediate');
+  try {
+    const statement = prepare(text);
+    for (const row of rows) statement.run(...row);
+    db.exec('commit');
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+function answer(request: Request): Response {
+  try {
+    switch (request.kind) {
+      case 'run':
+        return { id: request.id, ok: true, ...run(request.sql, request.parameters) };
+      case 'batch':
+        batch(request.sql, request.rows);
+        return { id: request.id, ok: true, rows: [], changes: request.rows.length };
+      case 'close':
+        db.close();
+        return { id: request.id, ok: true, rows: [], changes: 0 };
+    }
+  } catch (error) {
+    const { errcode } = error as { readonly errcode?: unknown };
+    return { id: request.id, ok: false, errcode: typeof errcode === 'number' ? errcode : 0, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.on('message', (request: Request) => {
+  parentPort?.postMessage(answer(request));
+  if (request.kind === 'close') parentPort?.close();
+});

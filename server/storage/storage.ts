@@ -1,0 +1,48 @@
+/**
+ * The contract of durable storage. Whoever holds a resolved promise from here may tell people that it is saved: it survives kill −9 and power loss (P1).
+ *
+ * - `tx` runs alone: no other statement slips between its statements, and either all of it happened or none.
+ * - `appendUpdate` is grouped: everything handed in during one turn of the event loop becomes one transaction. When a group fails,
+ *   everything that waits behind it fails too, because it may build on what was lost.
+ * - Never call `tx` or `appendUpdate` and wait for it inside a `tx`: it would wait for itself.
+ */
+import type { Kysely } from 'kysely';
+import type { ErrorCode } from '#shared/base/errors.ts';
+import type { EpochMs } from '#shared/base/ports.ts';
+import type { Tables } from './tables.ts';
+
+export type Tx = Kysely<Tables>;
+
+export interface NewUpdate {
+  readonly docId: string;
+  readonly personId: string;
+  readonly at: EpochMs;
+  readonly bytes: Uint8Array;
+}
+
+export type StorageCode = Extract<ErrorCode, 'storage.full' | 'storage.read-only' | 'storage.failed' | 'storage.corrupt'>;
+
+/** `read-only` with the reason, from the first failed write until a write succeeds again. */
+export type StorageHealth = { readonly kind: 'ok' } | { readonly kind: 'read-only'; readonly code: StorageCode };
+
+export interface Storage {
+  tx<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A consistent view of what is durable; does not wait for writers. */
+  read<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  appendUpdate(update: NewUpdate): Promise<void>;
+  /** Resolves when nothing is waiting to be written. */
+  flushed(): Promise<void>;
+  health(): StorageHealth;
+  /** Returns the function that stops listening. */
+  onHealth(listener: (health: StorageHealth) => void): () => void;
+  close(): Promise<void>;
+}
+
+export class StorageError extends Error {
+  readonly code: StorageCode;
+  constructor(code: StorageCode, message: string) {
+    super(message);
+    this.name = 'StorageError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The tables as kysely sees them, the same for every database: ids and JSON are text, times epoch milliseconds, flags 0 or 1, bytes are blobs.
+ * `event_log` and `update_log` are append-only truth; everything else is a projection of them or belongs to sign-in.
+ */
+import type { Generated } from 'kysely';
+
+interface EventLogTable {
+  /** One order for the whole server, without gaps; allotted inside the writing transaction. */
+  seq: number;
+  doc_id: string;
+  doc_seq: number;
+  op_id: string;
+  actor: string;
+  at: number;
+  claimed_at: number | null;
+  body: string;
+  /** The audit chain (shared/audit/chain.ts) over the row. */
+  previous_hash: string;
+  hash: string;
+}
+
+interface UpdateLogTable {
+  seq: Generated<number>;
+  doc_id: string;
+  person_id: string;
+  at: number;
+  bytes: Uint8Array;
+}
+
+interface SnapshotTable {
+  doc_id: string;
+  /** Every update up to and including this one is contained. */
+  up_to_seq: number;
+  at: number;
+  bytes: Uint8Array;
+}
+
+interface DocumentTable {
+  doc_id: string;
+  organ_id: string;
+  stage: string;
+  state: string;
+  updated_at: number;
+}
+
+interface OutcomeTable {
+  op_id: string;
+  doc_id: string;
+  person_id: string;
+  /** SM3 of the command: the same op id with another content is a mistake or an attack, not a resend. */
+  command_hash: string;
+  outcome: string;
+  at: number;
+}
+
+interface FrozenTable {
+  doc_id: string;
+  step_no: number;
+  /** The event that froze it: submitted, signedOff, delivered. */
+  kind: string;
+  hash: string;
+  content: string;
+  bytes: Uint8Array;
+  at: number;
+}
+
+interface NumberSeriesTable {
+  organ_id: string;
+  doc_code: string;
+  year: number;
+  last: number;
+}
+
+interface FeedTable {
+  person_id: string;
+  doc_id: string;
+  seq: number;
+}
+
+interface AccountTable {
+  person_id: string;
+  login: string;
+  name: string;
+  password: string;
+  /** For the three administrators, who hold no post; '' for everybody else. */
+  admin_role: string;
+  is_disabled: number;
+  created_at: number;
+}
+
+interface SessionTable {
+  token_hash: string;
+  person_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+interface SignInFailureTable {
+  login: string;
+  failures: number;
+  last_at: number;
+  locked_until: number;
+}
+
+interface QuarantineTable {
+  seq: Generated<number>;
+  doc_id: string;
+  person_id: string;
+  at: number;
+  reason: string;
+  bytes: Uint8Array;
+}
+
+interface MetaTable {
+  key: string;
+  value: string;
+}
+
+export interface Tables {
+  event_log: EventLogTable;
+  update_log: UpdateLogTable;
+  snapshot: SnapshotTable;
+  document: DocumentTable;
+  outcome: OutcomeTable;
+  frozen: FrozenTable;
+  number_series: NumberSeriesTable;
+  feed: FeedTable;
+  account: AccountTable;
+  session: SessionTable;
+  sign_in_failure: SignInFailureTable;
+  quarantine: QuarantineTable;
+  meta: MetaTable;
+}

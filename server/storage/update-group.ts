@@ -1,0 +1,58 @@
+/**
+ * Group commit: collects what arrives in one turn of the event loop and hands it on as one transaction, the next group while that one is
+ * being written. Grouped, never debounced: an idle server writes a single edit at once.
+ */
+import type { NewUpdate } from './storage.ts';
+
+interface Waiting {
+  readonly update: NewUpdate;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface UpdateGroup {
+  append(update: NewUpdate): Promise<void>;
+  flushed(): Promise<void>;
+}
+
+/** One transaction stays small enough that the writer answers others soon. */
+const GROUP_BYTES_MAX = 8_388_608;
+
+export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Promise<void>): UpdateGroup {
+  let waiting: Waiting[] = [];
+  let isRunning = false;
+  let whenIdle: (() => void)[] = [];
+
+  const takeGroup = (): Waiting[] => {
+    let bytes = 0;
+    const end = waiting.findIndex(({ update }) => (bytes += update.bytes.byteLength) > GROUP_BYTES_MAX);
+    return waiting.splice(0, end === -1 ? waiting.length : Math.max(end, 1));
+  };
+
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = takeGroup();
+      try {
+        await commit(group.map(({ update }) => update));
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        const lost = [...group, ...waiting.splice(0)];
+        for (const { reject } of lost) reject(error);
+      }
+    }
+    isRunning = false;
+    const idle = whenIdle;
+    whenIdle = [];
+    for (const resolve of idle) resolve();
+  };
+
+  return {
+    append: (update) => new Promise((resolve, reject) => {
+      waiting.push({ update, resolve, reject });
+      if (isRunning) return;
+      isRunning = true;
+      setImmediate(() => void run());
+    }),
+    flushed: () => (isRunning ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
+  };
+}
