@@ -29,9 +29,9 @@ export interface GenerateOptions {
 }
 
 /** Above a small data set only the government, its office and the platform's administrators are generated. */
-const ANCESTOR_TOPICS = ['政务', '数据'];
+const ANCESTOR_TOPICS = ['政府机关', '数据'];
 /** 贵安新区 has few units of its own. */
-const NEW_AREA_TOPICS = ['政务', '党务', '发展改革', '教育', '工业和信息化', '民政', '财政', '住房城乡建设', '农业农村', '卫生健康', '应急管理', '市场监管'];
+const NEW_AREA_TOPICS = ['政府机关', '党务', '发展改革', '教育', '工业和信息化', '民政', '财政', '住房城乡建设', '农业农村', '卫生健康', '应急管理', '市场监管'];
 
 /** Person numbers: each level has a block, each division of a level a range in it. */
 const RANGES = { 1: { first: 0, size: 65_536 }, 2: { first: 65_536, size: 24_576 }, 3: { first: 400_000, size: 8_192 }, 4: { first: 1_300_000, size: 512 }, 5: { first: 2_100_000, size: 64 } } as const;

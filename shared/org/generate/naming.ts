@@ -69,13 +69,15 @@ export function unitNames(pattern: string, division: Division): UnitNames {
   const word = levelWord(division);
   if (pattern.startsWith('@')) {
     const rest = pattern.slice(1);
-    return { name: `中共${prefix}委${rest}`, shortName: `${word}委${rest}` };
+    return { name: `中共${prefix}委${rest}`, shortName: `${word}委${SHORT_NAMES[rest] ?? rest}` };
   }
   if (pattern.includes('{D}')) return { name: pattern.replace('{D}', prefix), shortName: shortParty(pattern, word) };
   return { name: pattern.startsWith('贵州') ? pattern : `${prefix}${pattern}`, shortName: `${word}${shortUnit(pattern)}` };
 }
 
 const SHORT_NAMES: Readonly<Record<string, string>> = {
+  办公室: '办', 统一战线工作部: '统战部', 政法委员会: '政法委', 社会工作部: '社工部', 网络安全和信息化委员会办公室: '网信办', 机构编制委员会办公室: '编办',
+  直属机关工作委员会: '直属机关工委', 巡视工作领导小组办公室: '巡视办', 巡察工作领导小组办公室: '巡察办',
   人民政府办公厅: '政府办公厅', 人民政府办公室: '政府办', 人民代表大会常务委员会: '人大常委会', 发展和改革委员会: '发展改革委', 发展和改革局: '发展改革局',
   工业和信息化局: '工信局', 工业和信息化厅: '工信厅', 人力资源和社会保障局: '人社局', 人力资源和社会保障厅: '人社厅', 住房和城乡建设局: '住建局',
   住房和城乡建设厅: '住建厅', 卫生健康局: '卫健局', 卫生健康委员会: '卫生健康委', 市场监督管理局: '市场监管局', 大数据发展管理局: '大数据局',
@@ -93,12 +95,14 @@ function shortParty(pattern: string, word: string): string {
 
 /** 局 → 局长, 委员会 → 主任, 法院 → 院长: the title of whoever heads a unit of this name. */
 export function headTitle(unitName: string): string {
+  if (unitName.startsWith('中国人民政治协商')) return '主席';
+  if (unitName.startsWith('中国共产主义青年团')) return '书记';
   for (const [ending, title] of HEAD_TITLES) if (unitName.endsWith(ending)) return title;
   return '主任';
 }
 
 const HEAD_TITLES: readonly (readonly [ending: string, title: string])[] = [
-  ['办公厅', '主任'], ['纪委监委', '书记'], ['检察院', '检察长'], ['调查队', '队长'], ['总队', '总队长'], ['支队', '支队长'], ['大队', '大队长'], ['执法队', '队长'], ['厅', '厅长'], ['局', '局长'],
+  ['办公厅', '主任'], ['纪委监委', '书记'], ['政法委员会', '书记'], ['机关工作委员会', '书记'], ['检察院', '检察长'], ['调查队', '队长'], ['总队', '总队长'], ['支队', '支队长'], ['大队', '大队长'], ['执法队', '队长'], ['厅', '厅长'], ['局', '局长'],
   ['部', '部长'], ['院', '院长'], ['馆', '馆长'], ['校', '校长'], ['处', '处长'], ['科', '科长'], ['股', '股长'], ['报社', '社长'], ['电视台', '台长'], ['总工会', '主席'],
   ['联合会', '主席'], ['协会', '主席'], ['红十字会', '会长'], ['九三学社', '主任委员'], ['联合社', '主任'], ['中心', '主任'], ['服务站', '站长'], ['财政所', '所长'], ['司法所', '所长'],
 ];

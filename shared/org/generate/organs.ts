@@ -10,16 +10,16 @@ import type { Division, DivisionTree } from './divisions.ts';
 import { divisionDocCode, docCharacter, headTitle, levelWord, namePrefix, unitNames } from './naming.ts';
 import { opaqueId } from './seeded.ts';
 import { fillSection, officePosts, openCell, personIdOf, secondPost, type Cell, type GeneratedUnit, type Member, type Post } from './staffing.ts';
-import { OWN_SECTIONS, SECTION_STEMS, SUBORDINATE_ENDINGS, UNIT_CATALOGUE, type CatalogueUnit } from './unit-catalogue.ts';
+import { OFFICE_TOPIC, OWN_SECTIONS, SECTION_STEMS, subordinateEndings, UNIT_CATALOGUE, type CatalogueUnit } from './unit-catalogue.ts';
 
 type UpperLevel = 1 | 2 | 3;
 
 /** Nodes and people per unit, from orgdata's model: 15+4, 10+3, 6+2 nodes; 280, 100, 34 people. */
 const SHAPE = {
-  1: { sections: 15, subordinates: 4, deputies: 4, people: [11, 17], ending: '处' },
-  2: { sections: 10, subordinates: 3, deputies: 3, people: [5, 9], ending: '科' },
-  3: { sections: 6, subordinates: 2, deputies: 2, people: [2, 5], ending: '股' },
-} as const satisfies Record<UpperLevel, { sections: number; subordinates: number; deputies: number; people: readonly [number, number]; ending: string }>;
+  1: { sections: 15, deputies: 4, people: [11, 17], ending: '处' },
+  2: { sections: 10, deputies: 3, people: [5, 9], ending: '科' },
+  3: { sections: 6, deputies: 2, people: [2, 5], ending: '股' },
+} as const satisfies Record<UpperLevel, { sections: number; deputies: number; people: readonly [number, number]; ending: string }>;
 
 /** People a unit can number before it runs into its neighbour's range. */
 const UNIT_RANGE = { 1: 512, 2: 256, 3: 96 } as const satisfies Record<UpperLevel, number>;
@@ -56,11 +56,12 @@ export function leadership({ seed, division, firstNumber }: DivisionContext): Ge
   const organId = divisionUnitId(division.code);
   const id = opaqueId('u', key) as UnitId;
   const head = principalTitle(division);
+  const deputy = head.startsWith('办事处') ? '办事处副主任' : `副${head}`;
   const posts: Post[] = [
     { title: division.level === 4 && division.name.endsWith('街道') ? '党工委书记' : division.level === 4 ? '党委书记' : `${levelWord(division)}委书记`, roles: ['deputyLeader'] },
     { title: head, roles: ['principalLeader'] },
   ];
-  if (division.level === 4) posts.push({ title: '人大主席', roles: [] }, { title: '党委副书记', roles: ['deputyLeader'] }, { title: `副${head}`, roles: ['deputyLeader'] }, { title: `副${head}`, roles: ['deputyLeader'] }, { title: '纪委书记', roles: [] }, { title: '组织委员', roles: [] }, { title: '武装部部长', roles: [] });
+  if (division.level === 4) posts.push({ title: '人大主席', roles: [] }, { title: '党委副书记', roles: ['deputyLeader'] }, { title: deputy, roles: ['deputyLeader'] }, { title: deputy, roles: ['deputyLeader'] }, { title: '纪委书记', roles: [] }, { title: '组织委员', roles: [] }, { title: '武装部部长', roles: [] });
   else {
     posts.push({ title: `常务副${head}`, roles: ['deputyLeader'] });
     for (let index = 0; index < 6; index += 1) posts.push({ title: `副${head}`, roles: ['deputyLeader'] });
@@ -81,7 +82,7 @@ function* oneUnit(context: DivisionContext, level: UpperLevel, entry: CatalogueU
   const key = `${division.code}|${entry.docCode}`;
   const id = opaqueId('u', key) as UnitId;
   const divisionId = divisionUnitId(division.code);
-  const isOffice = entry.topic === '政务';
+  const isOffice = entry.topic === OFFICE_TOPIC;
   const organId = isOffice ? divisionId : id;
   const cell = openCell(seed, key, context.firstNumber + (index + 1) * UNIT_RANGE[level]);
   const { name, shortName } = unitNames(entry.pattern, division);
@@ -98,7 +99,7 @@ function* oneUnit(context: DivisionContext, level: UpperLevel, entry: CatalogueU
     const sectionName = stem === '办公室' ? stem : `${stem}${ending}`;
     yield section(cell, unit, organId, `${key}|${position}`, sectionName, 'dept', position, position === 0);
   }
-  for (const [position, tail] of SUBORDINATE_ENDINGS[level].slice(0, shape.subordinates).entries()) {
+  for (const [position, tail] of subordinateEndings(level, entry.topic).entries()) {
     yield section(cell, unit, organId, `${key}|s${position}`, `${namePrefix(division)}${entry.topic}${tail}`, 'unit', shape.sections + position, false, platformPosts(level, entry, position));
   }
 }

@@ -9,7 +9,7 @@
 
 /** The first row is the government's own office: its staff exercise their roles for the division itself. */
 const TABLE = `
-政务|府办|人民政府办公厅|人民政府办公室|人民政府办公室
+政府机关|府办|人民政府办公厅|人民政府办公室|人民政府办公室
 党务|党办|@办公厅|@办公室|@办公室
 纪检监察|纪|纪委监委|纪委监委|纪委监委
 组织|组|@组织部|@组织部|@组织部
@@ -76,7 +76,7 @@ const TABLE = `
 知识产权|知|知识产权局|-|-
 广播电视|广|广播电视局|-|融媒体中心
 生态移民|移|生态移民局|生态移民局|水库和生态移民局
-政务服务|政服|政务服务中心|政务服务中心|政务服务中心
+政务大厅|政服|政务服务中心|政务服务中心|政务服务中心
 公共资源交易|公资|公共资源交易中心|公共资源交易中心|公共资源交易中心
 住房公积金|公积|住房资金管理中心|住房公积金管理中心|-
 监狱管理|监|监狱管理局|-|-
@@ -121,6 +121,8 @@ const TABLE = `
 邮政管理|邮|邮政管理局|-|-
 通信管理|通|通信管理局|-|-
 `;
+
+export const OFFICE_TOPIC = '政府机关';
 
 export interface CatalogueUnit {
   /** The subject in a few characters, used to name subordinate institutions. */
@@ -169,8 +171,13 @@ export const OWN_SECTIONS: Readonly<Record<string, readonly string[]>> = {
   数据: ['政务数据', '数字基础设施', '数据要素', '网络安全'],
 };
 
-/** 直属单位 endings, by topic; the last one differs by level. */
-export const SUBORDINATE_ENDINGS = { 1: ['信息中心', '服务中心', '宣传教育中心', '综合执法总队'], 2: ['信息中心', '服务中心', '综合执法支队'], 3: ['服务中心', '综合执法大队'] } as const;
+/** 直属单位 endings. Only subjects with powers of enforcement have a 综合执法 force. */
+const PLAIN_ENDINGS = { 1: ['信息中心', '服务中心', '宣传教育中心', '研究中心'], 2: ['信息中心', '服务中心', '事务中心'], 3: ['服务中心', '信息中心'] } as const;
+const ENFORCING_ENDINGS = { 1: ['信息中心', '服务中心', '宣传教育中心', '综合执法总队'], 2: ['信息中心', '服务中心', '综合执法支队'], 3: ['服务中心', '综合执法大队'] } as const;
+const ENFORCING_TOPICS = new Set(['自然资源', '生态环境', '住房城乡建设', '交通运输', '水务', '农业农村', '文化旅游', '卫生健康', '应急管理', '市场监管', '林业', '能源', '综合行政执法', '人力资源社会保障']);
+
+export const subordinateEndings = (level: CatalogueLevel, topic: string): readonly string[] =>
+  (ENFORCING_TOPICS.has(topic) ? ENFORCING_ENDINGS : PLAIN_ENDINGS)[level];
 
 /** 内设机构 of a township (党政机构 and 事业单位), after the leadership. */
 export const TOWNSHIP_SECTIONS = [
