@@ -4,7 +4,9 @@
  */
 import * as Y from 'yjs';
 import type { DocId, UnitId } from '#shared/base/ids.ts';
+import type { CommandOf } from '#shared/workflow/command.ts';
 import type { DocType } from '#shared/workflow/model.ts';
+import type { Template } from '#shared/workflow/templates.ts';
 import { bodyOf, metaOf, NODE, RESERVED_CLIENT_ID } from './shape.ts';
 
 export interface FirstContent {
@@ -37,6 +39,14 @@ export function firstContent(content: FirstContent): Uint8Array {
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return update;
+}
+
+/** What 拟稿 brings about, from the command's own words: the drafter's machine and the server both call this and nothing else. */
+export function contentOfCreate(command: CommandOf<'create'>, template: Template): FirstContent {
+  const { docId, organId, organName, mainRecipientId, mainRecipientName, title } = command;
+  const names: Readonly<Record<string, string>> = { organ: organName, recipient: mainRecipientName };
+  const paragraphs = template.paragraphs.map((text) => text.replace(/\{(organ|recipient)\}/gu, (_whole, name: string) => names[name] ?? ''));
+  return { docId, docType: template.docType, organId, organName, mainRecipientId, mainRecipientName, title, paragraphs };
 }
 
 function element(name: string, text: string): Y.XmlElement {
