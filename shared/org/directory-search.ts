@@ -58,7 +58,8 @@ export function createSearch(db: SqlDatabase): (query: string, plan: SearchPlan)
   const rowids = (kind: RawHit['kind'], match: string, range: Range, limit: number): readonly number[] =>
     limit <= 0 ? [] : rowsOf<{ rowid: number }>(texts[kind], match, range.from, range.to, limit).map((row) => row.rowid);
 
-  function collect(query: readonly string[], plan: SearchPlan): RawHit[] {
+  /** `isCut`: the terms were one word; only its first part may name a unit above, its second the row. */
+  function collect(query: readonly string[], plan: SearchPlan, isCut: boolean): RawHit[] {
     const found = { unit: new Map<string, RawHit>(), post: new Map<string, RawHit>() };
     const take = (kind: RawHit['kind'], row: number, ring: number, exactName: string | null): void => {
       if (kind === 'unit') {
@@ -80,17 +81,25 @@ export function createSearch(db: SqlDatabase): (query: string, plan: SearchPlan)
     const [only] = query;
     if (query.length === 1 && only !== undefined && isHan(only)) {
       for (const [ring, pieces] of rings.entries()) {
-        for (const piece of pieces) for (const kind of kinds) for (const row of rowids(kind, matchWhole(only), piece, EXACT_LOOK)) if (missing(kind) > 0) take(kind, row, ring, only);
+        for (const piece of pieces) {
+          for (const kind of kinds) for (const row of rowids(kind, matchWhole(only), piece, EXACT_LOOK)) if (missing(kind) > 0) take(kind, row, ring, only);
+        }
       }
     }
     const match = matchPrefix(query);
+    const combined = (isCut ? [{ above: query.slice(0, 1), own: query.slice(1) }] : [...splits(query)])
+      .map(({ above, own }) => ({ areas: areasOf(above, plan.scope), match: matchPrefix(own) }))
+      .filter(({ areas }) => areas.length > 0);
     for (const [ring, pieces] of rings.entries()) {
-      // Posts found twice (兼职) and names found exactly do not count: ask for as many more as are known already.
-      for (const piece of pieces) for (const kind of kinds) for (const row of rowids(kind, match, piece, missing(kind) > 0 ? plan.limit + found[kind].size : 0)) if (missing(kind) > 0) take(kind, row, ring, null);
-      if (query.length < 2) continue;
-      for (const { above, own } of splits(query)) {
-        const areas = areasOf(above, plan.scope);
-        for (const piece of pieces) for (const kind of kinds) searchRanges(kind, matchPrefix(own), intersectRanges(areas, [piece]), missing(kind), (row) => take(kind, row, ring, null), () => missing(kind) > 0);
+      for (const piece of pieces) {
+        for (const kind of kinds) {
+          // Posts found twice (兼职) and names found exactly do not count: ask for as many more as are known already.
+          const wanted = missing(kind) > 0 && !isCut ? plan.limit + found[kind].size : 0;
+          for (const row of rowids(kind, match, piece, wanted)) if (missing(kind) > 0) take(kind, row, ring, null);
+          for (const part of combined) {
+            searchRanges(kind, part.match, intersectRanges(part.areas, [piece]), missing(kind), (row) => take(kind, row, ring, null), () => missing(kind) > 0);
+          }
+        }
       }
     }
     return [...found.unit.values(), ...found.post.values()];
@@ -130,10 +139,10 @@ export function createSearch(db: SqlDatabase): (query: string, plan: SearchPlan)
   return (query, plan) => {
     const terms = queryTerms(query);
     if (terms.length === 0 || plan.limit <= 0) return [];
-    let hits = collect(terms, plan);
+    let hits = collect(terms, plan, false);
     if (hits.length === 0) {
       for (const alternative of cuts(terms)) {
-        hits = collect(alternative, plan);
+        hits = collect(alternative, plan, true);
         if (hits.length > 0) break;
       }
     }
@@ -150,11 +159,15 @@ function* splits(terms: readonly string[]): Generator<{ readonly above: readonly
   }
 }
 
+/** Shorter words are names; cutting them would find people nobody asked for. */
+const CUT_MIN = 4;
+
 /** 桐梓楚米镇 typed without a space: cut the one term in two, the longer left part first. */
 function* cuts(terms: readonly string[]): Generator<readonly string[]> {
   const [term] = terms;
   if (terms.length !== 1 || term === undefined || !isHan(term)) return;
   const characters = [...term];
+  if (characters.length < CUT_MIN) return;
   for (let at = characters.length - 1; at > 0; at -= 1) yield [characters.slice(0, at).join(''), characters.slice(at).join('')];
 }
 

@@ -32,14 +32,11 @@ const INDEXES = {
   unit_id: 'CREATE UNIQUE INDEX IF NOT EXISTS unit_id ON unit(id)',
   unit_parent: 'CREATE INDEX IF NOT EXISTS unit_parent ON unit(parent_id, ord)',
   unit_lo: 'CREATE UNIQUE INDEX IF NOT EXISTS unit_lo ON unit(lo)',
-  unit_seq: 'CREATE INDEX IF NOT EXISTS unit_seq ON unit(seq)',
   person_id: 'CREATE UNIQUE INDEX IF NOT EXISTS person_id ON person(id)',
-  person_seq: 'CREATE INDEX IF NOT EXISTS person_seq ON person(seq)',
   membership_id: 'CREATE UNIQUE INDEX IF NOT EXISTS membership_id ON membership(id)',
   membership_unit: 'CREATE INDEX IF NOT EXISTS membership_unit ON membership(unit_no, ord)',
   membership_person: 'CREATE INDEX IF NOT EXISTS membership_person ON membership(person_no)',
   membership_pos: 'CREATE UNIQUE INDEX IF NOT EXISTS membership_pos ON membership(pos)',
-  membership_seq: 'CREATE INDEX IF NOT EXISTS membership_seq ON membership(seq)',
 } as const;
 
 export function createTables(db: SqlDatabase): void {

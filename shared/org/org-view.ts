@@ -20,7 +20,9 @@ export function createOrgView(
   for (const { id, name, status } of people) personById.set(id, { id, name, status });
 
   const holdersByKey = new Map<string, Holder[]>();
-  for (const membership of [...memberships].sort((a, b) => a.order - b.order)) {
+  const place = depthFirst(unitById);
+  const rank = (membership: Membership): number => place.get(membership.unitId) ?? 0;
+  for (const membership of [...memberships].sort((a, b) => rank(a) - rank(b) || a.order - b.order)) {
     const person = personById.get(membership.personId);
     if (person?.status !== 'active') continue;
     for (const role of membership.roles) {
@@ -41,4 +43,21 @@ export function createOrgView(
     isWithin: (unitId, ancestorId) => isWithin(lookup, unitId, ancestorId),
     holders: (organId: string, role: Role) => holdersByKey.get(`${organId} ${role}`) ?? NOBODY,
   };
+}
+
+/** Political order across units: 领导班子 before the office, the office before the sections. */
+function depthFirst(units: ReadonlyMap<string, Unit>): ReadonlyMap<string, number> {
+  const children = new Map<string, Unit[]>();
+  const roots: Unit[] = [];
+  for (const unit of [...units.values()].sort((a, b) => a.order - b.order)) {
+    if (unit.parentId === null || !units.has(unit.parentId)) roots.push(unit);
+    else children.set(unit.parentId, [...(children.get(unit.parentId) ?? []), unit]);
+  }
+  const place = new Map<string, number>();
+  const visit = (unit: Unit): void => {
+    place.set(unit.id, place.size);
+    for (const child of children.get(unit.id) ?? []) visit(child);
+  };
+  for (const root of roots) visit(root);
+  return place;
 }

@@ -88,13 +88,14 @@ export type SearchHit = z.infer<typeof SearchHit>;
 export const GoneRow = z.strictObject({ kind: z.enum(['unit', 'person', 'membership']), id: ENTITY_ID });
 export type GoneRow = z.infer<typeof GoneRow>;
 
+/** Changes per page; a page may carry further units that its posts refer to. */
 export const DIRECTORY_PAGE_ROWS = 2000;
 
 /** One page of the change feed. Apply `gone` first, then units, people, memberships; then remember `seq`. */
 export const DirectoryChanges = z.strictObject({
   seq: z.int().min(0),
   gone: z.array(GoneRow).max(DIRECTORY_PAGE_ROWS),
-  units: z.array(UnitRow).max(DIRECTORY_PAGE_ROWS),
+  units: z.array(UnitRow).max(3 * DIRECTORY_PAGE_ROWS),
   people: z.array(PersonRow).max(DIRECTORY_PAGE_ROWS),
   memberships: z.array(MembershipRow).max(DIRECTORY_PAGE_ROWS),
   more: z.boolean(),

@@ -1,0 +1,58 @@
+/**
+ * The messages between the server's main thread and the directory worker: one request, one answer, by number.
+ *
+ * Types only. Both ends are our own code in one process, so nothing is parsed; what comes from outside was
+ * parsed before it got here.
+ */
+import type { PhoneViewer } from '#shared/org/phone.ts';
+import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
+import type { Scale } from '#shared/org/generate/generate.ts';
+import type { OrgSnapshot } from './org-snapshot.ts';
+import type { DirectoryScope } from './scope.ts';
+
+export interface SearchRequest {
+  readonly query: string;
+  readonly near: string | null;
+  readonly limit: number;
+}
+
+export interface GeneratedLoad {
+  readonly scale: Scale;
+  readonly seed?: string;
+}
+
+export type ChangeBatch = Pick<DirectoryChanges, 'gone' | 'units' | 'people' | 'memberships'>;
+
+/** `null` viewer: nobody in particular, so every phone is masked. */
+export interface DirectoryRequests {
+  search: { ask: SearchRequest; answer: readonly SearchHit[] };
+  roots: { ask: null; answer: readonly UnitRow[] };
+  children: { ask: string; answer: readonly UnitRow[] };
+  unit: { ask: string; answer: UnitRow | null };
+  path: { ask: string; answer: readonly UnitRow[] };
+  person: { ask: { readonly personId: string; readonly viewer: PhoneViewer | null }; answer: PersonRow | null };
+  membersOf: { ask: { readonly unitId: string; readonly viewer: PhoneViewer | null }; answer: readonly MemberRow[] };
+  membershipsOf: { ask: string; answer: readonly MembershipRow[] };
+  headCount: { ask: string; answer: number };
+  scopeOf: { ask: string; answer: DirectoryScope };
+  changes: { ask: { readonly afterSeq: number; readonly scope: DirectoryScope; readonly limit: number; readonly viewer: PhoneViewer | null }; answer: DirectoryChanges };
+  counts: { ask: null; answer: DirectoryCounts };
+  /** Answers false when there is a directory already. */
+  load: { ask: GeneratedLoad; answer: boolean };
+  apply: { ask: ChangeBatch; answer: number };
+  snapshot: { ask: null; answer: OrgSnapshot };
+  close: { ask: null; answer: null };
+}
+
+export type RequestName = keyof DirectoryRequests;
+
+export type ToWorker = { readonly [N in RequestName]: { readonly id: number; readonly name: N; readonly ask: DirectoryRequests[N]['ask'] } }[RequestName];
+
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly message: string }
+  | { readonly kind: 'progress'; readonly units: number };
+
+export interface WorkerSetup {
+  readonly file: string;
+}

@@ -1,0 +1,141 @@
+/**
+ * The directory as the rest of the server sees it: asynchronous questions to the worker, and an `OrgView` in
+ * memory for `can` and `decide`.
+ *
+ * Holds no rows of its own. Every method that returns a phone takes the viewer it is for; `null` masks all.
+ * After a change the view is replaced before the change is answered, so a decision never lags behind an act.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { OrgView } from '#shared/org/model.ts';
+import type { PhoneViewer } from '#shared/org/phone.ts';
+import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
+import { SEARCH_LIMIT_DEFAULT } from '#shared/org/search-index.ts';
+import type { ChangeBatch, DirectoryRequests, FromWorker, GeneratedLoad, RequestName, WorkerSetup } from './directory-requests.ts';
+import { viewOf } from './org-snapshot.ts';
+import type { DirectoryScope } from './scope.ts';
+
+export const DIRECTORY_FILE = 'directory.db';
+
+export interface DirectoryLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface OpenDirectoryOptions {
+  readonly dataDir: string;
+  readonly log: DirectoryLog;
+}
+
+export interface Directory {
+  /** The organisation now; ask again after every await. */
+  orgView(): OrgView;
+  search(query: string, options?: { readonly near?: string; readonly limit?: number }): Promise<readonly SearchHit[]>;
+  roots(): Promise<readonly UnitRow[]>;
+  children(unitId: string): Promise<readonly UnitRow[]>;
+  unit(unitId: string): Promise<UnitRow | null>;
+  path(unitId: string): Promise<readonly UnitRow[]>;
+  person(personId: string, viewer: PhoneViewer | null): Promise<PersonRow | null>;
+  membersOf(unitId: string, viewer: PhoneViewer | null): Promise<readonly MemberRow[]>;
+  membershipsOf(personId: string): Promise<readonly MembershipRow[]>;
+  /** People whose main post is in the subtree. */
+  headCount(unitId: string): Promise<number>;
+  /** What this person's replica holds. */
+  scopeOf(personId: string): Promise<DirectoryScope>;
+  changes(afterSeq: number, scope: DirectoryScope, limit: number, viewer: PhoneViewer | null): Promise<DirectoryChanges>;
+  counts(): Promise<DirectoryCounts>;
+  /** Generates a directory into an empty file; false (and nothing done) when there is one already. */
+  load(load: GeneratedLoad, onProgress?: (units: number) => void): Promise<boolean>;
+  /** One batch, one transaction; answers the new sequence number. */
+  apply(batch: ChangeBatch): Promise<number>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (cause: Error) => void;
+}
+
+export async function openDirectory({ dataDir, log }: OpenDirectoryOptions): Promise<Directory> {
+  mkdirSync(dataDir, { recursive: true });
+  const setup: WorkerSetup = { file: join(dataDir, DIRECTORY_FILE) };
+  const worker = new Worker(new URL('./directory-worker.ts', import.meta.url), { workerData: setup });
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let progress: ((units: number) => void) | undefined;
+  let stopped: Error | undefined;
+
+  const stop = (cause: Error): void => {
+    stopped ??= cause;
+    for (const { reject } of waiting.values()) reject(cause);
+    waiting.clear();
+  };
+  worker.on('message', (message: FromWorker) => {
+    if (message.kind === 'progress') {
+      progress?.(message.units);
+      return;
+    }
+    const asked = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.kind === 'answer') asked?.resolve(message.value);
+    else asked?.reject(new Error(message.message));
+  });
+  worker.on('error', (cause: unknown) => {
+    log.error({ cause: String(cause) }, 'directory worker failed');
+    stop(cause instanceof Error ? cause : new Error(String(cause)));
+  });
+  worker.on('exit', () => stop(new Error('the directory is closed')));
+
+  function ask<N extends RequestName>(name: N, question: DirectoryRequests[N]['ask']): Promise<DirectoryRequests[N]['answer']> {
+    if (stopped !== undefined) return Promise.reject(stopped);
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
+      worker.postMessage({ id, name, ask: question });
+    });
+  }
+
+  let view = viewOf(await ask('snapshot', null));
+  const renewView = async (): Promise<void> => {
+    view = viewOf(await ask('snapshot', null));
+  };
+
+  return {
+    orgView: () => view,
+    search: (query, options = {}) => ask('search', { query, near: options.near ?? null, limit: options.limit ?? SEARCH_LIMIT_DEFAULT }),
+    roots: () => ask('roots', null),
+    children: (unitId) => ask('children', unitId),
+    unit: (unitId) => ask('unit', unitId),
+    path: (unitId) => ask('path', unitId),
+    person: (personId, viewer) => ask('person', { personId, viewer }),
+    membersOf: (unitId, viewer) => ask('membersOf', { unitId, viewer }),
+    membershipsOf: (personId) => ask('membershipsOf', personId),
+    headCount: (unitId) => ask('headCount', unitId),
+    scopeOf: (personId) => ask('scopeOf', personId),
+    changes: (afterSeq, scope, limit, viewer) => ask('changes', { afterSeq, scope, limit, viewer }),
+    counts: () => ask('counts', null),
+    load: async (load, onProgress) => {
+      progress = onProgress;
+      const isLoaded = await ask('load', load);
+      progress = undefined;
+      if (isLoaded) {
+        await renewView();
+        log.info({ scale: load.scale, ...(await ask('counts', null)) }, 'directory loaded');
+      }
+      return isLoaded;
+    },
+    apply: async (batch) => {
+      const seq = await ask('apply', batch);
+      await renewView();
+      return seq;
+    },
+    close: async () => {
+      if (stopped !== undefined) return;
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      await ask('close', null);
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * Reads the whole organisation out of the directory's tables into the columns of an `OrgSnapshot`.
+ *
+ * Runs in the worker. Rows are walked, never collected: 650,000 row objects at once would cost more memory
+ * than the whole snapshot.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { UNIT_KINDS } from '#shared/org/model.ts';
+import { IS_ACTIVE, IS_ORGAN, type OrgSnapshot, type PackedStrings } from './org-snapshot.ts';
+
+interface UnitColumns {
+  readonly no: number; readonly id: string; readonly parent_id: string | null; readonly kind: string; readonly level: number; readonly name: string;
+  readonly short_name: string; readonly full_name: string; readonly code: string | null; readonly doc_code: string | null; readonly is_organ: number;
+  readonly ord: number; readonly status: string;
+}
+
+class StringPacker {
+  #bytes = Buffer.allocUnsafe(1 << 16);
+  #used = 0;
+  readonly #offsets: Uint32Array;
+  #count = 0;
+
+  constructor(count: number) {
+    this.#offsets = new Uint32Array(count + 1);
+  }
+
+  push(text: string): void {
+    const needed = this.#used + text.length * 3;
+    if (needed > this.#bytes.length) {
+      const wider = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+      this.#bytes.copy(wider, 0, 0, this.#used);
+      this.#bytes = wider;
+    }
+    this.#used += this.#bytes.write(text, this.#used, 'utf8');
+    this.#count += 1;
+    this.#offsets[this.#count] = this.#used;
+  }
+
+  finish(): PackedStrings {
+    return { bytes: new Uint8Array(this.#bytes.subarray(0, this.#used)), offsets: this.#offsets };
+  }
+}
+
+export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
+  const count = (sql: string): number => Number((db.prepare(sql).get() as { n: number }).n);
+  const unitCount = count('SELECT count(*) AS n FROM unit');
+  const personCount = count('SELECT count(*) AS n FROM person');
+  const postCount = count('SELECT count(*) AS n FROM membership WHERE roles <> 0');
+
+  const ids: string[] = [];
+  const parentIds: (string | null)[] = [];
+  const indexById = new Map<string, number>();
+  const indexByNo = new Map<number, number>();
+  const units = {
+    kinds: new Uint8Array(unitCount), levels: new Uint8Array(unitCount), flags: new Uint8Array(unitCount), orders: new Uint32Array(unitCount),
+    names: new StringPacker(unitCount), shortNames: new StringPacker(unitCount), fullNames: new StringPacker(unitCount), codes: new StringPacker(unitCount), docCodes: new StringPacker(unitCount),
+  };
+  const unitRows = db.prepare('SELECT no, id, parent_id, kind, level, name, short_name, full_name, code, doc_code, is_organ, ord, status FROM unit ORDER BY no');
+  for (const raw of unitRows.iterate()) {
+    const row = raw as unknown as UnitColumns;
+    const index = ids.length;
+    ids.push(row.id);
+    parentIds.push(row.parent_id);
+    indexById.set(row.id, index);
+    indexByNo.set(row.no, index);
+    units.kinds[index] = UNIT_KINDS.findIndex((kind) => kind === row.kind);
+    units.levels[index] = row.level;
+    units.flags[index] = (row.is_organ === 1 ? IS_ORGAN : 0) | (row.status === 'active' ? IS_ACTIVE : 0);
+    units.orders[index] = row.ord;
+    units.names.push(row.name);
+    units.shortNames.push(row.short_name);
+    units.fullNames.push(row.full_name);
+    units.codes.push(row.code ?? '');
+    units.docCodes.push(row.doc_code ?? '');
+  }
+
+  const people = { ids: new StringPacker(personCount), names: new StringPacker(personCount), isActive: new Uint8Array(personCount) };
+  const personIndexByNo = new Map<number, number>();
+  let person = 0;
+  for (const raw of db.prepare('SELECT no, id, name, status FROM person ORDER BY id').iterate()) {
+    const row = raw as unknown as { no: number; id: string; name: string; status: string };
+    people.ids.push(row.id);
+    people.names.push(row.name);
+    people.isActive[person] = row.status === 'active' ? 1 : 0;
+    personIndexByNo.set(row.no, person);
+    person += 1;
+  }
+
+  const posts = { people: new Uint32Array(postCount), units: new Uint32Array(postCount), roles: new Uint32Array(postCount), titles: new Uint32Array(postCount) };
+  const starts = new Uint32Array(unitCount + 1);
+  const titleIndex = new Map<string, number>();
+  let post = 0;
+  let organ = -1;
+  for (const raw of db.prepare('SELECT organ_no, person_no, unit_no, roles, title FROM membership WHERE roles <> 0 ORDER BY organ_no, pos').iterate()) {
+    const row = raw as unknown as { organ_no: number; person_no: number; unit_no: number; roles: number; title: string };
+    const index = indexByNo.get(row.organ_no) ?? 0;
+    while (organ < index) starts[(organ += 1)] = post;
+    posts.people[post] = personIndexByNo.get(row.person_no) ?? 0;
+    posts.units[post] = indexByNo.get(row.unit_no) ?? 0;
+    posts.roles[post] = row.roles;
+    let title = titleIndex.get(row.title);
+    if (title === undefined) titleIndex.set(row.title, (title = titleIndex.size));
+    posts.titles[post] = title;
+    post += 1;
+  }
+  while (organ < unitCount) starts[(organ += 1)] = post;
+
+  return {
+    seq,
+    units: {
+      ids, parents: Int32Array.from(parentIds, (id) => (id === null ? -1 : (indexById.get(id) ?? -1))), kinds: units.kinds, levels: units.levels, flags: units.flags,
+      orders: units.orders, names: units.names.finish(), shortNames: units.shortNames.finish(), fullNames: units.fullNames.finish(),
+      codes: units.codes.finish(), docCodes: units.docCodes.finish(),
+    },
+    people: { ids: people.ids.finish(), names: people.names.finish(), isActive: people.isActive },
+    posts: { starts, ...posts, titleNames: [...titleIndex.keys()] },
+  };
+}
+
+/** Everything that can change hands without being copied. */
+export function transferOf(snapshot: OrgSnapshot): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = [];
+  const visit = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) {
+      if (value.buffer instanceof ArrayBuffer) buffers.push(value.buffer);
+    } else if (value !== null && typeof value === 'object' && !Array.isArray(value)) Object.values(value).forEach(visit);
+  };
+  visit(snapshot);
+  return buffers;
+}
