@@ -1,59 +1,89 @@
 /**
- * The structural gate in front of every update that comes from outside (reliability rules: V1 only, parses, bounds, no gap,
- * refers only to what is known, declared roots only). It needs the state vector, not a Y.Doc, and it decides before anything is applied:
- * an update that throws half-way is already half applied.
+ * The structural gate in front of every update that comes from outside: V1 only, parses to the last byte, in bounds, no gap,
+ * refers only to what is stored by then, and carries nothing but our shape (gate-content.ts). It needs the state vector, not a Y.Doc,
+ * and it decides before anything is applied: an update that throws half-way is already half applied.
  */
 import * as Y from 'yjs';
+import { isHostileKey, isOurs } from './gate-content.ts';
 import { RESERVED_CLIENT_ID, ROOT_NAMES } from './shape.ts';
 
 export const UPDATE_BYTES_MAX = 1_048_576;
 const CLIENT_MAX = 0xffff_ffff;
 const CLOCK_MAX = 0x7fff_ffff;
-const NESTING_MAX = 32;
 
 /** clock per client: everything below it is stored. */
 export type StateVector = ReadonlyMap<number, number>;
 
 export type GateResult =
-  | { readonly kind: 'pass'; readonly after: Map<number, number>; readonly isOnlyDeletes: boolean; readonly addsNothing: boolean }
+  | {
+      readonly kind: 'pass';
+      readonly after: Map<number, number>;
+      readonly isOnlyDeletes: boolean;
+      readonly addsNothing: boolean;
+      /** What it deletes: a state vector does not cover that, so whoever asks "do I know this already" compares it too. */
+      readonly deletes: DeleteSet;
+    }
   /** Something before it is missing here: the sender must sync again; nothing was stored. */
   | { readonly kind: 'gap' }
   | { readonly kind: 'reject'; readonly reason: RejectReason };
+
+export type DeleteSet = ReturnType<typeof Y.decodeUpdate>['ds'];
 
 export type RejectReason = 'too-large' | 'unparsable' | 'out-of-bounds' | 'unknown-reference' | 'undeclared-root' | 'reserved-client' | 'bad-content';
 
 const reject = (reason: RejectReason): GateResult => ({ kind: 'reject', reason });
 
+type Decoded = ReturnType<typeof Y.decodeUpdate>;
+type Struct = Decoded['structs'][number];
+
 export function gate(update: Uint8Array, known: StateVector): GateResult {
   if (update.byteLength > UPDATE_BYTES_MAX) return reject('too-large');
-  let decoded: ReturnType<typeof Y.decodeUpdate>;
-  try {
-    decoded = Y.decodeUpdate(update);
-  } catch {
-    return reject('unparsable');
-  }
+  const decoded = decode(update);
+  if (decoded === null) return reject('unparsable');
   const after = new Map(known);
   for (const struct of decoded.structs) {
-    const refusal = advance(after, struct);
+    const refusal = advance(after, struct) ?? (struct instanceof Y.Item ? checkItem(struct) : null);
     if (refusal !== null) return refusal;
   }
-  for (const struct of decoded.structs) {
-    if (!(struct instanceof Y.Item)) continue;
-    const refusal = checkItem(struct, after);
-    if (refusal !== null) return refusal;
-  }
+  const order = checkOrder(decoded.structs, known, after);
+  if (order !== null) return order;
   for (const [client, ranges] of decoded.ds.clients) {
     if (!isClient(client)) return reject('out-of-bounds');
     for (const range of ranges) {
-      if (!isClock(range.clock) || range.len < 0 || range.clock + range.len > CLOCK_MAX) return reject('out-of-bounds');
+      if (!isClock(range.clock) || range.len < 1 || range.clock + range.len > CLOCK_MAX) return reject('out-of-bounds');
       if (range.clock + range.len > (after.get(client) ?? 0)) return { kind: 'gap' };
     }
   }
   const addsNothing = [...after].every(([client, clock]) => (known.get(client) ?? 0) === clock);
-  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing };
+  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing, deletes: decoded.ds };
 }
 
-type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number];
+/**
+ * Null unless the bytes are exactly one V1 update. Bytes left over mean another format (a V2 update reads as an empty V1 one and would be
+ * acknowledged and lost); two blocks of one client are read by applying as one, so what we checked would not be what gets applied.
+ */
+function decode(update: Uint8Array): Decoded | null {
+  const blocks: number[] = [];
+  let rest: { readonly pos: number } | null = null;
+  class Reader extends Y.UpdateDecoderV1 {
+    constructor(...args: ConstructorParameters<typeof Y.UpdateDecoderV1>) {
+      super(...args);
+      rest = this.restDecoder;
+    }
+    override readClient(): number {
+      const client = super.readClient();
+      blocks.push(client);
+      return client;
+    }
+  }
+  try {
+    const decoded = Y.decodeUpdateV2(update, Reader);
+    const position = (rest as { readonly pos: number } | null)?.pos;
+    return position === update.byteLength && new Set(blocks).size === blocks.length ? decoded : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Moves the vector past one struct, or says why it cannot. */
 function advance(after: Map<number, number>, struct: Struct): GateResult | null {
@@ -69,35 +99,56 @@ function advance(after: Map<number, number>, struct: Struct): GateResult | null 
   return null;
 }
 
-function checkItem(item: Y.Item, after: StateVector): GateResult | null {
-  for (const ref of [item.origin, item.rightOrigin, item.parent]) {
-    if (!(ref instanceof Y.ID)) continue;
-    if (!isClient(ref.client) || !isClock(ref.clock)) return reject('out-of-bounds');
-    if (ref.clock >= (after.get(ref.client) ?? 0)) return { kind: 'gap' };
-  }
+const references = (item: Y.Item): readonly Y.ID[] =>
+  [item.origin, item.rightOrigin, item.parent].filter((ref): ref is Y.ID => ref instanceof Y.ID);
+
+function checkItem(item: Y.Item): GateResult | null {
+  for (const ref of references(item)) if (!isClient(ref.client) || !isClock(ref.clock)) return reject('out-of-bounds');
   if (typeof item.parent === 'string' && !ROOT_NAMES.includes(item.parent)) return reject('undeclared-root');
   if (item.parentSub !== null && isHostileKey(item.parentSub)) return reject('bad-content');
-  return isPlain(item.content) ? null : reject('bad-content');
+  return isOurs(item) ? null : reject('bad-content');
 }
 
-/** Sub-documents are not part of the shape; values are bounded in depth and free of prototype keys. */
-function isPlain(content: unknown): boolean {
-  if (content instanceof Y.ContentDoc) return false;
-  if (content instanceof Y.ContentAny) return content.arr.every((value: unknown) => isSafeValue(value, NESTING_MAX));
-  if (content instanceof Y.ContentJSON) return content.arr.every((value: unknown) => isSafeValue(value, NESTING_MAX));
-  if (content instanceof Y.ContentEmbed) return false;
-  if (content instanceof Y.ContentFormat) return !isHostileKey(content.key) && isSafeValue(content.value, NESTING_MAX);
-  return true;
+/**
+ * Walks the structs in an order in which they can be applied. Yjs does not check a reference to the same client and throws on one that
+ * points forward, in the middle of a transaction; a ring between two clients would wait for itself for ever.
+ */
+function checkOrder(structs: readonly Struct[], known: StateVector, after: StateVector): GateResult | null {
+  const queues = new Map<number, Struct[]>();
+  for (const struct of structs) {
+    const queue = queues.get(struct.id.client);
+    if (queue === undefined) queues.set(struct.id.client, [struct]);
+    else queue.push(struct);
+  }
+  const at = new Map(known);
+  const next = new Map<number, number>();
+  /** Clients whose head waits for something of the key. */
+  const waiting = new Map<number, number[]>();
+  const ready = [...queues.keys()];
+  let placed = 0;
+  for (let client = ready.pop(); client !== undefined; client = ready.pop()) {
+    const queue = queues.get(client) ?? [];
+    const placedBefore = placed;
+    for (let index = next.get(client) ?? 0; index < queue.length; index += 1) {
+      const struct = queue[index] as Struct;
+      const missing = struct instanceof Y.Item ? references(struct).find((ref) => ref.clock >= (at.get(ref.client) ?? 0)) : undefined;
+      if (missing !== undefined) {
+        if (missing.clock >= (after.get(missing.client) ?? 0)) return { kind: 'gap' };
+        if (missing.client === client) return reject('unknown-reference');
+        waiting.set(missing.client, [...(waiting.get(missing.client) ?? []), client]);
+        break;
+      }
+      at.set(client, Math.max(at.get(client) ?? 0, struct.id.clock + struct.length));
+      next.set(client, index + 1);
+      placed += 1;
+    }
+    // Only progress wakes the others: a ring would go round for ever.
+    if (placed === placedBefore) continue;
+    ready.push(...(waiting.get(client) ?? []));
+    waiting.delete(client);
+  }
+  return placed === structs.length ? null : reject('unknown-reference');
 }
 
-function isSafeValue(value: unknown, depth: number): boolean {
-  if (value === null || typeof value !== 'object') return true;
-  if (depth === 0) return false;
-  if (value instanceof Uint8Array) return true;
-  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
-  return Object.entries(value).every(([key, child]) => !isHostileKey(key) && isSafeValue(child, depth - 1));
-}
-
-const isHostileKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
 const isClient = (client: number): boolean => Number.isSafeInteger(client) && client >= 0 && client <= CLIENT_MAX;
 const isClock = (clock: number): boolean => Number.isSafeInteger(clock) && clock >= 0 && clock <= CLOCK_MAX;

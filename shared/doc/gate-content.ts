@@ -1,0 +1,42 @@
+/**
+ * What one item of an update may carry: the nodes, marks and values of our shape and nothing else.
+ * The editor deletes what its schema does not know, so a node or mark let through here would make every other
+ * person's editor remove the text around it. An item names its parent only when it has no neighbour; what it names is checked.
+ */
+import * as Y from 'yjs';
+import { BLOCK_NAMES, MARK, META_KEYS, META_VALUE_LENGTH_MAX, ROOT } from './shape.ts';
+
+const NESTING_MAX = 32;
+const MARK_NAMES: readonly string[] = Object.values(MARK);
+
+export const isHostileKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
+
+export function isOurs(item: Y.Item): boolean {
+  const { content } = item;
+  // Before it is applied, a root stands here as its name.
+  const parent: unknown = item.parent;
+  if (content instanceof Y.ContentDeleted) return true;
+  if (parent === ROOT.body) return item.parentSub === null && content instanceof Y.ContentType && isBlock(content);
+  if (parent === ROOT.meta) return item.parentSub !== null && isMetaValue(item.parentSub, content);
+  if (content instanceof Y.ContentString) return true;
+  if (content instanceof Y.ContentType) return isBlock(content) || content.type instanceof Y.XmlText;
+  if (content instanceof Y.ContentAny) return content.arr.every((value: unknown) => isSafeValue(value, NESTING_MAX));
+  // y-tiptap writes overlapping marks as `name--hash`.
+  if (content instanceof Y.ContentFormat) return MARK_NAMES.includes(content.key.split('--')[0] ?? '') && isSafeValue(content.value, NESTING_MAX);
+  return false;
+}
+
+const isBlock = (content: Y.ContentType): boolean => content.type instanceof Y.XmlElement && !(content.type instanceof Y.XmlHook) && BLOCK_NAMES.includes(content.type.nodeName);
+
+const isMetaValue = (key: string, content: unknown): boolean =>
+  (META_KEYS as readonly string[]).includes(key) && content instanceof Y.ContentAny
+  && content.arr.every((value: unknown) => typeof value === 'string' && value.length <= META_VALUE_LENGTH_MAX);
+
+/** Bounded in depth, free of prototype keys, and of types that JSON can carry. */
+function isSafeValue(value: unknown, depth: number): boolean {
+  if (typeof value === 'bigint') return false;
+  if (value === null || typeof value !== 'object') return true;
+  if (depth === 0 || value instanceof Uint8Array) return false;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.entries(value).every(([key, child]) => !isHostileKey(key) && isSafeValue(child, depth - 1));
+}

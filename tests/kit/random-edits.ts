@@ -1,0 +1,59 @@
+/** Edits as an honest editor makes them on the shape of shared/doc: typing, deleting, marking, splitting, headings, metadata. */
+import * as Y from 'yjs';
+import { bodyOf, MARK, metaOf, NODE } from '#shared/doc/shape.ts';
+import type { Dice } from './ports.ts';
+
+const WORDS = ['为改善村民出行条件', '经镇党委会研究', '资金', '。', '一、', '①', 'A4', '🀄', '𠮷'] as const;
+
+const blocksOf = (doc: Y.Doc): readonly Y.XmlElement[] => bodyOf(doc).toArray().filter((node): node is Y.XmlElement => node instanceof Y.XmlElement);
+
+export function randomEdit(doc: Y.Doc, dice: Dice): void {
+  const body = bodyOf(doc);
+  const blocks = blocksOf(doc);
+  const block = blocks.length === 0 ? undefined : dice.pick(blocks);
+  switch (dice.below(8)) {
+    case 0: case 1: case 2:
+      if (block === undefined) body.insert(0, [paragraph(dice.pick(WORDS))]);
+      else typeInto(block, dice);
+      return;
+    case 3: {
+      const text = block?.get(0);
+      if (text instanceof Y.XmlText && text.length > 0) text.delete(dice.below(text.length), 1);
+      return;
+    }
+    case 4: {
+      const text = block?.get(0);
+      if (!(text instanceof Y.XmlText) || text.length === 0) return;
+      const from = dice.below(text.length);
+      text.format(from, 1 + dice.below(text.length - from), { [dice.pick(Object.values(MARK))]: dice.chance(3) ? null : {} });
+      return;
+    }
+    case 5:
+      body.insert(dice.below(body.length + 1), [dice.chance(3) ? heading(dice) : paragraph(dice.pick(WORDS))]);
+      return;
+    case 6:
+      if (body.length > 3 && dice.chance(2)) body.delete(dice.below(body.length), 1);
+      return;
+    default:
+      metaOf(doc).set(dice.pick(['contactName', 'contactPhone', 'urgency', 'mainRecipientName']), dice.pick(WORDS));
+  }
+}
+
+function typeInto(block: Y.XmlElement, dice: Dice): void {
+  const first = block.get(0);
+  if (first instanceof Y.XmlText) first.insert(dice.below(first.length + 1), dice.pick(WORDS));
+  else block.insert(0, [new Y.XmlText(dice.pick(WORDS))]);
+}
+
+function paragraph(text: string): Y.XmlElement {
+  const node = new Y.XmlElement(NODE.paragraph);
+  node.insert(0, [new Y.XmlText(text)]);
+  return node;
+}
+
+function heading(dice: Dice): Y.XmlElement {
+  const node = new Y.XmlElement(NODE.heading);
+  node.setAttribute('level', (1 + dice.below(4)) as unknown as string);
+  node.insert(0, [new Y.XmlText(dice.pick(WORDS))]);
+  return node;
+}
