@@ -134,7 +134,7 @@ export const actRequest = z.discriminatedUnion('kind', [
 ]);
 export type ActRequest = z.output<typeof actRequest>;
 
-const call = <I extends z.ZodType>(input: I, owner: 'main' | 'replica') => ({ input, owner });
+const call = <I extends z.ZodType, O extends 'main' | 'replica'>(input: I, owner: O) => ({ input, owner });
 
 export const CALLS = {
   'app.info': call(nothing, 'main'),
