@@ -11,7 +11,7 @@ import { divisionUnitId } from '#shared/org/generate/organs.ts';
 import type { Level } from '#shared/org/model.ts';
 import type { MemberRow, UnitRow } from '#shared/org/schema.ts';
 import type { Role } from '#shared/policy/roles.ts';
-import type { Directory } from '../directory/directory.ts';
+import type { Directory } from '#server/directory/directory.ts';
 import { createPassword } from './password.ts';
 
 export interface DemoAccount {

@@ -4,22 +4,19 @@
  * In a thread of its own, so that neither a province being loaded nor a wide search stops the server's event
  * loop. Answers requests in order; one batch is one transaction; phones are masked before they leave it.
  */
-import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { gunzipSync } from 'node:zlib';
-import { readDivisions } from '#shared/org/generate/divisions.ts';
 import { generateDirectory } from '#shared/org/generate/generate.ts';
 import { maskPhone, visiblePhone, type PhoneViewer } from '#shared/org/phone.ts';
 import type { PersonRow } from '#shared/org/schema.ts';
 import { openDirectoryIndex } from '#shared/org/search-index.ts';
 import { inTransaction } from '#shared/org/sql-port.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { loadDivisions } from './divisions-file.ts';
 import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, ToWorker, WorkerSetup } from './directory-requests.ts';
 import { scopeOf } from './scope.ts';
 import { readSnapshot, transferOf } from './snapshot-reader.ts';
 
-const DIVISIONS_FILE = new URL('./data/guizhou-divisions.tsv.gz', import.meta.url);
 const PROGRESS_EVERY_UNITS = 500;
 
 const port = parentPort;
@@ -43,7 +40,7 @@ function show(person: PersonRow, viewer: PhoneViewer | null): PersonRow {
 
 function load({ scale, seed }: GeneratedLoad): boolean {
   if (index.counts().units > 0) return false;
-  const divisions = readDivisions(gunzipSync(readFileSync(DIVISIONS_FILE)).toString('utf8'));
+  const divisions = loadDivisions();
   inTransaction(db, () =>
     index.write.load(generateDirectory(divisions, seed === undefined ? { scale } : { scale, seed }), (units) => {
       if (units % PROGRESS_EVERY_UNITS === 0) port?.postMessage({ kind: 'progress', units } satisfies FromWorker);

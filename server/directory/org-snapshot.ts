@@ -2,11 +2,12 @@
  * The organisation as the main thread keeps it: every decision asks it, so it is in memory and synchronous.
  *
  * 114,000 units and 650,000 people must fit: columns instead of objects, ids and names as UTF-8 with offsets,
- * people looked up by binary search. Immutable; after a change the worker sends a new one.
+ * people found through a hash table in one array. Immutable; after a change the worker sends a new one.
  */
 import { LEVELS, UNIT_KINDS, type Holder, type Level, type OrgView, type PersonSummary, type Unit } from '#shared/org/model.ts';
 import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import { ROLES, type Role } from '#shared/policy/roles.ts';
+import { hash32 } from '#shared/org/generate/seeded.ts';
 import { isWithin, organOf, parentOrgan } from '#shared/org/tree.ts';
 
 /** Strings of one column, back to back. */
@@ -34,7 +35,13 @@ export interface OrgSnapshot {
     readonly codes: PackedStrings;
     readonly docCodes: PackedStrings;
   };
-  readonly people: { readonly ids: PackedStrings; readonly names: PackedStrings; readonly isActive: Uint8Array };
+  readonly people: {
+    readonly ids: PackedStrings;
+    readonly names: PackedStrings;
+    readonly isActive: Uint8Array;
+    /** Open addressing by `hash32` of the id; a slot holds index + 1, its length is a power of two. */
+    readonly slots: Uint32Array;
+  };
   /** Posts with at least one role, by organ, then in political order. */
   readonly posts: {
     /** First post of each unit as organ; one more than there are units. */
@@ -57,18 +64,23 @@ function stringAt({ bytes, offsets }: PackedStrings, index: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + at(offsets, index), at(offsets, index + 1) - at(offsets, index)).toString('utf8');
 }
 
-/** Ids are ASCII and sorted bytewise. */
-function findString({ bytes, offsets }: PackedStrings, wanted: string): number {
-  const key = Buffer.from(wanted, 'utf8');
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let low = 0;
-  let high = offsets.length - 2;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const order = all.compare(key, 0, key.length, at(offsets, middle), at(offsets, middle + 1));
-    if (order === 0) return middle;
-    if (order < 0) low = middle + 1;
-    else high = middle - 1;
+/** A table half full at most, so that a walk to the next free slot is short. */
+export function slotsFor(count: number): Uint32Array {
+  let size = 16;
+  while (size < count * 2) size *= 2;
+  return new Uint32Array(size);
+}
+
+export function putSlot(slots: Uint32Array, id: string, index: number): void {
+  let slot = hash32(id) & (slots.length - 1);
+  while (at(slots, slot) !== 0) slot = (slot + 1) & (slots.length - 1);
+  slots[slot] = index + 1;
+}
+
+function findSlot(slots: Uint32Array, ids: PackedStrings, wanted: string): number {
+  for (let slot = hash32(wanted) & (slots.length - 1); at(slots, slot) !== 0; slot = (slot + 1) & (slots.length - 1)) {
+    const index = at(slots, slot) - 1;
+    if (stringAt(ids, index) === wanted) return index;
   }
   return -1;
 }
@@ -101,7 +113,7 @@ export function viewOf(snapshot: OrgSnapshot): OrgView {
   }
 
   function person(id: string): PersonSummary | undefined {
-    const index = findString(people.ids, id);
+    const index = findSlot(people.slots, people.ids, id);
     if (index < 0) return undefined;
     return { id: id as PersonId, name: stringAt(people.names, index), status: at(people.isActive, index) === 1 ? 'active' : 'left' };
   }

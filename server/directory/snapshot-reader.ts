@@ -6,7 +6,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { UNIT_KINDS } from '#shared/org/model.ts';
-import { IS_ACTIVE, IS_ORGAN, type OrgSnapshot, type PackedStrings } from './org-snapshot.ts';
+import { IS_ACTIVE, IS_ORGAN, putSlot, slotsFor, type OrgSnapshot, type PackedStrings } from './org-snapshot.ts';
 
 interface UnitColumns {
   readonly no: number; readonly id: string; readonly parent_id: string | null; readonly kind: string; readonly level: number; readonly name: string;
@@ -47,10 +47,17 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
   const personCount = count('SELECT count(*) AS n FROM person');
   const postCount = count('SELECT count(*) AS n FROM membership WHERE roles <> 0');
 
+  const maxOf = (table: 'unit' | 'person'): number => count(`SELECT coalesce(max(no), 0) AS n FROM ${table}`);
+  const rowsAsArrays = (sql: string): Iterable<unknown> => {
+    const statement = db.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement.iterate();
+  };
+
+  const indexByNo = new Uint32Array(maxOf('unit') + 1);
   const ids: string[] = [];
   const parentIds: (string | null)[] = [];
   const indexById = new Map<string, number>();
-  const indexByNo = new Map<number, number>();
   const units = {
     kinds: new Uint8Array(unitCount), levels: new Uint8Array(unitCount), flags: new Uint8Array(unitCount), orders: new Uint32Array(unitCount),
     names: new StringPacker(unitCount), shortNames: new StringPacker(unitCount), fullNames: new StringPacker(unitCount), codes: new StringPacker(unitCount), docCodes: new StringPacker(unitCount),
@@ -62,7 +69,7 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
     ids.push(row.id);
     parentIds.push(row.parent_id);
     indexById.set(row.id, index);
-    indexByNo.set(row.no, index);
+    indexByNo[row.no] = index;
     units.kinds[index] = UNIT_KINDS.findIndex((kind) => kind === row.kind);
     units.levels[index] = row.level;
     units.flags[index] = (row.is_organ === 1 ? IS_ORGAN : 0) | (row.status === 'active' ? IS_ACTIVE : 0);
@@ -74,36 +81,41 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
     units.docCodes.push(row.doc_code ?? '');
   }
 
-  const people = { ids: new StringPacker(personCount), names: new StringPacker(personCount), isActive: new Uint8Array(personCount) };
-  const personIndexByNo = new Map<number, number>();
+  const people = { ids: new StringPacker(personCount), names: new StringPacker(personCount), isActive: new Uint8Array(personCount), slots: slotsFor(personCount) };
+  const personIndexByNo = new Uint32Array(maxOf('person') + 1);
   let person = 0;
-  for (const raw of db.prepare('SELECT no, id, name, status FROM person ORDER BY id').iterate()) {
-    const row = raw as unknown as { no: number; id: string; name: string; status: string };
-    people.ids.push(row.id);
-    people.names.push(row.name);
-    people.isActive[person] = row.status === 'active' ? 1 : 0;
-    personIndexByNo.set(row.no, person);
+  for (const raw of rowsAsArrays('SELECT no, id, name, status FROM person ORDER BY no')) {
+    const [no, id, name, status] = raw as [number, string, string, string];
+    people.ids.push(id);
+    people.names.push(name);
+    people.isActive[person] = status === 'active' ? 1 : 0;
+    putSlot(people.slots, id, person);
+    personIndexByNo[no] = person;
     person += 1;
   }
 
-  const posts = { people: new Uint32Array(postCount), units: new Uint32Array(postCount), roles: new Uint32Array(postCount), titles: new Uint32Array(postCount) };
+  // Counting sort by organ: two cheap walks instead of one sort of 650,000 rows.
   const starts = new Uint32Array(unitCount + 1);
-  const titleIndex = new Map<string, number>();
-  let post = 0;
-  let organ = -1;
-  for (const raw of db.prepare('SELECT organ_no, person_no, unit_no, roles, title FROM membership WHERE roles <> 0 ORDER BY organ_no, pos').iterate()) {
-    const row = raw as unknown as { organ_no: number; person_no: number; unit_no: number; roles: number; title: string };
-    const index = indexByNo.get(row.organ_no) ?? 0;
-    while (organ < index) starts[(organ += 1)] = post;
-    posts.people[post] = personIndexByNo.get(row.person_no) ?? 0;
-    posts.units[post] = indexByNo.get(row.unit_no) ?? 0;
-    posts.roles[post] = row.roles;
-    let title = titleIndex.get(row.title);
-    if (title === undefined) titleIndex.set(row.title, (title = titleIndex.size));
-    posts.titles[post] = title;
-    post += 1;
+  for (const raw of rowsAsArrays('SELECT organ_no, count(*) FROM membership WHERE roles <> 0 GROUP BY organ_no')) {
+    const [organNo, count] = raw as [number, number];
+    starts[(indexByNo[organNo] ?? 0) + 1] = count;
   }
-  while (organ < unitCount) starts[(organ += 1)] = post;
+  for (let index = 1; index <= unitCount; index += 1) starts[index] = (starts[index] ?? 0) + (starts[index - 1] ?? 0);
+  const next = starts.slice();
+  const posts = { people: new Uint32Array(postCount), units: new Uint32Array(postCount), roles: new Uint32Array(postCount), titles: new Uint32Array(postCount) };
+  const titleIndex = new Map<string, number>();
+  for (const raw of rowsAsArrays('SELECT organ_no, person_no, unit_no, roles, title FROM membership WHERE roles <> 0 ORDER BY pos')) {
+    const [organNo, personNo, unitNo, roles, title] = raw as [number, number, number, number, string];
+    const organ = indexByNo[organNo] ?? 0;
+    const post = next[organ] ?? 0;
+    next[organ] = post + 1;
+    posts.people[post] = personIndexByNo[personNo] ?? 0;
+    posts.units[post] = indexByNo[unitNo] ?? 0;
+    posts.roles[post] = roles;
+    let known = titleIndex.get(title);
+    if (known === undefined) titleIndex.set(title, (known = titleIndex.size));
+    posts.titles[post] = known;
+  }
 
   return {
     seq,
@@ -112,7 +124,7 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
       orders: units.orders, names: units.names.finish(), shortNames: units.shortNames.finish(), fullNames: units.fullNames.finish(),
       codes: units.codes.finish(), docCodes: units.docCodes.finish(),
     },
-    people: { ids: people.ids.finish(), names: people.names.finish(), isActive: people.isActive },
+    people: { ids: people.ids.finish(), names: people.names.finish(), isActive: people.isActive, slots: people.slots },
     posts: { starts, ...posts, titleNames: [...titleIndex.keys()] },
   };
 }

@@ -4,7 +4,7 @@
  * The table itself is a data file that the caller loads; its provenance stands beside it. Parents come before
  * children, siblings keep the table's order, which is the official one.
  */
-import type { Level } from '../model.ts';
+import type { Level } from '#shared/org/model.ts';
 
 export interface Division {
   readonly code: string;

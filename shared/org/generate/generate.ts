@@ -5,7 +5,7 @@
  * wants them. Pure and deterministic; a county alone is byte-equal to the same county within the province.
  */
 import type { UnitId } from '#shared/base/ids.ts';
-import type { Unit } from '../model.ts';
+import type { Unit } from '#shared/org/model.ts';
 import type { Division, DivisionTree } from './divisions.ts';
 import { townshipSections, villageMembers } from './grassroots.ts';
 import { divisionFullName } from './naming.ts';

@@ -5,7 +5,7 @@
  * office, not an organ of its own), a bureau's staff act for the bureau, a township's for the township.
  */
 import type { UnitId } from '#shared/base/ids.ts';
-import type { Level, Unit } from '../model.ts';
+import type { Level, Unit } from '#shared/org/model.ts';
 import type { Division, DivisionTree } from './divisions.ts';
 import { divisionDocCode, docCharacter, headTitle, levelWord, namePrefix, unitNames } from './naming.ts';
 import { opaqueId } from './seeded.ts';
@@ -57,15 +57,17 @@ export function leadership({ seed, division, firstNumber }: DivisionContext): Ge
   const id = opaqueId('u', key) as UnitId;
   const head = principalTitle(division);
   const deputy = head.startsWith('办事处') ? '办事处副主任' : `副${head}`;
-  const posts: Post[] = [
-    { title: division.level === 4 && division.name.endsWith('街道') ? '党工委书记' : division.level === 4 ? '党委书记' : `${levelWord(division)}委书记`, roles: ['deputyLeader'] },
-    { title: head, roles: ['principalLeader'] },
-  ];
-  if (division.level === 4) posts.push({ title: '人大主席', roles: [] }, { title: '党委副书记', roles: ['deputyLeader'] }, { title: deputy, roles: ['deputyLeader'] }, { title: deputy, roles: ['deputyLeader'] }, { title: '纪委书记', roles: [] }, { title: '组织委员', roles: [] }, { title: '武装部部长', roles: [] });
-  else {
-    posts.push({ title: `常务副${head}`, roles: ['deputyLeader'] });
-    for (let index = 0; index < 6; index += 1) posts.push({ title: `副${head}`, roles: ['deputyLeader'] });
-  }
+  const posts: readonly Post[] = division.level === 4
+    ? [
+        { title: division.name.endsWith('街道') ? '党工委书记' : '党委书记', roles: ['deputyLeader'] },
+        { title: head, roles: ['principalLeader'] }, { title: '人大主席', roles: [] }, { title: '党委副书记', roles: ['deputyLeader'] },
+        { title: deputy, roles: ['deputyLeader'] }, { title: deputy, roles: ['deputyLeader'] },
+        { title: '纪委书记', roles: [] }, { title: '组织委员', roles: [] }, { title: '武装部部长', roles: [] },
+      ]
+    : [
+        { title: head, roles: ['principalLeader'] }, { title: `常务副${head}`, roles: ['deputyLeader'] },
+        ...Array.from({ length: 6 }, (): Post => ({ title: `副${head}`, roles: ['deputyLeader'] })),
+      ];
   const unit = dept(id, organId, division.level, 'dept', '领导班子', 0);
   return { unit: { ...unit, fullName: `${division.name}领导班子` }, members: posts.map((post, order) => cell.hire(id, organId, post, order)) };
 }

@@ -6,7 +6,7 @@
  */
 import type { Role } from '#shared/policy/roles.ts';
 import type { PersonId, UnitId } from '#shared/base/ids.ts';
-import type { Level, Membership, Person, Unit } from '../model.ts';
+import type { Level, Membership, Person, Unit } from '#shared/org/model.ts';
 import { personName } from './person-names.ts';
 import { draw, opaqueId, type Draw } from './seeded.ts';
 

@@ -1,0 +1,199 @@
+import { DatabaseSync } from 'node:sqlite';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadDivisions } from '#server/directory/divisions-file.ts';
+import type { PersonId, UnitId } from '#shared/base/ids.ts';
+import { divisionUnitId } from './generate/organs.ts';
+import { generateDirectory } from './generate/generate.ts';
+import { draw } from './generate/seeded.ts';
+import type { Membership, Person, Unit } from './model.ts';
+import { readPersonName } from './pinyin.ts';
+import type { PersonHit, UnitRow } from './schema.ts';
+import { openDirectoryIndex, type DirectoryIndex } from './search-index.ts';
+import { inTransaction } from './sql-port.ts';
+
+const SEED = 'recall-1';
+
+function fullCounty(): DirectoryIndex {
+  const db = new DatabaseSync(':memory:');
+  const index = openDirectoryIndex(db);
+  inTransaction(db, () => index.write.load(generateDirectory(loadDivisions(), { scale: 'county' })));
+  return index;
+}
+
+const people = (index: DirectoryIndex, query: string, near?: string): readonly PersonHit[] =>
+  index.search(query, near === undefined ? { limit: 200 } : { limit: 200, near }).filter((hit) => hit.kind === 'person');
+
+describe('a county', () => {
+  let index: DirectoryIndex;
+  let all: ReturnType<DirectoryIndex['all']>;
+  const town = divisionUnitId('520322101');
+  const countyId = divisionUnitId('520322');
+
+  beforeAll(() => {
+    index = fullCounty();
+    all = index.all();
+  });
+
+  it('[ORG16] recall equals a brute-force scan on generated queries of every class', () => {
+    const random = draw(SEED);
+    const phoneOf = new Map(all.people.map((person) => [person.id as string, person.phone]));
+    const titles = new Map<string, string[]>();
+    for (const { personId, title } of all.memberships) titles.set(personId, [...(titles.get(personId) ?? []), title]);
+    const read = all.people.map((person) => {
+      const { surname, given } = readPersonName(person.name);
+      const syllables = [...surname, ...given];
+      const starts = syllables.map((_, at) => syllables.slice(at).join(''));
+      const initials = syllables.map((_, at) => syllables.slice(at).map((syllable) => syllable[0] ?? '').join(''));
+      return { person, name: person.name.replaceAll('·', ''), starts, initials };
+    });
+    const scan = (query: string): Set<string> => {
+      const found = read.filter(({ person, name, starts, initials }) =>
+        /^\d+$/u.test(query) ? phoneOf.get(person.id)?.endsWith(query)
+        : /[a-z]/u.test(query) ? [...starts, ...initials].some((form) => form.startsWith(query))
+        : name.includes(query) || (query.length >= 2 && (titles.get(person.id) ?? []).some((title) => title.includes(query))));
+      return new Set(found.map(({ person }) => person.id));
+    };
+    const queries = new Set<string>();
+    while (queries.size < 400) {
+      const { person, name, starts, initials } = random.pick(read);
+      const characters = [...name];
+      const from = random.between(0, characters.length - 1);
+      const form = random.pick(starts);
+      queries.add(random.pick([
+        name, characters.slice(from).join(''), characters.slice(from, from + 2).join(''), form, form.slice(0, random.between(3, 8)), random.pick(initials), person.phone.slice(-4),
+        random.pick(titles.get(person.id) ?? [name]),
+      ]));
+    }
+    for (const query of queries) {
+      if (query.includes('、')) continue;
+      const expected = scan(query);
+      const found = new Set<string>(people(index, query).map((hit) => hit.id));
+      // A full answer is cut at the limit; below it nothing may be missing.
+      const lost = [...expected].filter((id) => !found.has(id));
+      if (expected.size < 80) expect(lost, `seed ${SEED}, query ${query}`).toEqual([]);
+      else expect(found.size, `seed ${SEED}, query ${query}`).toBeGreaterThanOrEqual(80);
+    }
+  });
+
+  it('[ORG17] the nearest come first: own unit, then county, city, province; the exact name before all', () => {
+    const hits = people(index, '杨', town);
+    expect(hits[0]?.pathLabel).toContain('楚米镇');
+    const isNear = hits.map((hit) => hit.pathLabel.includes('楚米镇'));
+    expect(isNear.lastIndexOf(true)).toBeLessThan(isNear.indexOf(false));
+    const inCounty = hits.map((hit) => hit.pathLabel.includes('桐梓县'));
+    expect(inCounty.lastIndexOf(true)).toBeLessThan(inCounty.includes(false) ? inCounty.indexOf(false) : Infinity);
+    expect(index.search('桐梓县教育局', { near: town })[0]).toMatchObject({ kind: 'unit', name: '桐梓县教育局', pathLabel: '遵义市·桐梓县' });
+  });
+
+  it('[ORG18] a scope lets nothing outside it through', () => {
+    expect(index.search('遵义', { scope: countyId }).map((hit) => hit.name).filter((name) => name === '遵义市')).toEqual([]);
+    for (const hit of index.search('王', { scope: town })) expect(hit.pathLabel).toContain('桐梓县');
+    expect(index.search('王', { scope: 'nowhere0' })).toEqual([]);
+    expect(index.headCount(town)).toBeGreaterThan(80);
+    expect(index.headCount(town)).toBeLessThan(index.headCount(countyId));
+  });
+
+  it('[ORG19] words may be met by the units above: unit and surname, unit and title, two units, or without a space', () => {
+    const chumi = people(index, '楚米 杨');
+    expect(chumi.length).toBeGreaterThan(0);
+    for (const hit of chumi) expect(`${hit.pathLabel}${hit.unitName}`).toContain('楚米');
+    expect(people(index, '杨 楚米').map((hit) => hit.id).sort()).toEqual(chumi.map((hit) => hit.id).sort());
+    expect(people(index, '教育局 副局长').map((hit) => hit.title)).toEqual(['副局长', '副局长']);
+    expect(people(index, '桐梓 教育 局长').map((hit) => hit.title)).toContain('局长');
+    expect(index.search('桐梓楚米镇').map((hit) => hit.name)).toEqual(['楚米镇']);
+    expect(people(index, '楚米yangzj').map((hit) => hit.name)).toEqual(['杨正娟']);
+  });
+
+  it('[ORG20] hostile or empty queries find nothing and break nothing', () => {
+    for (const query of ['', '   ', '"', '" OR k:*', '*', '\u0000', '（）', "'; DROP TABLE unit; --", '𠮷'.repeat(300), 'NOT', '㍿']) {
+      expect(() => index.search(query)).not.toThrow();
+    }
+    expect(index.search('')).toEqual([]);
+    expect(index.search('不存在的人名')).toEqual([]);
+  });
+
+  it('[ORG21] reads: children in political order, members in order, path, posts of a person with the main one first', () => {
+    const [leaders, office] = index.children(town);
+    expect([leaders?.name, office?.name]).toEqual(['领导班子', '党政综合办公室']);
+    const members = index.membersOf(office?.id ?? '');
+    expect(members.map(({ membership }) => membership.order)).toEqual(members.map((_, order) => order));
+    expect(index.path(town).map((unit) => unit.name)).toEqual(['贵州省', '遵义市', '桐梓县', '楚米镇']);
+    const double = all.memberships.find((membership) => !membership.primary);
+    expect(index.membershipsOf(double?.personId ?? '').map((membership) => membership.primary)).toEqual([true, false]);
+    expect(index.roots().map((unit) => unit.name)).toEqual(['贵州省']);
+    expect(index.counts()).toMatchObject({ divisions: [1, 1, 1, 25, 232], units: all.units.length, people: all.people.length });
+  });
+});
+
+describe('changes', () => {
+  let index: DirectoryIndex;
+  const unit = (id: string, parentId: string | null, name: string): Unit => ({
+    id: id as UnitId, parentId: parentId as UnitId | null, kind: 'division', level: 3, name, shortName: name, fullName: name, code: null, docCode: null, isOrgan: true, order: 0, status: 'active',
+  });
+  const person = (id: string, name: string): Person => ({ id: id as PersonId, name, status: 'active', phone: '15400001111' });
+  const post = (id: string, personId: string, unitId: string, title = '科员'): Membership => ({
+    id, personId: personId as PersonId, unitId: unitId as UnitId, organId: unitId as UnitId, title, roles: ['drafter'], order: 0, primary: true,
+  });
+  const none = { gone: [], units: [], people: [], memberships: [] };
+  const names = (query: string, scope?: string): string[] => index.search(query, scope === undefined ? {} : { scope }).map((hit) => hit.name);
+
+  beforeEach(() => {
+    index = openDirectoryIndex(new DatabaseSync(':memory:'));
+    index.apply({
+      ...none,
+      units: [unit('villaa', 'countya', '甲村'), unit('countya', 'roota', '甲县'), unit('countyb', 'roota', '乙县'), unit('roota', null, '某省')],
+      people: [person('annann', '安小㵲'), person('bobbob', '白大文')],
+      memberships: [post('postaa', 'annann', 'villaa'), post('postbb', 'bobbob', 'countyb')],
+    });
+  });
+
+  it('[ORG22] rows may arrive in any order of units, in one batch or many, and are found at once', () => {
+    expect(names('㵲')).toEqual(['安小㵲']);
+    expect(names('axw')).toEqual(['安小㵲']);
+    for (let number = 0; number < 40; number += 1) {
+      index.apply({ ...none, people: [person(`many${number}`, `童${number}`)], memberships: [post(`mpost${number}`, `many${number}`, 'villaa')] });
+    }
+    expect(index.search('童', { scope: 'countya', limit: 100 })).toHaveLength(40);
+    expect(index.headCount('countya')).toBe(41);
+    expect(index.headCount('countyb')).toBe(1);
+  });
+
+  it('[ORG23] renaming, a new title and a new phone change what is found', () => {
+    index.apply({ ...none, units: [{ ...unit('villaa', 'countya', '丙村') }], people: [{ ...person('annann', '安大海'), phone: '15400002222' }], memberships: [post('postaa', 'annann', 'villaa', '村支书')] });
+    expect(names('甲村')).toEqual([]);
+    expect(names('丙村')).toEqual(['丙村']);
+    expect(names('㵲')).toEqual([]);
+    expect(names('adh')).toEqual(['安大海']);
+    expect(names('村支书')).toEqual(['安大海']);
+    expect(names('2222')).toEqual(['安大海']);
+  });
+
+  it('[ORG24] moving a unit takes its people along; moving a post moves one person; what is gone is not found', () => {
+    index.apply({ ...none, units: [unit('villaa', 'countyb', '甲村')] });
+    expect(names('安小', 'countya')).toEqual([]);
+    expect(names('安小', 'countyb')).toEqual(['安小㵲']);
+    index.apply({ ...none, memberships: [post('postaa', 'annann', 'countya')] });
+    expect(names('安小', 'countya')).toEqual(['安小㵲']);
+    index.apply({ ...none, gone: [{ kind: 'unit', id: 'countyb' }] });
+    expect(names('甲村')).toEqual([]);
+    expect(names('白大文')).toEqual([]);
+    expect(index.unit('villaa')).toBeUndefined();
+  });
+
+  it('[ORG25] a batch that cannot be applied leaves nothing of itself, its sequence numbers included', () => {
+    const before = index.write.lastSeq();
+    expect(() => index.apply({ ...none, people: [person('cidcid', '岑三')], memberships: [post('postcc', 'cidcid', 'nowhere')] })).toThrow(/unknown unit nowhere/u);
+    expect(index.person('cidcid')).toBeUndefined();
+    expect(index.write.lastSeq()).toBe(before);
+  });
+
+  it('[ORG26] every village renamed in one batch is found by its new name and no longer by its old one', () => {
+    const county = fullCounty();
+    const villages = county.all().units.filter((one) => one.kind === 'village');
+    county.apply({ ...none, units: villages.map((one): UnitRow => ({ ...one, name: `${one.name}新`, shortName: `${one.shortName}新` })) });
+    const highland = county.search('高山村');
+    expect(highland.map((hit) => hit.name)).toEqual(['高山村新', '高山村新']);
+    expect(new Set(highland.map((hit) => hit.pathLabel)).size).toBe(2);
+    expect(county.search('村新', { limit: 200 }).filter((hit) => hit.kind === 'unit').length).toBe(villages.filter((one) => one.name.endsWith('村')).length);
+  });
+});
