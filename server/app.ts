@@ -1,0 +1,138 @@
+/**
+ * Puts the server together from its parts and takes it apart again in order. Clock, randomness and log are handed in,
+ * so that tests and benchmarks start the very same server in their own process.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Clock, Random } from '#shared/base/ports.ts';
+import { prepareDemo } from '#server/auth/demo.ts';
+import { bearerOf, createIdentify } from '#server/auth/identity.ts';
+import { createPasswords, type Passwords } from '#server/auth/password.ts';
+import { createSessions } from '#server/auth/sessions.ts';
+import { createSignIn } from '#server/auth/sign-in.ts';
+import { createExecute, type Execute } from '#server/commands/execute.ts';
+import type { Settings } from '#server/config.ts';
+import { openDirectory, type Directory } from '#server/directory/directory.ts';
+import { createFeedHub } from '#server/documents/feed.ts';
+import { createApi } from '#server/http/api.ts';
+import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
+import { addDocumentRoutes } from '#server/http/document-routes.ts';
+import { createHttp } from '#server/http/http.ts';
+import { createRateLimit } from '#server/http/rate-limit.ts';
+import { addServiceRoutes } from '#server/http/service-routes.ts';
+import { addSessionRoutes } from '#server/http/session-routes.ts';
+import type { Log } from '#server/log.ts';
+import { createMetrics, type Metrics } from '#server/metrics.ts';
+import { createRooms } from '#server/rooms/rooms.ts';
+import { sm3 } from '#server/sm3.ts';
+import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { createCollab } from '#server/ws/collab.ts';
+import { createFeedEndpoint } from '#server/ws/feed.ts';
+import { createSockets } from '#server/ws/sockets.ts';
+
+export const DATABASE_FILE = 'server.db';
+
+export interface ServerDeps {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly pingIntervalMs?: number;
+  readonly probeIntervalMs?: number;
+}
+
+export interface Server {
+  readonly url: string;
+  readonly storage: Storage;
+  readonly directory: Directory;
+  readonly execute: Execute;
+  /** Stops accepting, writes what is under way, closes every socket with 1012. */
+  close(): Promise<void>;
+}
+
+/** y-websocket gives up on a line after 30 s without a message. */
+const PING_INTERVAL_MS = 15_000;
+const PROBE_INTERVAL_MS = 1_000;
+
+const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
+
+export async function openStorage({ settings, probeIntervalMs }: Pick<ServerDeps, 'settings' | 'probeIntervalMs'>, metrics?: Metrics): Promise<Storage> {
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 });
+  return openSqliteStorage({
+    path: join(settings.data, DATABASE_FILE),
+    probeIntervalMs: probeIntervalMs ?? PROBE_INTERVAL_MS,
+    onCommit: (durationMs, rows) => {
+      metrics?.commitSeconds.observe(durationMs / 1000);
+      metrics?.committedUpdates.inc(rows);
+    },
+  });
+}
+
+export const passwordsFor = (settings: Settings, random: Random): Passwords =>
+  createPasswords(random, { memoryKiB: settings.passwordMemoryKiB, passes: settings.passwordPasses });
+
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const { settings, clock, random, log } = deps;
+  const metrics = createMetrics();
+  const storage = await openStorage(deps, metrics);
+  const directory = await openDirectory({ dataDir: settings.data, log });
+  const passwords = passwordsFor(settings, random);
+  if (settings.demo) await prepareDemo({ settings, storage, directory, passwords, clock, random, log });
+
+  let draining = false;
+  const isDraining = (): boolean => draining;
+  const org = directory.orgView;
+  const sessions = createSessions(storage, clock, random, settings.sessionHours * 3_600_000);
+  await sessions.removeExpired();
+  const identify = createIdentify(storage, sessions, directory);
+  const feed = createFeedHub();
+  const rooms = createRooms({ storage, org, clock, log, metrics });
+  const execute = createExecute({ storage, org, clock, random, sm3, rooms, feed, metrics });
+  const allowAnonymous = createRateLimit(settings.anonymousPerMinute, clock);
+
+  const app = createHttp({ log, metrics, isDraining });
+  const api = createApi(app, {
+    authenticate: (request) => identify(bearerOf(request.headers.authorization)),
+    allowAnonymous: (request) => allowAnonymous(request.ip),
+  });
+  addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, directory, metrics, log });
+  addDocumentRoutes(api, { storage, directory, execute, clock, random, sm3 });
+  addDirectoryRoutes(api, directory);
+  addServiceRoutes(app, { storage, metrics, version: VERSION, isDraining, routes: () => api.routes });
+
+  const sockets = createSockets(app.server, {
+    identify, sessions, clock, log, metrics, allowAnonymous, isDraining,
+    endpoints: [createCollab(rooms, org, metrics, log), createFeedEndpoint(feed, storage, log)],
+    onPing: rooms.keepAlive,
+    pingIntervalMs: deps.pingIntervalMs ?? PING_INTERVAL_MS,
+  });
+  const stopListening = storage.onHealth((health) => log[health.kind === 'ok' ? 'info' : 'error']({ health }, 'storage health'));
+  await app.listen({ host: settings.host, port: settings.port });
+
+  return {
+    url: urlOf(app.server.address() as AddressInfo),
+    storage, directory, execute,
+    close: async () => {
+      draining = true;
+      const stopped = app.close();
+      await rooms.flushed();
+      await sockets.closeAll('server.draining');
+      await stopped;
+      sockets.stop();
+      await rooms.flushed();
+      rooms.close();
+      stopListening();
+      await storage.close();
+      await directory.close();
+    },
+  };
+}
+
+/** Where this machine reaches it: a wildcard address is nowhere to go to. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (address === '::') return `http://[::1]:${port}`;
+  return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`;
+}

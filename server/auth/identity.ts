@@ -1,0 +1,52 @@
+/** From a token to the person behind it: session, account, posts. What http and sockets both ask. */
+import { appError, type AppError } from '#shared/base/errors.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import type { Actor } from '#shared/policy/can.ts';
+import type { SessionPerson } from '#shared/protocol/http.ts';
+import type { Directory } from '#server/directory/directory.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { findAccount, type Account } from './accounts.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export interface Identified {
+  readonly account: Account;
+  readonly actor: Actor;
+  readonly session: Session;
+}
+
+export type Identify = (token: string | null) => Promise<Result<Identified, AppError>>;
+
+export function createIdentify(storage: Storage, sessions: Sessions, directory: Directory): Identify {
+  return async (token) => {
+    if (token === null) return err(appError('auth.required', { rule: 'AUTH01' }));
+    const session = await sessions.find(token);
+    if (session === 'unknown') return err(appError('auth.required', { rule: 'AUTH01' }));
+    if (session === 'expired') return err(appError('auth.expired', { rule: 'AUTH01' }));
+    const account = await findAccount(storage, 'person_id', session.personId);
+    if (account === undefined) return err(appError('auth.required', { rule: 'AUTH01' }));
+    if (account.isDisabled) return err(appError('auth.disabled', { rule: 'AUTH04' }));
+    return ok({ account, session, actor: await actorOf(account, directory) });
+  };
+}
+
+export async function actorOf(account: Account, directory: Directory): Promise<Actor> {
+  const memberships = await directory.membershipsOf(account.personId);
+  return { personId: account.personId, name: directory.orgView().person(account.personId)?.name ?? account.name, memberships };
+}
+
+export function sessionPersonOf(account: Account, actor: Actor, directory: Directory): SessionPerson {
+  const org = directory.orgView();
+  return {
+    personId: actor.personId, name: actor.name, login: account.login,
+    memberships: actor.memberships.map((post) => ({
+      id: post.id, unitId: post.unitId, unitName: org.unit(post.unitId)?.name ?? '', organId: post.organId, organName: org.unit(post.organId)?.fullName ?? '',
+      title: post.title, roles: [...post.roles], primary: post.primary, order: post.order,
+    })),
+  };
+}
+
+/** `Bearer …` of an Authorization header. */
+export function bearerOf(header: string | undefined): string | null {
+  const [, token] = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(header ?? '') ?? [];
+  return token ?? null;
+}

@@ -1,0 +1,130 @@
+/**
+ * One command, one transaction: what it did before (op id), the state, the facts of the text, the shared decision, and then events with
+ * their audit chain, texts, numbers, feed and outcome together or not at all (P2). The document is held meanwhile, so that no edit slips
+ * between the hash and the stage that it binds (P9). After the commit, and only then, sockets are told.
+ */
+import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
+import { appError } from '#shared/base/errors.ts';
+import { createDocId, type DocId, type PersonId } from '#shared/base/ids.ts';
+import type { Clock, Random, Sm3 } from '#shared/base/ports.ts';
+import type { OrgView } from '#shared/org/model.ts';
+import { audience, type Actor } from '#shared/policy/can.ts';
+import type { Outcome } from '#shared/protocol/http.ts';
+import type { Command } from '#shared/workflow/command.ts';
+import { decide, type Verdict } from '#shared/workflow/decide.ts';
+import type { DocumentState } from '#shared/workflow/model.ts';
+import { chinaYear, formatNumber } from '#shared/workflow/number.ts';
+import { appendEvents, lastNumber, readState, takeNumber, writeFeed, type Change } from '#server/documents/documents.ts';
+import type { FeedHub } from '#server/documents/feed.ts';
+import { freeze, readCurrent } from '#server/documents/frozen.ts';
+import { errorBodyOf } from '#server/http/error-body.ts';
+import type { Metrics } from '#server/metrics.ts';
+import type { Rooms } from '#server/rooms/rooms.ts';
+import type { Storage, Tx } from '#server/storage/storage.ts';
+import { stampOf } from './actor.ts';
+import { effectsOf, type Effects } from './effects.ts';
+
+export interface CommandDeps {
+  readonly storage: Storage;
+  readonly org: () => OrgView;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sm3: Sm3;
+  readonly rooms: Rooms;
+  readonly feed: FeedHub;
+  readonly metrics: Metrics;
+}
+
+export type Execute = (actor: Actor, command: Command) => Promise<Outcome>;
+
+interface Done {
+  readonly outcome: Outcome;
+  readonly changes: readonly Change[];
+}
+
+export function createExecute(deps: CommandDeps): Execute {
+  return (actor, command) => deps.rooms.exclusive(command.docId, async () => {
+    const done = await deps.storage.tx((tx) => run(deps, tx, actor, command));
+    deps.metrics.commands.inc({ kind: command.kind, status: done.outcome.status });
+    for (const change of done.changes) {
+      deps.rooms.changed(change.docId, change.after);
+      deps.feed.publish(audienceOf(change, deps.org()), change.lastSeq);
+    }
+    return done.outcome;
+  });
+}
+
+async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command): Promise<Done> {
+  const commandHash = deps.sm3(canonicalJson(command as unknown as Json));
+  const known = await tx.selectFrom('outcome').selectAll().where('op_id', '=', command.opId).executeTakeFirst();
+  if (known !== undefined) {
+    const isResend = known.person_id === actor.personId && known.command_hash === commandHash;
+    const misused: Verdict = { kind: 'refused', error: appError('request.invalid', { rule: 'SRV05', field: 'opId' }) };
+    return { outcome: isResend ? (JSON.parse(known.outcome) as Outcome) : refusal(command, misused), changes: [] };
+  }
+  const done = await act(deps, tx, actor, command);
+  await tx.insertInto('outcome').values({
+    op_id: command.opId, doc_id: command.docId, person_id: actor.personId, command_hash: commandHash, outcome: JSON.stringify(done.outcome), at: deps.clock.now(),
+  }).execute();
+  return done;
+}
+
+async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command): Promise<Done> {
+  const { sm3 } = deps;
+  const org = deps.org();
+  const now = deps.clock.now();
+  const state = await readState(tx, command.docId);
+  const content = state !== null && 'contentHash' in command ? await readCurrent(tx, command.docId, sm3) : null;
+  const organId = state?.organId ?? ('organId' in command ? command.organId : null);
+  const series = await nextNumber(tx, organId, now, org);
+  const newDocId = (): DocId => createDocId(deps.random);
+  const decided = decide(state, command, {
+    actor, org, now, content: content?.facts ?? null, nameOf: (personId) => nameOf(personId, org),
+    authority: { kind: 'server', nextNumber: series.number, newDocId: newDocId() },
+  });
+  if (!decided.ok) return { outcome: refusal(command, decided.error), changes: [] };
+
+  const event = { opId: command.opId, actor: stampOf(actor, organId, org), at: now, claimedAt: command.claimedAt };
+  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId });
+  const changes = await appendEvents(tx, sm3, effects.events, event);
+  await writeTexts(tx, effects, changes, actor.personId, now);
+  if (effects.usesNumber) await series.take();
+  for (const change of changes) await writeFeed(tx, change, audienceOf(change, org));
+  const seq = changes.find(({ docId }) => docId === command.docId)?.lastSeq ?? 0;
+  return { outcome: { opId: command.opId, docId: command.docId, status: 'accepted', seq }, changes };
+}
+
+async function writeTexts(tx: Tx, effects: Effects, changes: readonly Change[], personId: PersonId, at: number): Promise<void> {
+  for (const { docId, bytes } of effects.texts) await tx.insertInto('update_log').values({ doc_id: docId, person_id: personId, at, bytes }).execute();
+  for (const { docId, kind, content } of effects.frozen) {
+    const stepNo = changes.find((change) => change.docId === docId)?.after.stepNo ?? 0;
+    await freeze(tx, docId, stepNo, kind, content, at);
+  }
+}
+
+interface Series {
+  readonly number: string;
+  take(): Promise<void>;
+}
+
+async function nextNumber(tx: Tx, organId: string | null, now: number, org: OrgView): Promise<Series> {
+  const organ = organId === null ? undefined : org.unit(organId);
+  if (organ === undefined) return { number: '', take: async () => {} };
+  const docCode = organ.docCode ?? `${organ.shortName}发`;
+  const year = chinaYear(now);
+  const next = (await lastNumber(tx, organ.id, docCode, year)) + 1;
+  return { number: formatNumber(docCode, year, next), take: () => takeNumber(tx, organ.id, docCode, year, next) };
+}
+
+/** Somebody who has left can no longer be brought in. */
+function nameOf(personId: PersonId, org: OrgView): string | undefined {
+  const person = org.person(personId);
+  return person?.status === 'active' ? person.name : undefined;
+}
+
+function audienceOf({ before, after }: { readonly before: DocumentState | null; readonly after: DocumentState }, org: OrgView): readonly PersonId[] {
+  return [...new Set([...(before === null ? [] : audience(before, org)), ...audience(after, org)])];
+}
+
+const refusal = (command: Command, { kind, error }: Verdict): Outcome =>
+  ({ opId: command.opId, docId: command.docId, status: kind, error: errorBodyOf(error).error });

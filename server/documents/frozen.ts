@@ -1,0 +1,50 @@
+/**
+ * What was approved is what is issued (P9): at each hand-off the content is kept as canonical JSON, as its hash and as Yjs bytes.
+ * The receiver's copy starts from those very bytes.
+ */
+import * as Y from 'yjs';
+import type { DocId } from '#shared/base/ids.ts';
+import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
+import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
+import type { ContentFacts } from '#shared/workflow/model.ts';
+import type { Tx } from '#server/storage/storage.ts';
+import { withText } from '#server/rooms/text.ts';
+
+export interface Content {
+  readonly facts: ContentFacts;
+  readonly canonical: string;
+  readonly bytes: Uint8Array;
+}
+
+const contentOf = (doc: Y.Doc, sm3: Sm3): Content => ({
+  facts: contentFacts(doc, sm3), canonical: canonicalContent(readContent(doc)), bytes: Y.encodeStateAsUpdate(doc),
+});
+
+export const readCurrent = (tx: Tx, docId: DocId, sm3: Sm3): Promise<Content> => withText(tx, docId, ({ doc }) => contentOf(doc, sm3));
+
+export function contentFromBytes(bytes: Uint8Array, sm3: Sm3): Content {
+  const doc = new Y.Doc();
+  try {
+    Y.applyUpdate(doc, bytes);
+    return contentOf(doc, sm3);
+  } finally {
+    doc.destroy();
+  }
+}
+
+export async function freeze(tx: Tx, docId: DocId, stepNo: number, kind: string, content: Content, at: EpochMs): Promise<void> {
+  await tx.insertInto('frozen').values({
+    doc_id: docId, step_no: stepNo, kind, hash: content.facts.hash, content: content.canonical, bytes: content.bytes, at,
+  }).onConflict((c) => c.doNothing()).execute();
+}
+
+export interface FrozenContent {
+  readonly hash: string;
+  readonly canonical: string;
+  readonly at: EpochMs;
+}
+
+export async function readFrozen(tx: Tx, docId: DocId, hash: string): Promise<FrozenContent | null> {
+  const row = await tx.selectFrom('frozen').select(['hash', 'content', 'at']).where('doc_id', '=', docId).where('hash', '=', hash).orderBy('at', 'desc').limit(1).executeTakeFirst();
+  return row === undefined ? null : { hash: row.hash, canonical: row.content, at: Number(row.at) };
+}

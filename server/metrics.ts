@@ -1,0 +1,37 @@
+/** What operators watch (Prometheus). Labels are codes and routes, never ids of people or documents. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly connections: Gauge<'kind'>;
+  readonly openDocuments: Gauge;
+  readonly frames: Counter<'direction'>;
+  readonly bytes: Counter<'direction'>;
+  readonly gateRejects: Counter<'reason'>;
+  readonly refusedEdits: Counter<'code'>;
+  readonly commitSeconds: Histogram;
+  readonly committedUpdates: Counter;
+  readonly commands: Counter<'kind' | 'status'>;
+  readonly requests: Counter<'route' | 'status'>;
+  readonly signIns: Counter<'result'>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    connections: new Gauge({ name: 'gzt_connections', help: 'open sockets', labelNames: ['kind'], registers }),
+    openDocuments: new Gauge({ name: 'gzt_open_documents', help: 'documents with a room', registers }),
+    frames: new Counter({ name: 'gzt_frames_total', help: 'collaboration frames', labelNames: ['direction'], registers }),
+    bytes: new Counter({ name: 'gzt_frame_bytes_total', help: 'bytes of collaboration frames', labelNames: ['direction'], registers }),
+    gateRejects: new Counter({ name: 'gzt_gate_rejects_total', help: 'updates that the gate turned away', labelNames: ['reason'], registers }),
+    refusedEdits: new Counter({ name: 'gzt_refused_edits_total', help: 'edits not allowed at this stage or for this person', labelNames: ['code'], registers }),
+    commitSeconds: new Histogram({ name: 'gzt_commit_seconds', help: 'one group of updates until durable', buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2], registers }),
+    committedUpdates: new Counter({ name: 'gzt_committed_updates_total', help: 'updates made durable', registers }),
+    commands: new Counter({ name: 'gzt_commands_total', help: 'commands by outcome', labelNames: ['kind', 'status'], registers }),
+    requests: new Counter({ name: 'gzt_requests_total', help: 'http requests', labelNames: ['route', 'status'], registers }),
+    signIns: new Counter({ name: 'gzt_sign_ins_total', help: 'sign-ins', labelNames: ['result'], registers }),
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Frames of the collaboration socket (shared/protocol/collab.ts), read and written. A frame that cannot be read is `null`:
+ * the opcodes are a closed list, whoever sends another is not one of ours.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import type { ErrorCode } from '#shared/base/errors.ts';
+import type { StateVector } from '#shared/doc/gate.ts';
+import { MESSAGE, SYNC } from '#shared/protocol/collab.ts';
+
+export type Frame =
+  | { readonly kind: 'step1'; readonly vector: Uint8Array }
+  /** Sync step 2 and update: both bring changes. */
+  | { readonly kind: 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'awareness'; readonly states: Uint8Array }
+  | { readonly kind: 'queryAwareness' };
+
+export function readFrame(bytes: Uint8Array): Frame | null {
+  try {
+    const decoder = decoding.createDecoder(bytes);
+    const type = decoding.readVarUint(decoder);
+    if (type === MESSAGE.queryAwareness) return { kind: 'queryAwareness' };
+    if (type === MESSAGE.awareness) return { kind: 'awareness', states: decoding.readVarUint8Array(decoder) };
+    if (type !== MESSAGE.sync) return null;
+    const step = decoding.readVarUint(decoder);
+    const payload = decoding.readVarUint8Array(decoder);
+    if (step === SYNC.step1) return { kind: 'step1', vector: payload };
+    return step === SYNC.step2 || step === SYNC.update ? { kind: 'update', update: payload } : null;
+  } catch {
+    return null;
+  }
+}
+
+const write = (fill: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(fill);
+
+const sync = (step: number, payload: Uint8Array): Uint8Array => write((encoder) => {
+  encoding.writeVarUint(encoder, MESSAGE.sync);
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, payload);
+});
+
+const encodeVector = (vector: StateVector): Uint8Array => Y.encodeStateVector(new Map(vector));
+
+export const step1Frame = (vector: StateVector): Uint8Array => sync(SYNC.step1, encodeVector(vector));
+export const step2Frame = (update: Uint8Array): Uint8Array => sync(SYNC.step2, update);
+export const updateFrame = (update: Uint8Array): Uint8Array => sync(SYNC.update, update);
+
+export const durableFrame = (count: number, vector: StateVector): Uint8Array => write((encoder) => {
+  encoding.writeVarUint(encoder, MESSAGE.durable);
+  encoding.writeVarUint(encoder, count);
+  encoding.writeVarUint8Array(encoder, encodeVector(vector));
+});
+
+/** `null`: this person may write now. */
+export const permissionFrame = (refusal: ErrorCode | null): Uint8Array => write((encoder) => {
+  encoding.writeVarUint(encoder, MESSAGE.permission);
+  encoding.writeVarUint(encoder, refusal === null ? 1 : 0);
+  encoding.writeVarString(encoder, refusal ?? '');
+});
+
+export const refusedFrame = (count: number, code: ErrorCode): Uint8Array => write((encoder) => {
+  encoding.writeVarUint(encoder, MESSAGE.refused);
+  encoding.writeVarUint(encoder, count);
+  encoding.writeVarString(encoder, code);
+});
+
+export const resyncFrame = (): Uint8Array => write((encoder) => encoding.writeVarUint(encoder, MESSAGE.resync));
+
+export interface PresenceEntry {
+  readonly clientId: number;
+  readonly clock: number;
+  /** JSON; `null` as text for somebody who left. */
+  readonly state: string;
+}
+
+export const awarenessFrame = (entries: readonly PresenceEntry[]): Uint8Array => write((encoder) => {
+  encoding.writeVarUint(encoder, MESSAGE.awareness);
+  encoding.writeVarUint8Array(encoder, write((inner) => {
+    encoding.writeVarUint(inner, entries.length);
+    for (const { clientId, clock, state } of entries) {
+      encoding.writeVarUint(inner, clientId);
+      encoding.writeVarUint(inner, clock);
+      encoding.writeVarString(inner, state);
+    }
+  }));
+});
+
+/** More entries than any honest client sends at once: it knows at most the people in one document. */
+const ENTRIES_MAX = 1_000;
+
+export function readAwareness(states: Uint8Array): readonly PresenceEntry[] | null {
+  try {
+    const decoder = decoding.createDecoder(states);
+    const count = decoding.readVarUint(decoder);
+    if (count > ENTRIES_MAX) return null;
+    const entries: PresenceEntry[] = [];
+    for (let read = 0; read < count; read += 1) {
+      entries.push({ clientId: decoding.readVarUint(decoder), clock: decoding.readVarUint(decoder), state: decoding.readVarString(decoder) });
+    }
+    return entries;
+  } catch {
+    return null;
+  }
+}

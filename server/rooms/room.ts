@@ -1,0 +1,293 @@
+/**
+ * One open document: its members, what of its text is durable, and the path of an edit (DESIGN: data path):
+ * gate → right of this person at this stage → append durably → acknowledge → show to others. It holds a state vector and the deletions,
+ * not the text. While it is held (a freeze, loading) frames wait in order; nothing slips between a hash and the stage that it binds.
+ */
+import * as Y from 'yjs';
+import type { Clock } from '#shared/base/ports.ts';
+import type { DocId } from '#shared/base/ids.ts';
+import type { ErrorCode } from '#shared/base/errors.ts';
+import { gate } from '#shared/doc/gate.ts';
+import { can } from '#shared/policy/can.ts';
+import type { OrgView } from '#shared/org/model.ts';
+import type { DocumentState } from '#shared/workflow/model.ts';
+import type { Log } from '#server/log.ts';
+import type { Metrics } from '#server/metrics.ts';
+import { StorageError, type Storage } from '#server/storage/storage.ts';
+import { readState } from '#server/documents/documents.ts';
+import { createDeleteRanges, type DeleteRanges } from './delete-ranges.ts';
+import { durableFrame, permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import { createMember, type Member, type RoomClient } from './member.ts';
+import { createPresence } from './presence.ts';
+import { withText } from './text.ts';
+
+export interface RoomDeps {
+  readonly storage: Storage;
+  readonly org: () => OrgView;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface Room {
+  join(client: RoomClient): Member;
+  leave(member: Member): void;
+  receive(member: Member, bytes: Uint8Array): void;
+  /** Frames wait until it is let go. */
+  hold(): Promise<void>;
+  letGo(): void;
+  load(): Promise<void>;
+  setState(state: DocumentState): void;
+  /** Storage has failed or is back. */
+  storageChanged(): void;
+  keepAlive(): void;
+  members(): readonly Member[];
+  isIdle(): boolean;
+}
+
+const GAPS_MAX = 8;
+const STRIKES_MAX = 10;
+const WAITING_BYTES_MAX = 16_777_216;
+const QUARANTINE_BYTES_MAX = 65_536;
+
+export function createRoom(docId: DocId, deps: RoomDeps): Room {
+  const { storage, metrics } = deps;
+  const members = new Set<Member>();
+  const presence = createPresence();
+  let state: DocumentState | null = null;
+  let stateVersion = 0;
+  let vector: ReadonlyMap<number, number> = new Map();
+  let durable: ReadonlyMap<number, number> = new Map();
+  let deletes: DeleteRanges = createDeleteRanges();
+  let held = 0;
+  let inFlight = 0;
+  let epoch = 0;
+  let isLoaded = false;
+  let isStartingOver = false;
+  let waiting: { readonly member: Member; readonly bytes: Uint8Array }[] = [];
+  let waitingBytes = 0;
+  let onSettled: (() => void)[] = [];
+  const shown: { readonly from: Member; readonly update: Uint8Array }[] = [];
+  const toAcknowledge = new Set<Member>();
+
+  const load = async (): Promise<void> => {
+    const versionBefore = stateVersion;
+    await storage.read(async (tx) => {
+      const stored = await readState(tx, docId);
+      await withText(tx, docId, ({ doc }) => {
+        vector = durable = Y.decodeStateVector(Y.encodeStateVector(doc));
+        deletes = createDeleteRanges();
+        deletes.add(Y.createDeleteSetFromStructStore(doc.store));
+      });
+      // A commit that came while this was reading is newer than what was read.
+      if (stateVersion === versionBefore) state = stored;
+    });
+    isLoaded = true;
+    for (const member of members) admit(member);
+  };
+
+  const admit = (member: Member): void => {
+    if (!refreshRight(member) || member.isAdmitted) return;
+    member.isAdmitted = true;
+    presence.join(member);
+    member.send(step1Frame(vector));
+    if (member.isExtended) member.send(permissionFrame(member.refusal));
+    presence.sendAll(member);
+  };
+
+  /** False when this person may not even read: the socket is closed, as if there were no such document. */
+  const refreshRight = (member: Member): boolean => {
+    const subject = state === null ? null : ({ kind: 'document', state } as const);
+    if (subject === null || !can(member.actor, 'document.read', subject, deps.org()).ok) {
+      member.close('not-found');
+      return false;
+    }
+    const right = can(member.actor, 'document.edit', subject, deps.org());
+    const health = storage.health();
+    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind === 'ok' ? null : health.code;
+    const hasChanged = refusal !== member.refusal;
+    member.refusal = refusal;
+    if (hasChanged && member.isAdmitted && member.isExtended) member.send(permissionFrame(refusal));
+    return true;
+  };
+
+  const receive = (member: Member, bytes: Uint8Array): void => {
+    if (held > 0) {
+      waitingBytes += bytes.byteLength;
+      if (waitingBytes > WAITING_BYTES_MAX) return member.close('request.too-many');
+      waiting.push({ member, bytes });
+      return;
+    }
+    if (!member.isAdmitted || member.isClosed) return;
+    const frame = readFrame(bytes);
+    if (frame === null) return member.close('protocol.unsupported');
+    switch (frame.kind) {
+      case 'step1': return answerStep1(member, frame.vector);
+      case 'update': return receiveUpdate(member, frame.update);
+      case 'awareness':
+        if (!presence.receive(member, frame.states)) member.close('protocol.unsupported');
+        return;
+      case 'queryAwareness': return presence.sendAll(member);
+    }
+  };
+
+  const answerStep1 = (member: Member, wanted: Uint8Array): void => {
+    storage.read((tx) => withText(tx, docId, ({ doc }) => Y.encodeStateAsUpdate(doc, wanted))).then(
+      (update) => member.send(step2Frame(update)),
+      (error: unknown) => {
+        deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
+        member.close(error instanceof StorageError ? error.code : 'protocol.unsupported');
+      },
+    );
+  };
+
+  const receiveUpdate = (member: Member, update: Uint8Array): void => {
+    member.received += 1;
+    const number = member.received;
+    const verdict = gate(update, vector);
+    if (verdict.kind === 'reject') return reject(member, number, update, verdict.reason);
+    if (verdict.kind === 'gap') return askToResync(member);
+    member.gaps = 0;
+    if (verdict.addsNothing && deletes.covers(verdict.deletes)) return acknowledge(member);
+    if (member.refusal !== null) {
+      // A reader's copy tidies up formatting while it applies what others wrote: that is not an attempt to edit.
+      return verdict.addsNothing && !storageIsDown() ? acknowledge(member) : refuse(member, number, member.refusal);
+    }
+    vector = verdict.after;
+    deletes.add(verdict.deletes);
+    append(member, number, update, verdict.after);
+  };
+
+  const storageIsDown = (): boolean => storage.health().kind !== 'ok';
+
+  const append = (member: Member, number: number, update: Uint8Array, after: ReadonlyMap<number, number>): void => {
+    const startedIn = epoch;
+    inFlight += 1;
+    member.inFlight += 1;
+    storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update }).then(() => {
+      durable = after;
+      shown.push({ from: member, update });
+      member.settled = number;
+      settle(member);
+      acknowledge(member);
+    }, (error: unknown) => {
+      settle(member);
+      refuse(member, number, error instanceof StorageError ? error.code : 'internal');
+      if (epoch === startedIn) startOver(error);
+    });
+  };
+
+  const settle = (member: Member): void => {
+    inFlight -= 1;
+    member.inFlight -= 1;
+    if (inFlight > 0) return;
+    const settled = onSettled;
+    onSettled = [];
+    for (const resolve of settled) resolve();
+  };
+
+  /** What was admitted after a failed write builds on something that is not there: forget it and read again what is. */
+  const startOver = (error: unknown): void => {
+    epoch += 1;
+    held += 1;
+    isStartingOver = true;
+    deps.log.error({ err: error, docId }, 'edits could not be stored');
+    load().then(() => {
+      isStartingOver = false;
+      askForMissing();
+    }, (failure: unknown) => {
+      deps.log.error({ err: failure, docId }, 'a document could not be read again');
+      for (const member of members) member.close('storage.failed');
+    }).finally(letGo);
+  };
+
+  /** Whoever may write answers step 1 with everything that is missing here. */
+  const askForMissing = (): void => {
+    for (const member of members) if (member.isAdmitted && member.refusal === null) member.send(step1Frame(vector));
+  };
+
+  /** One frame of acknowledgement per socket and one broadcast for everything that became durable together. */
+  const acknowledge = (member: Member): void => {
+    if (toAcknowledge.size === 0) queueMicrotask(flush);
+    toAcknowledge.add(member);
+  };
+
+  const flush = (): void => {
+    for (const member of toAcknowledge) {
+      if (member.inFlight === 0) member.settled = member.received;
+      if (!member.isExtended || member.settled === member.acknowledged) continue;
+      member.acknowledged = member.settled;
+      member.send(durableFrame(member.settled, durable));
+    }
+    toAcknowledge.clear();
+    for (const { from, update } of shown.splice(0)) {
+      const frame = updateFrame(update);
+      for (const member of members) if (member !== from && member.isAdmitted) member.send(frame);
+    }
+  };
+
+  const refuse = (member: Member, number: number, code: ErrorCode): void => {
+    metrics.refusedEdits.inc({ code });
+    if (member.isExtended) member.send(refusedFrame(number, code));
+  };
+
+  const reject = (member: Member, number: number, update: Uint8Array, reason: string): void => {
+    metrics.gateRejects.inc({ reason });
+    member.strikes += 1;
+    const row = { doc_id: docId, person_id: member.user.personId, at: deps.clock.now(), reason, bytes: update.subarray(0, QUARANTINE_BYTES_MAX) };
+    storage.tx((tx) => tx.insertInto('quarantine').values(row).execute()).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'quarantine failed'));
+    refuse(member, number, 'document.rejected-edit');
+    // A stock client cannot be told what was wrong, and everything it writes from now on would build on it.
+    if (!member.isExtended || member.strikes >= STRIKES_MAX) member.close('document.rejected-edit');
+  };
+
+  const askToResync = (member: Member): void => {
+    member.gaps += 1;
+    if (member.gaps > GAPS_MAX) return member.close('document.resync');
+    if (member.isExtended) member.send(resyncFrame());
+    // The answer to step 1 brings everything that is missing here.
+    member.send(step1Frame(vector));
+  };
+
+  function letGo(): void {
+    held -= 1;
+    if (held > 0) return;
+    const late = waiting;
+    waiting = [];
+    waitingBytes = 0;
+    for (const { member, bytes } of late) receive(member, bytes);
+  }
+
+  return {
+    join: (client) => {
+      const member = createMember(client);
+      members.add(member);
+      if (isLoaded) admit(member);
+      return member;
+    },
+    leave: (member) => {
+      members.delete(member);
+      presence.leave(member);
+    },
+    receive,
+    hold: async () => {
+      held += 1;
+      while (inFlight > 0) await new Promise<void>((resolve) => onSettled.push(resolve));
+    },
+    letGo,
+    load,
+    setState: (next) => {
+      state = next;
+      stateVersion += 1;
+      for (const member of members) refreshRight(member);
+    },
+    storageChanged: () => {
+      for (const member of members) refreshRight(member);
+      // While it starts over, the vector still counts what was lost.
+      if (isLoaded && !isStartingOver) askForMissing();
+    },
+    keepAlive: presence.keepAlive,
+    members: () => [...members],
+    isIdle: () => members.size === 0 && held === 0 && inFlight === 0,
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * All open documents. A room exists while somebody is in it; an idle document costs nothing here.
+ * `exclusive` is the lock that commands share with edits: while it is held no edit of that document is admitted, and every edit that was
+ * acknowledged before is in the log.
+ */
+import type { DocId } from '#shared/base/ids.ts';
+import type { DocumentState } from '#shared/workflow/model.ts';
+import type { Member, RoomClient } from './member.ts';
+import { createRoom, type Room, type RoomDeps } from './room.ts';
+import { compact } from './text.ts';
+import { createTurns } from './turns.ts';
+
+export interface Seat {
+  receive(bytes: Uint8Array): void;
+  leave(): void;
+}
+
+export interface Rooms {
+  join(docId: DocId, client: RoomClient): Seat;
+  exclusive<T>(docId: DocId, run: () => Promise<T>): Promise<T>;
+  /** A commit has changed this document's state: rights follow at once. */
+  changed(docId: DocId, state: DocumentState): void;
+  keepAlive(): void;
+  /** Resolves when everything that was being written or tidied up is done. */
+  flushed(): Promise<void>;
+  count(): number;
+  close(): void;
+}
+
+export function createRooms(deps: RoomDeps): Rooms {
+  const rooms = new Map<DocId, Room>();
+  const turns = createTurns();
+  const background = new Set<Promise<unknown>>();
+  const stopListening = deps.storage.onHealth(() => {
+    for (const room of rooms.values()) room.storageChanged();
+  });
+
+  const closeIfIdle = (docId: DocId): void => {
+    const room = rooms.get(docId);
+    if (room === undefined || !room.isIdle()) return;
+    rooms.delete(docId);
+    deps.metrics.openDocuments.set(rooms.size);
+  };
+
+  const tidyUp = (docId: DocId): void => {
+    const work: Promise<unknown> = turns.take(docId, async () => {
+      const room = rooms.get(docId);
+      await room?.hold();
+      try {
+        await compact(deps.storage, docId, deps.clock.now());
+      } finally {
+        room?.letGo();
+        closeIfIdle(docId);
+      }
+    }).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'compaction failed')).finally(() => background.delete(work));
+    background.add(work);
+  };
+
+  const open = (docId: DocId): Room => {
+    const known = rooms.get(docId);
+    if (known !== undefined) return known;
+    const room = createRoom(docId, deps);
+    rooms.set(docId, room);
+    deps.metrics.openDocuments.set(rooms.size);
+    void room.hold();
+    turns.take(docId, () => room.load()).catch((error: unknown) => {
+      deps.log.error({ err: error, docId }, 'a document could not be opened');
+      for (const member of room.members()) member.close('storage.failed');
+    }).finally(() => room.letGo());
+    return room;
+  };
+
+  return {
+    join: (docId, client) => {
+      const room = open(docId);
+      const member: Member = room.join(client);
+      let hasLeft = false;
+      return {
+        receive: (bytes) => room.receive(member, bytes),
+        leave: () => {
+          if (hasLeft) return;
+          hasLeft = true;
+          room.leave(member);
+          if (room.members().length === 0) tidyUp(docId);
+        },
+      };
+    },
+    exclusive: (docId, run) => turns.take(docId, async () => {
+      const room = rooms.get(docId);
+      await room?.hold();
+      try {
+        return await run();
+      } finally {
+        room?.letGo();
+      }
+    }),
+    changed: (docId, state) => rooms.get(docId)?.setState(state),
+    keepAlive: () => {
+      for (const room of rooms.values()) room.keepAlive();
+    },
+    flushed: async () => {
+      await deps.storage.flushed();
+      await Promise.allSettled(background);
+    },
+    count: () => rooms.size,
+    close: stopListening,
+  };
+}

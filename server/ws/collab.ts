@@ -1,0 +1,53 @@
+/** `/collab/{docId}`: one socket, one document. Moves bytes between the socket and its room and keeps a slow reader from filling memory. */
+import { isDocId } from '#shared/base/ids.ts';
+import type { OrgView } from '#shared/org/model.ts';
+import { stampOf } from '#server/commands/actor.ts';
+import type { Log } from '#server/log.ts';
+import type { Metrics } from '#server/metrics.ts';
+import type { Rooms } from '#server/rooms/rooms.ts';
+import { closeWith, type Endpoint } from './sockets.ts';
+
+/** A caret that arrives late is worth nothing: it is the first to go. */
+const PRESENCE_QUEUE_BYTES_MAX = 4_194_304;
+const QUEUE_BYTES_MAX = 16_777_216;
+
+export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics, log: Log): Endpoint {
+  return {
+    kind: 'collab',
+    open: ({ socket, who, name, isExtended }) => {
+      if (!isDocId(name)) return closeWith(socket, 'not-found');
+      const send = (frame: Uint8Array): void => {
+        if (socket.readyState !== socket.OPEN) return;
+        if (socket.bufferedAmount > QUEUE_BYTES_MAX) {
+          closeWith(socket, 'storage.failed');
+          socket.terminate();
+          return;
+        }
+        metrics.frames.inc({ direction: 'out' });
+        metrics.bytes.inc({ direction: 'out' }, frame.byteLength);
+        socket.send(frame);
+      };
+      const seat = rooms.join(name, {
+        actor: who.actor, unitName: stampOf(who.actor, null, org()).unitName, sessionKey: who.session.key, isExtended, send,
+        sendPresence: (frame) => {
+          if (socket.bufferedAmount <= PRESENCE_QUEUE_BYTES_MAX) send(frame);
+        },
+        close: (code) => closeWith(socket, code),
+      });
+      socket.on('message', (data, isBinary) => {
+        if (!isBinary) return closeWith(socket, 'protocol.unsupported');
+        const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+        metrics.frames.inc({ direction: 'in' });
+        metrics.bytes.inc({ direction: 'in' }, bytes.byteLength);
+        try {
+          seat.receive(bytes);
+        } catch (error) {
+          // One hostile or unlucky frame ends its own socket, never the process (P8).
+          log.error({ err: error, docId: name }, 'a frame could not be handled');
+          closeWith(socket, 'internal');
+        }
+      });
+      socket.on('close', () => seat.leave());
+    },
+  };
+}

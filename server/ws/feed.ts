@@ -1,0 +1,29 @@
+/** `/feed`: says that there is more, never what. Whatever a client sends here is ignored. */
+import type { z } from 'zod';
+import type { feedHint } from '#shared/protocol/http.ts';
+import { readCursor, type FeedHub } from '#server/documents/feed.ts';
+import type { Log } from '#server/log.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { closeWith, type Endpoint } from './sockets.ts';
+
+/** Whoever does not read tens of thousands of hints will find the same by cursor. */
+const QUEUE_BYTES_MAX = 1_048_576;
+
+export function createFeedEndpoint(hub: FeedHub, storage: Storage, log: Log): Endpoint {
+  return {
+    kind: 'feed',
+    open: ({ socket, who }) => {
+      const hint = (cursor: number): void => {
+        const frame: z.output<typeof feedHint> = { cursor };
+        if (socket.readyState === socket.OPEN && socket.bufferedAmount < QUEUE_BYTES_MAX) socket.send(JSON.stringify(frame));
+      };
+      // Listening first: a change between reading the cursor and listening would go unheard.
+      const stop = hub.listen(who.actor.personId, hint);
+      socket.on('close', stop);
+      storage.read(readCursor).then(hint, (error: unknown) => {
+        log.warn({ err: error }, 'the feed cursor could not be read');
+        closeWith(socket, 'storage.failed');
+      });
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * WebSocket upgrades: who is it, where do they want to go. A token comes in the header or as a subprotocol, never in a URL (SYN02).
+ * A refusal is a close code, not an http status, because that is what a client can read. Owns liveness and the end of sessions.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { appError, ERRORS, type AppError, type ErrorCode } from '#shared/base/errors.ts';
+import { err, type Result } from '#shared/base/result.ts';
+import type { Clock } from '#shared/base/ports.ts';
+import { FRAME_BYTES_MAX, SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import { bearerOf, type Identified, type Identify } from '#server/auth/identity.ts';
+import type { Sessions } from '#server/auth/sessions.ts';
+import type { RateLimit } from '#server/http/rate-limit.ts';
+import type { Log } from '#server/log.ts';
+import type { Metrics } from '#server/metrics.ts';
+
+export interface Opened {
+  readonly socket: WebSocket;
+  readonly who: Identified;
+  /** What follows the endpoint's name in the path. */
+  readonly name: string;
+  readonly isExtended: boolean;
+}
+
+export interface Endpoint {
+  readonly kind: 'collab' | 'feed';
+  open(opened: Opened): void;
+}
+
+export interface SocketDeps {
+  readonly identify: Identify;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly allowAnonymous: RateLimit;
+  readonly isDraining: () => boolean;
+  readonly endpoints: readonly Endpoint[];
+  /** Called with every round of pings. */
+  readonly onPing: () => void;
+  readonly pingIntervalMs: number;
+}
+
+export interface Sockets {
+  closeAll(code: ErrorCode): Promise<void>;
+  stop(): void;
+}
+
+interface Live {
+  readonly socket: WebSocket;
+  readonly who: Identified;
+  isAlive: boolean;
+}
+
+const CONNECTIONS_PER_PERSON_MAX = 500;
+const CLOSE_WAIT_MS = 1_000;
+
+export const closeWith = (socket: WebSocket, code: ErrorCode): void => {
+  // 1006 may not be sent; it only ever means that the line is gone.
+  if (ERRORS[code].close === 1006) socket.terminate();
+  else socket.close(ERRORS[code].close, code);
+};
+
+export function createSockets(server: Server, deps: SocketDeps): Sockets {
+  const { clock, metrics } = deps;
+  const upgrades = new WebSocketServer({
+    noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false, clientTracking: false,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL.extended) ? SUBPROTOCOL.extended : ([...offered][0] ?? false)),
+  });
+  const live = new Set<Live>();
+  const perPerson = new Map<string, number>();
+
+  const count = (personId: string, change: 1 | -1): number => {
+    const next = (perPerson.get(personId) ?? 0) + change;
+    if (next === 0) perPerson.delete(personId);
+    else perPerson.set(personId, next);
+    return next;
+  };
+
+  const accept = (socket: WebSocket, endpoint: Endpoint, name: string, identified: Result<Identified, AppError>): void => {
+    socket.on('error', () => {});
+    if (!identified.ok) return closeWith(socket, identified.error.code);
+    const who = identified.value;
+    const entry: Live = { socket, who, isAlive: true };
+    live.add(entry);
+    metrics.connections.inc({ kind: endpoint.kind });
+    socket.on('pong', () => { entry.isAlive = true; });
+    socket.on('close', () => {
+      live.delete(entry);
+      count(who.account.personId, -1);
+      metrics.connections.dec({ kind: endpoint.kind });
+    });
+    if (count(who.account.personId, 1) > CONNECTIONS_PER_PERSON_MAX) return closeWith(socket, 'request.too-many');
+    endpoint.open({ socket, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended });
+  };
+
+  const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> => {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const endpoint = deps.endpoints.find(({ kind }) => path === `/${kind}` || path.startsWith(`/${kind}/`));
+    if (endpoint === undefined) return refuse(duplex, 404);
+    if (deps.isDraining()) return refuse(duplex, 503);
+    const token = tokenOf(request);
+    let identified: Result<Identified, AppError>;
+    try {
+      identified = await deps.identify(token);
+    } catch (error) {
+      deps.log.error({ err: error }, 'a socket could not be identified');
+      return refuse(duplex, 503);
+    }
+    if (!identified.ok && !deps.allowAnonymous(request.socket.remoteAddress ?? '')) identified = err(appError('request.too-many'));
+    if (duplex.destroyed) return;
+    upgrades.handleUpgrade(request, duplex, head, (socket) => accept(socket, endpoint, path.slice(endpoint.kind.length + 2), identified));
+  };
+
+  const onUpgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer): void => {
+    duplex.on('error', () => duplex.destroy());
+    void upgrade(request, duplex, head);
+  };
+  server.on('upgrade', onUpgrade);
+
+  const timer = setInterval(() => {
+    for (const entry of live) {
+      if (!entry.isAlive) {
+        entry.socket.terminate();
+      } else if (entry.who.session.expiresAt <= clock.now()) {
+        closeWith(entry.socket, 'auth.expired');
+      } else {
+        entry.isAlive = false;
+        entry.socket.ping();
+      }
+    }
+    deps.onPing();
+  }, deps.pingIntervalMs);
+  const stopListening = deps.sessions.onEnd((key) => {
+    for (const { socket, who } of live) if (who.session.key === key) closeWith(socket, 'auth.required');
+  });
+
+  return {
+    closeAll: async (code) => {
+      const open = [...live];
+      const closed = Promise.all(open.map(({ socket }) => new Promise<void>((resolve) => { socket.once('close', () => resolve()); })));
+      for (const { socket } of open) closeWith(socket, code);
+      const late = setTimeout(() => { for (const { socket } of live) socket.terminate(); }, CLOSE_WAIT_MS);
+      await closed;
+      clearTimeout(late);
+    },
+    stop: () => {
+      clearInterval(timer);
+      stopListening();
+      server.off('upgrade', onUpgrade);
+    },
+  };
+}
+
+function tokenOf(request: IncomingMessage): string | null {
+  const fromHeader = bearerOf(request.headers.authorization);
+  if (fromHeader !== null) return fromHeader;
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  const bearer = offered.find((name) => name.startsWith(SUBPROTOCOL.bearerPrefix));
+  return bearer === undefined ? null : bearer.slice(SUBPROTOCOL.bearerPrefix.length);
+}
+
+function refuse(duplex: Duplex, status: 404 | 503): void {
+  duplex.end(`HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Service Unavailable'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
