@@ -79,8 +79,11 @@ export const titleOf = (content: Content): string => {
 export const bodyText = (content: Content): string =>
   content.blocks.filter((block) => block.type === NODE.paragraph || block.type === NODE.heading).map(blockText).join('\n');
 
-/** R21, the marks themselves (绝密★10年, 机密★, 秘密★1年), also full-width or spaced out. */
-const CLASSIFIED = /[绝機机秘]\s*密\s*[★☆*＊]/u;
+/** R21, the marks themselves (绝密★10年, 机密★, 秘密★1年), also full-width, spaced out or with invisible characters between. */
+const CLASSIFIED = /[绝絕机機秘祕][\s\p{Cf}]*密[\s\p{Cf}]*[★☆*＊⭐✩✭]/u;
+
+/** Every block and every value, also such as the editor would not write: a mark must not hide where only some readers look. */
+const everything = (content: Content): string => [...content.blocks.map(blockText), ...Object.values(content.meta)].join('\n');
 
 export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   const content = readContent(doc);
@@ -89,6 +92,6 @@ export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   return {
     hash: sm3(canonicalContent(content)), title,
     mainRecipientId: content.meta['mainRecipientId'] ?? null, mainRecipientName: content.meta['mainRecipientName'] ?? '',
-    bodyLength: body.replace(/\s/gu, '').length, isClassified: CLASSIFIED.test(`${title}\n${body}`),
+    bodyLength: body.replace(/\s/gu, '').length, isClassified: CLASSIFIED.test(everything(content)),
   };
 }

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { birth, replica, vectorOf } from '#tests/kit/documents.ts';
 import { randomEdit } from '#tests/kit/random-edits.ts';
-import { seeded, withSeed } from '#tests/kit/ports.ts';
+import { withSeed, type Dice } from '#tests/kit/ports.ts';
 import { gate, UPDATE_BYTES_MAX, type RejectReason } from './gate.ts';
 import { bodyOf, metaOf, RESERVED_CLIENT_ID } from './shape.ts';
 
@@ -218,7 +218,7 @@ describe('noise', () => {
   });
 });
 
-function mutate(bytes: Uint8Array, dice: ReturnType<typeof seeded>): Uint8Array {
+function mutate(bytes: Uint8Array, dice: Dice): Uint8Array {
   const out = Uint8Array.from(bytes);
   for (let count = 0; count <= dice.below(3); count += 1) {
     const at = dice.below(out.length);

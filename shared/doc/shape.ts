@@ -6,7 +6,7 @@
  *
  * The editor, the hash, the gate and the search text all read these names from here.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 
 export const ROOT = { body: 'body', meta: 'meta' } as const;
 export const ROOT_NAMES: readonly string[] = Object.values(ROOT);

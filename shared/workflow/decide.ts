@@ -58,7 +58,9 @@ export function decide(state: DocumentState | null, command: Command, ctx: Decid
   if ('stepNo' in command && command.stepNo !== state.stepNo) return askAgain(appError('workflow.stale-step', { rule: 'WF08' }));
   const right = can(ctx.actor, ACTION_OF[command.kind], subject, ctx.org);
   if (!right.ok) return refuse(appError(right.code, { rule: right.rule }));
-  if ('contentHash' in command && ctx.content !== null && command.contentHash !== ctx.content.hash) {
+  // Without the text at hand (a copy not fetched yet), what the last hand-off froze stands for it: nobody acts on a text they did not see.
+  const present = ctx.content?.hash ?? state.contentHash;
+  if ('contentHash' in command && present !== null && command.contentHash !== present) {
     return askAgain(appError('workflow.stale-content', { rule: 'WF09' }));
   }
   return act(state, command, ctx);

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { ORGAN } from '#tests/kit/small-org.ts';
+import { awaitingReceipt, closed, deciding, filed, HASH, id, issued, NUMBER, replyArrived, tell, event } from '#tests/kit/story.ts';
+import { evolve } from '#shared/workflow/evolve.ts';
+import type { IncomingState } from '#shared/workflow/model.ts';
+import { closes, copyFor, replyDraft, replyOpening, replyTitle } from './deliver.ts';
+
+const titled = (title: string): IncomingState => ({ ...deciding(), title });
+
+describe('delivery', () => {
+  it('[EXC01] makes the receiver a copy of its own that says where it came from', () => {
+    const copy = copyFor(issued(), NUMBER, HASH, id(2), null);
+    expect(copy.docId).toBe(id(2));
+    expect(evolve(null, event(copy.docId, copy.body, 'townhead1'))).toMatchObject({
+      direction: 'incoming', stage: 'awaitingReceipt', organId: ORGAN.county, organName: '桐梓县人民政府', title: issued().title, number: NUMBER, contentHash: HASH,
+      origin: { docId: id(1), organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', drafterId: 'drafter01', answers: null },
+    });
+  });
+
+  it('[EXC02] sends the 批复 to the sender of its 请示 and names it', () => {
+    const draft = replyDraft(deciding(), '一、同意。\n\n  二、请抓紧实施。 ');
+    expect(draft).toMatchObject({
+      docType: 'reply', organId: ORGAN.county, recipientId: ORGAN.town, recipientName: '桐梓县楚米镇人民政府',
+      paragraphs: ['一、同意。', '二、请抓紧实施。'], answers: { docId: id(1), drafterId: 'drafter01' },
+    });
+  });
+
+  it('[EXC03] takes the title from the 请示, or quotes it whole', () => {
+    expect(replyTitle(deciding())).toBe('桐梓县人民政府关于修缮村道的批复');
+    expect(replyTitle(titled('楚米镇关于《关于预算的意见》的请示'))).toBe('桐梓县人民政府关于《关于预算的意见》的批复');
+    expect(replyTitle(titled('修路'))).toBe('桐梓县人民政府关于《修路》的批复');
+  });
+
+  it('[EXC04] opens with title, then number', () => {
+    expect(replyOpening(deciding(), '镇')).toBe(`你镇《${deciding().title}》（${NUMBER}）收悉。经研究，现批复如下：`);
+  });
+
+  it('[EXC05] closes the 请示 when its 批复 is signed for, and nothing before or otherwise', () => {
+    expect(closes(filed())).toBe(id(1));
+    for (const state of [replyArrived(), awaitingReceipt(), deciding(), issued(), closed()]) expect(closes(state)).toBeNull();
+    const report = { ...awaitingReceipt(), docType: 'report' } as const;
+    expect(closes(tell(report, { kind: 'receive', stepNo: 0 }, { by: 'countyrg1' }))).toBeNull();
+  });
+});
