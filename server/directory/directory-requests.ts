@@ -7,6 +7,7 @@
 import type { PhoneViewer } from '#shared/org/phone.ts';
 import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
 import type { Scale } from '#shared/org/generate/generate.ts';
+import type { ChangeBatch } from '#shared/org/search-index.ts';
 import type { OrgSnapshot } from './org-snapshot.ts';
 import type { DirectoryScope } from './scope.ts';
 
@@ -20,8 +21,6 @@ export interface GeneratedLoad {
   readonly scale: Scale;
   readonly seed?: string;
 }
-
-export type ChangeBatch = Pick<DirectoryChanges, 'gone' | 'units' | 'people' | 'memberships'>;
 
 /** `null` viewer: nobody in particular, so every phone is masked. */
 export interface DirectoryRequests {

@@ -11,8 +11,8 @@ import { Worker } from 'node:worker_threads';
 import type { OrgView } from '#shared/org/model.ts';
 import type { PhoneViewer } from '#shared/org/phone.ts';
 import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
-import { SEARCH_LIMIT_DEFAULT } from '#shared/org/search-index.ts';
-import type { ChangeBatch, DirectoryRequests, FromWorker, GeneratedLoad, RequestName, WorkerSetup } from './directory-requests.ts';
+import { SEARCH_LIMIT_DEFAULT, type ChangeBatch } from '#shared/org/search-index.ts';
+import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, WorkerSetup } from './directory-requests.ts';
 import { viewOf } from './org-snapshot.ts';
 import type { DirectoryScope } from './scope.ts';
 

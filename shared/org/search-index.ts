@@ -10,9 +10,10 @@ import {
 } from './directory-tables.ts';
 import { createSearch } from './directory-search.ts';
 import { createWriter, type DirectoryWriter } from './directory-writer.ts';
+import type { Membership, Person, Unit } from './model.ts';
 import { labelOfPath } from './path-label.ts';
 import type { Range } from './ranges.ts';
-import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from './schema.ts';
+import type { DirectoryCounts, GoneRow, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from './schema.ts';
 import { inTransaction, rowOf, rowsOf, type SqlDatabase } from './sql-port.ts';
 import { MAX_DEPTH } from './tree.ts';
 
@@ -27,10 +28,18 @@ export interface SearchOptions {
 export const SEARCH_LIMIT_DEFAULT = 50;
 const SEARCH_LIMIT_MAX = 200;
 
+/** Rows to write and ids to take out; a page of the change feed is one. */
+export interface ChangeBatch {
+  readonly gone: readonly GoneRow[];
+  readonly units: readonly Unit[];
+  readonly people: readonly Person[];
+  readonly memberships: readonly Membership[];
+}
+
 export interface DirectoryIndex {
   readonly write: DirectoryWriter;
   /** One page of the change feed in one transaction; pass `settle: false` while more pages follow at once. */
-  apply(changes: Pick<DirectoryChanges, 'gone' | 'units' | 'people' | 'memberships'>, options?: { readonly settle?: boolean }): void;
+  apply(changes: ChangeBatch, options?: { readonly settle?: boolean }): void;
   search(query: string, options?: SearchOptions): readonly SearchHit[];
   roots(): readonly UnitRow[];
   children(unitId: string): readonly UnitRow[];
