@@ -14,7 +14,7 @@ import { OFFICE_TOPIC, OWN_SECTIONS, SECTION_STEMS, subordinateEndings, UNIT_CAT
 
 type UpperLevel = 1 | 2 | 3;
 
-/** Nodes and people per unit, from orgdata's model: 15+4, 10+3, 6+2 nodes; 280, 100, 34 people. */
+/** Nodes and people per unit, a model of real sizes: 15+4, 10+3, 6+2 nodes; 280, 100, 34 people. */
 const SHAPE = {
   1: { sections: 15, deputies: 4, people: [11, 17], ending: '处' },
   2: { sections: 10, deputies: 3, people: [5, 9], ending: '科' },
