@@ -19,7 +19,7 @@ export interface UpdateGroup {
 const GROUP_BYTES_MAX = 8_388_608;
 
 export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Promise<void>): UpdateGroup {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let isRunning = false;
   let whenIdle: (() => void)[] = [];
 
