@@ -96,20 +96,26 @@ function rememberedFailure() {
 /** @returns {Promise<string | undefined>} undefined when the official Electron is there, else the reason */
 async function download() {
   if (officialRuntime() !== undefined) return undefined;
-  const reason = await step(`下载官方 Electron ${electronVersion()} downloading the official Electron`, async (progress) => {
-    const script = join(rootDir, 'build', 'setup', 'download-electron.mjs');
-    const { code, output } = await run(process.execPath, [script], { cwd: rootDir, env: { ...process.env, NODE_USE_SYSTEM_CA: process.env['NODE_USE_SYSTEM_CA'] ?? '1' }, onOutput: (text) => progressOf(text, progress) });
-    if (code === 0 && officialRuntime() !== undefined) return undefined;
-    return /^failed: (.*)$/m.exec(output)?.[1] ?? `exit code ${code}`;
-  });
-  if (reason === undefined) {
+  let reason = '';
+  try {
+    await step(`下载官方 Electron ${electronVersion()} downloading the official Electron`, fetchOfficial);
     rmSync(failureFile, { force: true });
     return undefined;
+  } catch (failure) {
+    reason = failure instanceof Error ? failure.message : String(failure);
   }
   say(`  下载不到 not reachable: ${reason}`);
   mkdirSync(cacheDir(), { recursive: true });
   writeFileSync(failureFile, JSON.stringify({ attempt: attempt(), at: Date.now(), reason }));
   return reason;
+}
+
+/** @param {(detail: string) => void} progress */
+async function fetchOfficial(progress) {
+  const script = join(rootDir, 'build', 'setup', 'download-electron.mjs');
+  const env = { ...process.env, NODE_USE_SYSTEM_CA: process.env['NODE_USE_SYSTEM_CA'] ?? '1' };
+  const { code, output } = await run(process.execPath, [script], { cwd: rootDir, env, onOutput: (text) => progressOf(text, progress) });
+  if (code !== 0 || officialRuntime() === undefined) throw new Error(/^failed: (.*)$/m.exec(output)?.[1] ?? `exit code ${code}`);
 }
 
 /**
