@@ -10,6 +10,7 @@ import type { AppError } from '#shared/base/errors.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
 import { unreachable } from '#shared/base/result.ts';
 import type { Command } from '#shared/workflow/command.ts';
+import type { EventBody } from '#shared/workflow/model.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
 
 export type OutboxState = 'waiting' | 'sending' | 'reconfirm' | 'refused'; // 待上传 上传中 待重新确认 被退回
@@ -17,6 +18,8 @@ export type OutboxState = 'waiting' | 'sending' | 'reconfirm' | 'refused'; // �
 export interface OutboxEntry {
   readonly command: Command;
   readonly title: string;
+  /** What `decide` foresaw when the act was taken; shown as coming, never as done. */
+  readonly effects: readonly EventBody[];
   readonly state: OutboxState;
   readonly error: AppError | null;
   readonly takenAt: EpochMs;

@@ -1,0 +1,36 @@
+/** What the workbench and the document page show, derived from views, waiting acts and rights; nothing here is stored. */
+import { can, type Actor } from '#shared/policy/can.ts';
+import { ACTIONS, SERVER_ONLY, type Action } from '#shared/policy/actions.ts';
+import { deskTab, type DeskTab } from '#shared/policy/desk.ts';
+import type { DeskItem, DocSyncState, OfferedAction, OutboxItem } from '#shared/ipc/contract.ts';
+import type { OrgView } from '#shared/org/model.ts';
+import type { OutboxEntry } from '#shared/sync/outbox.ts';
+import type { DocumentState } from '#shared/workflow/model.ts';
+
+/** Acts of a page: 拟稿 has its own button on the workbench, 查看 is what the page does. */
+const OFFERED: readonly Action[] = ACTIONS.filter((action) => action !== 'document.create' && action !== 'document.read');
+
+export function offeredActions(actor: Actor, state: DocumentState, org: OrgView, isOnline: boolean): readonly OfferedAction[] {
+  return OFFERED.map((action) => {
+    const decision = can(actor, action, { kind: 'document', state }, org);
+    if (!decision.ok) return { action, ok: false, code: decision.code, rule: decision.rule };
+    if (!isOnline && SERVER_ONLY.includes(action)) return { action, ok: false, code: 'workflow.server-only', rule: 'WF10' };
+    return { action, ok: true, code: null, rule: decision.rule };
+  });
+}
+
+export function deskItem(state: DocumentState, sync: DocSyncState): DeskItem {
+  return {
+    docId: state.docId, title: state.title, docType: state.docType, direction: state.direction, stage: state.stage,
+    organName: state.organName, fromName: state.direction === 'outgoing' ? state.drafter.name : state.origin.organName,
+    number: state.number, since: state.since, updatedAt: state.updatedAt,
+    returnedReason: state.direction === 'outgoing' ? (state.returned?.reason ?? null) : null, sync,
+  };
+}
+
+export const tabOf = (actor: Actor, state: DocumentState, org: OrgView): DeskTab => deskTab(actor, state, org);
+
+export const outboxItem = (entry: OutboxEntry): OutboxItem => ({
+  opId: entry.command.opId, docId: entry.command.docId, title: entry.title, kind: entry.command.kind, state: entry.state,
+  claimedAt: entry.command.claimedAt, error: entry.error,
+});

@@ -1,0 +1,61 @@
+/**
+ * The person's documents and waiting acts in memory, always a mirror of what the store has taken: every change is written first
+ * and shown afterwards, so a full disk never shows an act as taken.
+ */
+import type { DocId } from '#shared/base/ids.ts';
+import type { DocumentView } from '#shared/protocol/http.ts';
+import { afterRestart, reduceOutbox, unsentOf, type Outbox, type OutboxEntry, type OutboxEvent } from '#shared/sync/outbox.ts';
+import type { Branch, ReplicaStore, StoredDocument } from '#electron/replica/store/store.ts';
+
+export type Workbook = ReturnType<typeof createWorkbook>;
+
+export function createWorkbook(store: ReplicaStore) {
+  const documents = new Map<string, StoredDocument>();
+  for (const document of store.documents()) documents.set(document.view.state.docId, document);
+  let outbox: Outbox = afterRestart(store.outbox());
+  let branches: readonly Branch[] = store.branches();
+
+  const put = (view: DocumentView): void => { documents.set(view.state.docId, { view, isBorn: true }); };
+  const isNewer = (view: DocumentView): boolean => {
+    const known = documents.get(view.state.docId);
+    // Two answers can overtake each other (a page of the feed and the reading after an act): the longer history is the newer one.
+    return known === undefined || !known.isBorn || view.events.length >= known.view.events.length;
+  };
+
+  return {
+    view: (docId: string): DocumentView | undefined => documents.get(docId)?.view,
+    views: (): readonly DocumentView[] => [...documents.values()].map((document) => document.view),
+    isBorn: (docId: string): boolean => documents.get(docId)?.isBorn ?? false,
+    outbox: (): Outbox => outbox,
+    unsent: (docId: string): Outbox => unsentOf(outbox, docId),
+    actsOf: (docId: string): Outbox => outbox.filter((entry) => entry.command.docId === docId),
+    branches: (): readonly Branch[] => branches,
+    hasBranch: (docId: string): boolean => branches.some((branch) => branch.docId === docId),
+    reloadBranches: (): void => { branches = store.branches(); },
+
+    cursor: (): number => Number(store.value('feed.cursor') ?? 0),
+    putFeed: (views: readonly DocumentView[], cursor: number | null): void => {
+      const newer = views.filter(isNewer);
+      store.putFeed(newer, cursor);
+      newer.forEach(put);
+    },
+    remove: (docId: DocId): void => {
+      store.removeDocument(docId);
+      documents.delete(docId);
+    },
+    birth: (view: DocumentView, firstContent: Uint8Array, entry: OutboxEntry): void => {
+      store.putBirth(view, { seq: 1, bytes: firstContent, isSynced: true }, entry, outbox.length);
+      documents.set(view.state.docId, { view, isBorn: false });
+      outbox = [...outbox, entry];
+    },
+    change: (events: readonly OutboxEvent[], views: readonly DocumentView[] = []): void => {
+      const next = events.reduce(reduceOutbox, outbox);
+      const newer = views.filter(isNewer);
+      // The effect is stored before its act leaves the outbox: a crash in between only asks the server once more.
+      if (newer.length > 0) store.putFeed(newer, null);
+      store.saveOutbox(next);
+      outbox = next;
+      newer.forEach(put);
+    },
+  };
+}

@@ -1,0 +1,222 @@
+/**
+ * Everything that one signed-in person has on this machine, wired together: store, documents, outbox, feed, directory, connection.
+ * Begins with unlocking and ends with signing out; the data stays in the person's own folder and nobody else's space reads it.
+ */
+import type { AppError } from '#shared/base/errors.ts';
+import { ok, err, type Result } from '#shared/base/result.ts';
+import type { NoticeName, NoticePayload, SyncSummary } from '#shared/ipc/contract.ts';
+import type { Actor } from '#shared/policy/can.ts';
+import { feedResponse, type SessionPerson } from '#shared/protocol/http.ts';
+import type { Stamp } from '#shared/workflow/model.ts';
+import { createDesk, type Desk } from './desk/desk.ts';
+import { outboxItem } from './desk/pages.ts';
+import { createWork, type Work } from './desk/work.ts';
+import { createWorkbook } from './desk/workbook.ts';
+import { createDirectory, type Directory } from './directory/directory.ts';
+import type { DocPort } from './docs/doc-port-peer.ts';
+import { createDocuments, type Documents } from './docs/documents.ts';
+import type { Seams } from './ports.ts';
+import { openStore } from './store/open.ts';
+import { createStorageMonitor } from './store/storage-monitor.ts';
+import { createConnection, type ConnectionState } from './sync/connection.ts';
+import { createHttp } from './sync/http.ts';
+import { createOutboxSender } from './sync/outbox-sender.ts';
+
+export interface SpaceOptions {
+  readonly seams: Seams;
+  /** The person's own folder. */
+  readonly dir: string;
+  readonly serverUrl: string;
+  readonly person: SessionPerson;
+  readonly token: () => string | null;
+  readonly notify: <N extends NoticeName>(name: N, payload: NoticePayload<N>) => void;
+  readonly onUnauthorized: () => void;
+}
+
+export interface PersonSpace {
+  readonly desk: Desk;
+  readonly work: Work;
+  readonly directory: Directory;
+  openPort(docId: string, port: DocPort): void;
+  summary(): SyncSummary;
+  dismissBranch(docId: string): void;
+  /** Pulls at once and waits for it. */
+  syncNow(): Promise<void>;
+  /** A new token after signing in again: everything starts over with it. */
+  restart(): void;
+  /** True when everything typed so far is on disk. */
+  flush(): boolean;
+  close(): void;
+}
+
+/** Throws a failure of the disk when the folder cannot be used at all. */
+export function openPersonSpace(options: SpaceOptions): PersonSpace {
+  const { seams, person, notify } = options;
+  const { store, recovered } = openStore(seams.disk, options.dir, seams.clock);
+  const workbook = createWorkbook(store);
+  const main = person.memberships.find((membership) => membership.primary) ?? person.memberships[0];
+  const actor: Actor = { personId: person.personId, name: person.name, memberships: person.memberships.map((membership) => ({ ...membership, personId: person.personId })) };
+  const stamp: Stamp = { personId: person.personId, name: person.name, title: main?.title ?? '', unitName: main?.unitName ?? '' };
+
+  let connectionState: ConnectionState = 'connecting';
+  let connectionError: AppError | null = null;
+  let lastSyncedAt = Number(store.value('synced.at') ?? 0);
+  const isOnline = (): boolean => connectionState === 'online';
+
+  const storage = createStorageMonitor({
+    timers: seams.timers,
+    probe: () => { store.probe(); },
+    onChanged: (state) => {
+      if (state === 'ok') documents.flush();
+      documents.reviewAll();
+      notify('sync.changed', {});
+    },
+  });
+  const http = createHttp({ net: seams.net, timers: seams.timers, serverUrl: options.serverUrl, token: options.token, onUnauthorized: () => { options.onUnauthorized(); } });
+  const directory = createDirectory({
+    disk: seams.disk, dir: options.dir, http, near: main?.unitId ?? null, isOnline,
+    onChanged: () => {
+      documents.reviewAll();
+      notify('desk.changed', {});
+    },
+  });
+  const desk: Desk = createDesk({ workbook, documents: () => documents, actor, stamp, org: directory.org, isOnline });
+  const documents: Documents = createDocuments({
+    session: (docId) => ({
+      seams, store, storage,
+      writability: () => desk.writability(docId),
+      syncState: () => desk.sync(docId),
+      isReadable: () => desk.isReadable(docId),
+      onBranched: () => {
+        workbook.reloadBranches();
+        changed(docId);
+      },
+      onLinkClosed: (code) => { if (code === 4401) options.onUnauthorized(); },
+    }),
+    isOnServer: (docId) => workbook.isBorn(docId) && desk.isReadable(docId),
+    address: () => {
+      const token = options.token();
+      return token === null ? null : { serverUrl: options.serverUrl, token };
+    },
+    onChanged: (docId) => {
+      notify('sync.changed', {});
+      if (!documents.isDirty(docId)) sender.wake();
+    },
+  }, store.dirtyDocs());
+
+  const changed = (docId: string): void => {
+    documents.review(docId);
+    notify('document.changed', { docId });
+    notify('desk.changed', {});
+    notify('sync.changed', {});
+    sender.wake();
+  };
+  const sender = createOutboxSender({
+    seams, http, outbox: workbook.outbox, isOnline,
+    isTextSynced: (docId) => !documents.isDirty(docId),
+    apply: (events, views) => {
+      const before = workbook.outbox();
+      if (!storage.attempt(() => { workbook.change(events, views); })) return false;
+      const touched = new Set([...before, ...workbook.outbox()].map((entry) => entry.command.docId as string));
+      for (const docId of touched) changed(docId);
+      return true;
+    },
+  });
+  const work = createWork({ seams, actor, stamp, workbook, desk, documents: () => documents, directory, storage, http, isOnline, onTaken: changed });
+
+  /** One page after the other until nothing is left. */
+  const pullFeed = async (): Promise<Result<null, AppError>> => {
+    for (;;) {
+      const cursor = workbook.cursor();
+      const page = await http.get(`/api/feed?after=${cursor}`, feedResponse);
+      if (!page.ok) return page;
+      const { documents: views, gone } = page.value;
+      for (const docId of gone) {
+        // What was not sent becomes a branch before the document goes: it stays readable as one's own work.
+        documents.forget(docId);
+        if (!storage.attempt(() => { workbook.remove(docId); })) return err(storageErrorNow());
+      }
+      if (page.value.cursor !== cursor || views.length > 0) {
+        if (!storage.attempt(() => { workbook.putFeed(views, page.value.cursor); })) return err(storageErrorNow());
+      }
+      for (const docId of [...gone, ...views.map((view) => view.state.docId)]) changed(docId);
+      if (views.length > 0) {
+        const onDesk = new Set(desk.onDesk());
+        documents.fetch(views.map((view) => view.state.docId as string).filter((docId) => onDesk.has(docId)));
+      }
+      if (!page.value.more) break;
+    }
+    return ok(null);
+  };
+  const storageErrorNow = (): AppError => {
+    const state = storage.state();
+    return { code: `storage.${state === 'ok' ? 'failed' : state}` };
+  };
+  let directoryPulledAt = 0;
+  const pull = async (): Promise<Result<null, AppError>> => {
+    const fed = await pullFeed();
+    if (!fed.ok) return fed;
+    lastSyncedAt = seams.clock.now();
+    if (directory.isEmpty() || lastSyncedAt - directoryPulledAt >= DIRECTORY_EVERY_MS) {
+      const synced = await directory.sync();
+      if (synced.ok) directoryPulledAt = lastSyncedAt;
+    }
+    return ok(null);
+  };
+
+  const onState = (state: ConnectionState, error: AppError | null): void => {
+    const wasOnline = isOnline();
+    connectionState = state;
+    connectionError = error;
+    if (isOnline() && !wasOnline) {
+      storage.attempt(() => { store.setValue('synced.at', String(lastSyncedAt)); });
+      documents.goOnline();
+      documents.fetch(desk.onDesk());
+      sender.wake();
+    } else if (!isOnline() && wasOnline) documents.goOffline();
+    documents.reviewAll();
+    notify('sync.changed', {});
+  };
+  const connect = () => createConnection({ seams, serverUrl: options.serverUrl, token: options.token, pull, onState, onUnauthorized: options.onUnauthorized });
+  let connection = connect();
+  connection.start();
+
+  return {
+    desk,
+    work,
+    directory,
+    openPort: (docId, port) => { documents.open(docId, port); },
+    summary: () => ({
+      connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,
+      pendingDocs: documents.dirtyCount(), outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(), storage: storage.state(), recovered,
+    }),
+    dismissBranch: (docId) => {
+      storage.attempt(() => { store.removeBranches(docId); });
+      workbook.reloadBranches();
+      changed(docId);
+    },
+    syncNow: async () => {
+      directoryPulledAt = 0;
+      await connection.now();
+      if (isOnline()) documents.goOnline();
+      sender.wake();
+    },
+    restart: () => {
+      connection.stop();
+      onState('connecting', null);
+      connection = connect();
+      connection.start();
+    },
+    flush: () => documents.flush(),
+    close: () => {
+      connection.stop();
+      sender.close();
+      documents.close();
+      storage.close();
+      directory.close();
+      store.close();
+    },
+  };
+}
+
+const DIRECTORY_EVERY_MS = 60_000;

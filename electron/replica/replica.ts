@@ -1,0 +1,121 @@
+/**
+ * The replica as its host sees it: calls in, notices out, ports for open documents. The same object runs in the utility process
+ * and in tests; everything outside comes through `Seams`. Every name and every input is parsed here a second time:
+ * the replica trusts no window, whoever forwarded the message.
+ */
+import { appError, type AppError } from '#shared/base/errors.ts';
+import { isDocId } from '#shared/base/ids.ts';
+import { parse } from '#shared/base/parse.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { CALLS, type CallInput, type CallName, type CallOutput, type NoticeName, type NoticePayload, type SyncSummary } from '#shared/ipc/contract.ts';
+import { storageError, storageStateOf } from '#electron/replica/store/storage-failure.ts';
+import type { DocPort } from './docs/doc-port-peer.ts';
+import type { PersonSpace } from './person-space.ts';
+import type { Seams } from './ports.ts';
+import { createSession, type AutoSignIn } from './session/session.ts';
+import { normaliseServerUrl, probeServer } from './sync/http.ts';
+
+export interface ReplicaOptions extends Seams {
+  /** The profile folder. */
+  readonly dir: string;
+  readonly autoSignIn: AutoSignIn | null;
+  /** A bug: its words go to the log under this number, the number to the window. */
+  readonly onBug: (incident: string, failure: unknown) => void;
+}
+
+type NoticeListener = <N extends NoticeName>(name: N, payload: NoticePayload<N>) => void;
+type ReplicaCall = { readonly [N in CallName]: (typeof CALLS)[N]['owner'] extends 'replica' ? N : never }[CallName];
+type Handlers = { readonly [N in ReplicaCall]: (input: CallInput<N>) => Promise<Result<CallOutput<N>, AppError>> | Result<CallOutput<N>, AppError> };
+
+export interface Replica {
+  call(name: string, input: unknown): Promise<Result<unknown, AppError>>;
+  onNotice(listener: NoticeListener): () => void;
+  openPort(docId: string, port: DocPort): Result<null, AppError>;
+  /** True when everything typed so far is on disk. */
+  flush(): boolean;
+  close(): Promise<void>;
+}
+
+const NOBODY: SyncSummary = { connection: 'offline', error: null, lastSyncedAt: null, pendingDocs: 0, outbox: [], branches: [], storage: 'ok', recovered: null };
+
+export async function createReplica(options: ReplicaOptions): Promise<Replica> {
+  const listeners = new Set<NoticeListener>();
+  const notify: NoticeListener = (name, payload) => { for (const listener of listeners) listener(name, payload); };
+  options.disk.makeDir(options.dir);
+  const session = createSession({ seams: options, dir: options.dir, autoSignIn: options.autoSignIn, notify });
+  await session.start();
+
+  const inSpace = <T>(work: (space: PersonSpace) => T): T | Result<never, AppError> => {
+    const space = session.space();
+    return space === null ? err(appError('auth.required')) : work(space);
+  };
+
+  const handlers: Handlers = {
+    'server.probe': async ({ serverUrl }) => {
+      const address = normaliseServerUrl(serverUrl);
+      return address.ok ? probeServer(options.net, options.timers, address.value) : address;
+    },
+    'session.get': () => ok(session.state()),
+    'session.signIn': (input) => session.signIn(input),
+    'session.unlock': ({ password }) => session.unlock(password),
+    'session.signOut': () => session.signOut(),
+    'desk.list': ({ tab }) => inSpace((space) => ok(space.desk.list(tab))),
+    'desk.counts': () => inSpace((space) => ok(space.desk.counts())),
+    'document.create': (input) => inSpace((space) => space.work.create(input)),
+    'document.get': ({ docId }) => inSpace((space) => space.desk.page(docId)),
+    // The port itself comes beside this call, from the host (openPort).
+    'document.open': ({ docId }) => inSpace((space) => (space.desk.isReadable(docId) ? ok(null) : err(appError('not-found', { rule: 'POL04' })))),
+    'document.act': (input) => inSpace((space) => space.work.act(input)),
+    'outbox.dismiss': ({ opId }) => inSpace((space) => space.work.dismiss(opId)),
+    'branch.dismiss': ({ docId }) => inSpace((space) => {
+      space.dismissBranch(docId);
+      return ok(null);
+    }),
+    'sync.get': () => ok(session.space()?.summary() ?? NOBODY),
+    'sync.now': () => inSpace(async (space) => {
+      await space.syncNow();
+      return ok(null);
+    }),
+    'directory.search': ({ query, limit }) => inSpace(async (space) => ok(await space.directory.search(query, limit))),
+    'directory.children': ({ unitId }) => inSpace((space) => space.directory.children(unitId)),
+    'directory.unit': ({ unitId }) => inSpace((space) => space.directory.unit(unitId)),
+    'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
+  };
+
+  return {
+    call: async (name, input) => {
+      if (!Object.hasOwn(handlers, name)) return err(appError('request.invalid', { field: 'name' }));
+      const known = name as ReplicaCall;
+      const read = parse(CALLS[known].input, input);
+      if (!read.ok) return read;
+      try {
+        return await (handlers[known] as (value: unknown) => Promise<Result<unknown, AppError>>)(read.value);
+      } catch (failure) {
+        if (storageStateOf(failure) !== null) return err(storageError(failure));
+        const incident = incidentOf(options);
+        options.onBug(incident, failure);
+        return err(appError('internal', { incident }));
+      }
+    },
+    onNotice: (listener) => {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+    openPort: (docId, port) => {
+      const space = session.space();
+      if (space === null || !isDocId(docId) || !space.desk.isReadable(docId)) {
+        port.close();
+        return err(appError('not-found', { rule: 'POL04' }));
+      }
+      space.openPort(docId, port);
+      return ok(null);
+    },
+    flush: () => session.space()?.flush() ?? true,
+    close: async () => {
+      session.close();
+      listeners.clear();
+    },
+  };
+}
+
+const incidentOf = (seams: Seams): string => [...seams.random.bytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
