@@ -60,6 +60,9 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
 
   let connectionState: ConnectionState = 'connecting';
   let connectionError: AppError | null = null;
+  /** Whoever waited for the network while the space was closed must not touch the store any more. */
+  let isClosed = false;
+  const ended = (): Result<never, AppError> => err({ code: 'auth.required' });
   let lastSyncedAt = Number(store.value('synced.at') ?? 0);
   const isOnline = (): boolean => connectionState === 'online';
 
@@ -129,6 +132,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     for (;;) {
       const cursor = workbook.cursor();
       const page = await http.get(`/api/feed?after=${cursor}`, feedResponse);
+      if (isClosed) return ended();
       if (!page.ok) return page;
       const { documents: views, gone } = page.value;
       for (const docId of gone) {
@@ -156,6 +160,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
   const pull = async (): Promise<Result<null, AppError>> => {
     const fed = await pullFeed();
     if (!fed.ok) return fed;
+    if (isClosed) return ended();
     lastSyncedAt = seams.clock.now();
     if (directory.isEmpty() || lastSyncedAt - directoryPulledAt >= DIRECTORY_EVERY_MS) {
       const synced = await directory.sync();
@@ -198,6 +203,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     syncNow: async () => {
       directoryPulledAt = 0;
       await connection.now();
+      if (isClosed) return;
       if (isOnline()) documents.goOnline();
       sender.wake();
     },
@@ -209,6 +215,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     },
     flush: () => documents.flush(),
     close: () => {
+      isClosed = true;
       connection.stop();
       sender.close();
       documents.close();

@@ -40,6 +40,7 @@ export function createDirectory(options: DirectoryOptions) {
   const { database } = opened;
   const { index } = opened;
   let org: OrgView = viewOf(index);
+  let isClosed = false;
   const learnt = new Map<string, string>();
 
   const cursor = (): number => Number(database.all('SELECT seq FROM replica_cursor WHERE only = 1')[0]?.['seq'] ?? 0);
@@ -70,6 +71,7 @@ export function createDirectory(options: DirectoryOptions) {
       let hasChanged = false;
       for (;;) {
         const page = await http.get(`/api/directory/changes?after=${cursor()}`, DirectoryChanges);
+        if (isClosed) return err(appError('auth.required'));
         if (!page.ok) return page;
         const { seq, more } = page.value;
         const isNews = seq !== cursor();
@@ -127,7 +129,10 @@ export function createDirectory(options: DirectoryOptions) {
     },
     /** Anybody in the scope, or asked about since the start. */
     nameOf: (personId: string): string | undefined => org.person(personId)?.name ?? learnt.get(personId),
-    close: (): void => { database.close(); },
+    close: (): void => {
+      isClosed = true;
+      database.close();
+    },
   };
 }
 

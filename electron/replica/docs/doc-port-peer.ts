@@ -40,6 +40,8 @@ export interface DocPortPeer {
   update(bytes: Uint8Array): void;
   /** Presence of others. */
   awareness(bytes: Uint8Array): void;
+  /** Tells the editor to start over and hears nothing more of it; the editor closes the port once it has read that. */
+  reset(): void;
   close(): void;
 }
 
@@ -74,6 +76,10 @@ export function createDocPortPeer(port: DocPort, host: PeerHost): DocPortPeer {
     post,
     update: (update) => { sync((encoder) => { writeUpdate(encoder, update); }); },
     awareness: (bytes) => { post({ kind: 'awareness', bytes: wrap(bytes) }); },
+    reset: () => {
+      post({ kind: 'reset' });
+      isClosed = true;
+    },
     close: () => {
       if (isClosed) return;
       isClosed = true;

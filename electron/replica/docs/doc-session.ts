@@ -122,10 +122,7 @@ export function createDocSession(options: SessionOptions) {
   };
 
   const startOver = (): void => {
-    for (const peer of peers) {
-      peer.post({ kind: 'reset' });
-      peer.close();
-    }
+    for (const peer of peers) peer.reset();
     peers.clear();
     unlink();
     log.abandon();
@@ -180,9 +177,8 @@ export function createDocSession(options: SessionOptions) {
     dropPeer(peer);
   };
   const dropPeer = (peer: DocPortPeer): void => {
-    peer.post({ kind: 'reset' });
+    peer.reset();
     peers.delete(peer);
-    peer.close();
     options.onChanged();
   };
 
