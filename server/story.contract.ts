@@ -106,7 +106,7 @@ describe('one 请示 from a township to its county and back', () => {
     theirs.close();
   });
 
-  it('[AUD01] the audit chain covers every event and breaks at the row that was changed', async () => {
+  it('[SRV10] the audit chain covers every event and breaks at the row that was changed', async () => {
     const rows = await office.server.storage.read((tx) => tx.selectFrom('event_log').selectAll().orderBy('seq').execute());
     const links = rows.map((row) => ({ row: eventOf(row) as unknown as Json, link: { previous: row.previous_hash, hash: row.hash } }));
     expect(links.length).toBeGreaterThan(10);

@@ -53,9 +53,8 @@ class ThreadDriver implements Driver {
   async releaseConnection(connection: HeldConnection): Promise<void> {
     connection.release();
   }
-  async destroy(): Promise<void> {
-    await this.#connection.close();
-  }
+  /** The thread is closed by whoever started it: kysely never gets here when nothing was asked. */
+  async destroy(): Promise<void> {}
 }
 
 export const threadDialect = (connection: Connection, isReader: boolean): Dialect => ({

@@ -35,10 +35,11 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
   try {
     await migrate(writer, SQLITE_DIALECT);
   } catch (error) {
-    await writer.destroy();
+    await writing.close();
     throw error;
   }
-  const reader = new Kysely<Tables>({ dialect: threadDialect(openConnection({ path: options.path, isReader: true }), true) });
+  const reading = openConnection({ path: options.path, isReader: true });
+  const reader = new Kysely<Tables>({ dialect: threadDialect(reading, true) });
 
   const probe = async (): Promise<void> => {
     await writer.insertInto('meta').values({ key: 'probe', value: 'x'.repeat(PROBE_BYTES) }).onConflict((c) => c.column('key').doUpdateSet({ value: 'x'.repeat(PROBE_BYTES) })).execute();
@@ -61,8 +62,8 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
     close: async () => {
       await group.flushed();
       health.stop();
-      await reader.destroy();
-      await writer.destroy();
+      await reading.close();
+      await writing.close();
     },
   };
 }

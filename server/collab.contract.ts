@@ -1,0 +1,347 @@
+import * as encoding from 'lib0/encoding';
+import * as decoding from 'lib0/decoding';
+import { WebSocket } from 'ws';
+import * as awarenessProtocol from 'y-protocols/awareness';
+import * as syncProtocol from 'y-protocols/sync';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { sql } from 'kysely';
+import { bodyOf } from '#shared/doc/shape.ts';
+import { MESSAGE, SUBPROTOCOL, SYNC } from '#shared/protocol/collab.ts';
+import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
+import { randomId, typeInto, type ServerClient } from '#tests/kit/server-client.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
+
+const TOWN = '楚米镇人民政府';
+
+let office: InProcessServer;
+let drafter: ServerClient;
+let colleague: ServerClient;
+let stranger: ServerClient;
+let docId: string;
+
+beforeAll(async () => {
+  office = await startInProcessServer({}, { pingIntervalMs: 100 });
+  drafter = await office.as(TOWN, 'drafter');
+  colleague = await office.as(TOWN, 'sectionHead');
+  stranger = await office.as('海校街道', 'drafter');
+});
+afterAll(() => office.close());
+beforeEach(async () => {
+  docId = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: '关于协同的请示' })).body.docId;
+  await drafter.act({ kind: 'invite', docId, personIds: [colleague.session.person.personId] });
+});
+
+/** A client that speaks bare y-protocols, and gzt.1 when asked to. */
+async function rawClient(person: ServerClient, protocols: readonly string[], name = docId) {
+  const socket = new WebSocket(`${office.url.replace('http', 'ws')}/collab/${name}`, [...protocols, `${SUBPROTOCOL.bearerPrefix}${person.token}`]);
+  socket.binaryType = 'nodebuffer';
+  const doc = new Y.Doc();
+  const seen: { type: number; decoder: decoding.Decoder }[] = [];
+  const closed = new Promise<number>((resolve) => { socket.once('close', (code) => resolve(code)); });
+  const send = (bytes: Uint8Array): void => socket.send(bytes);
+  const sendSync = (write: (encoder: encoding.Encoder) => void): void => send(encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.sync);
+    write(encoder);
+  }));
+  socket.on('message', (data: Buffer) => {
+    const decoder = decoding.createDecoder(new Uint8Array(data));
+    const type = decoding.readVarUint(decoder);
+    if (type !== MESSAGE.sync) return void seen.push({ type, decoder });
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, MESSAGE.sync);
+    syncProtocol.readSyncMessage(decoder, encoder, doc, 'server');
+    if (encoding.length(encoder) > 1) send(encoding.toUint8Array(encoder));
+  });
+  await new Promise<void>((resolve, reject) => { socket.once('open', () => resolve()); socket.once('error', reject); });
+  return {
+    socket, doc, seen, closed, send, sendSync,
+    take: (type: number) => waitFor(() => {
+      const index = seen.findIndex((message) => message.type === type);
+      return index === -1 ? null : seen.splice(index, 1)[0]?.decoder;
+    }, { what: `message ${type}` }),
+    sync: async () => {
+      sendSync((encoder) => syncProtocol.writeSyncStep1(encoder, doc));
+      await waitFor(() => bodyOf(doc).length > 0);
+    },
+    update: (update: Uint8Array) => sendSync((encoder) => syncProtocol.writeUpdate(encoder, update)),
+  };
+}
+type Raw = Awaited<ReturnType<typeof rawClient>>;
+
+const edit = (raw: Raw, text: string): Uint8Array => {
+  const before = Y.encodeStateVector(raw.doc);
+  typeInto(raw.doc, text);
+  return Y.encodeStateAsUpdate(raw.doc, before);
+};
+const logRows = async (): Promise<number> =>
+  (await office.server.storage.read((tx) => tx.selectFrom('update_log').select('seq').where('doc_id', '=', docId as never).execute())).length;
+
+describe('the collaboration socket', () => {
+  it('[SYN01] stock y-websocket clients converge, also after being away', async () => {
+    const mine = await drafter.open(docId);
+    const theirs = await colleague.open(docId);
+    mine.type('甲');
+    theirs.type('乙');
+    await waitFor(() => mine.text() === theirs.text() && mine.text().includes('甲') && mine.text().includes('乙'));
+    mine.provider.disconnect();
+    mine.type('断网时写');
+    theirs.type('在线时写');
+    mine.provider.connect();
+    await waitFor(() => mine.text() === theirs.text() && mine.text().includes('断网') && mine.text().includes('在线'));
+    const content = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
+    expect(content.body.hash).toBe(mine.hash());
+    const rows = await logRows();
+    for (let round = 0; round < 3; round += 1) (await drafter.open(docId)).close();
+    const reader = await rawClient(drafter, []);
+    await reader.sync();
+    expect(await logRows()).toBe(rows);
+    reader.socket.close();
+    mine.close();
+    theirs.close();
+  });
+
+  it('[SYN02] a token rides in the header or a subprotocol; in a URL it is nothing', async () => {
+    const closeCode = (url: string, protocols: readonly string[], headers = {}): Promise<number> => new Promise((resolve) => {
+      const socket = new WebSocket(url, [...protocols], { headers });
+      socket.on('error', () => {});
+      socket.once('message', () => { socket.close(1000); resolve(0); });
+      socket.once('close', (code) => resolve(code));
+    });
+    const url = `${office.url.replace('http', 'ws')}/collab/${docId}`;
+    expect(await closeCode(url, [`gzt.bearer.${drafter.token}`])).toBe(0);
+    expect(await closeCode(url, [], { authorization: `Bearer ${drafter.token}` })).toBe(0);
+    expect(await closeCode(`${url}?token=${drafter.token}`, [])).toBe(4401);
+    expect(await closeCode(url, ['gzt.bearer.wrong'])).toBe(4401);
+  });
+
+  it('[SYN03] what one may not read and what is not there close alike', async () => {
+    const hidden = await rawClient(stranger, []);
+    const nothing = await rawClient(stranger, [], randomId());
+    const malformed = await rawClient(stranger, [], 'abc');
+    expect(await hidden.closed).toBe(4404);
+    expect(await nothing.closed).toBe(4404);
+    expect(await malformed.closed).toBe(4404);
+    expect(hidden.seen).toEqual([]);
+  });
+
+  it('[SYN04] gzt.1 counts what is durable and says so before anybody else is shown it', async () => {
+    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    expect(raw.socket.protocol).toBe(SUBPROTOCOL.extended);
+    const permission = await raw.take(MESSAGE.permission);
+    expect(decoding.readVarUint(permission)).toBe(1);
+    await raw.sync();
+    const before = await logRows();
+    raw.update(edit(raw, '一'));
+    raw.update(edit(raw, '二'));
+    let count = 0;
+    let vector = new Map<number, number>();
+    while (count < 3) {
+      const durable = await raw.take(MESSAGE.durable);
+      count = decoding.readVarUint(durable);
+      vector = Y.decodeStateVector(decoding.readVarUint8Array(durable));
+    }
+    // One answer to the server's step 1, two edits.
+    expect(count).toBe(3);
+    expect(vector.get(raw.doc.clientID)).toBe(Y.decodeStateVector(Y.encodeStateVector(raw.doc)).get(raw.doc.clientID));
+    expect(await logRows()).toBe(before + 2);
+    raw.socket.close();
+  });
+
+  it('[SYN05] a document that is handed on closes for writing at once: late edits are refused by code and not stored', async () => {
+    const raw = await rawClient(colleague, [SUBPROTOCOL.extended]);
+    await raw.take(MESSAGE.permission);
+    await raw.sync();
+    raw.update(edit(raw, '正文'));
+    await waitFor(async () => (await logRows()) === 2);
+    const { body } = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
+    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: body.hash })).toMatchObject({ status: 'accepted' });
+    const closed = await raw.take(MESSAGE.permission);
+    expect([decoding.readVarUint(closed), decoding.readVarString(closed)]).toEqual([0, 'document.read-only']);
+    raw.update(edit(raw, '迟到的字'));
+    const refused = await raw.take(MESSAGE.refused);
+    expect([decoding.readVarUint(refused), decoding.readVarString(refused)]).toEqual([3, 'document.read-only']);
+    expect(await logRows()).toBe(2);
+
+    // Somebody who comes with edits made offline hears the same for the whole of them.
+    const late = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    const permission = await late.take(MESSAGE.permission);
+    expect([decoding.readVarUint(permission), decoding.readVarString(permission)]).toEqual([0, 'document.read-only']);
+    raw.socket.close();
+    late.socket.close();
+  });
+
+  it('[SYN06] an update that builds on something unknown is answered with resync, never stored pending', async () => {
+    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    await raw.take(MESSAGE.permission);
+    await raw.sync();
+    const lost = edit(raw, '丢失');
+    const next = edit(raw, '后续');
+    const before = await logRows();
+    raw.update(next);
+    await raw.take(MESSAGE.resync);
+    // The raw client answers the server's step 1 with everything.
+    await waitFor(async () => (await logRows()) > before);
+    const { body } = await drafter.get<{ readonly content: unknown }>(`/api/documents/${docId}/content`);
+    expect(JSON.stringify(body.content)).toContain('丢失后续');
+    expect(lost.byteLength).toBeGreaterThan(0);
+    raw.socket.close();
+  });
+
+  it('[SYN07] presence carries the name from the session, one person a socket, and goes with it', async () => {
+    const mine = await drafter.open(docId);
+    const theirs = await colleague.open(docId);
+    mine.provider.awareness.setLocalStateField('user', { name: '李书记', color: '#fff' });
+    mine.provider.awareness.setLocalStateField('cursor', { anchor: 1 });
+    const state = await waitFor(() => theirs.provider.awareness.getStates().get(mine.doc.clientID)?.['cursor'] !== undefined && theirs.provider.awareness.getStates().get(mine.doc.clientID));
+    expect(state['user']).toMatchObject({ name: office.account(TOWN, 'drafter').name, personId: drafter.session.person.personId });
+    expect((state['user'] as { readonly color: string }).color).toMatch(/^#[0-9A-F]{6}$/);
+
+    const forger = await rawClient(colleague, []);
+    const forged = new awarenessProtocol.Awareness(new Y.Doc());
+    forged.states.set(mine.doc.clientID, { user: { name: '冒名' } });
+    forged.meta.set(mine.doc.clientID, { clock: 2 ** 30, lastUpdated: 0 });
+    const frame = encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, MESSAGE.awareness);
+      encoding.writeVarUint8Array(encoder, awarenessProtocol.encodeAwarenessUpdate(forged, [mine.doc.clientID]));
+    });
+    forger.send(frame);
+    forger.send(frame);
+    await forger.sync();
+    expect(theirs.provider.awareness.getStates().get(mine.doc.clientID)?.['user']).toMatchObject({ name: office.account(TOWN, 'drafter').name });
+    forged.destroy();
+    mine.provider.disconnect();
+    await waitFor(() => !theirs.provider.awareness.getStates().has(mine.doc.clientID));
+    forger.socket.close();
+    mine.close();
+    theirs.close();
+  });
+
+  it('[SYN08] a silent line carries something in every round, so that a stock client keeps it', async () => {
+    const raw = await rawClient(drafter, []);
+    await raw.take(MESSAGE.awareness);
+    await raw.take(MESSAGE.awareness);
+    raw.socket.close();
+  });
+
+  it('[SYN09] signing out and the end of the session close the open sockets', async () => {
+    const guest = await office.as(TOWN, 'drafter');
+    const raw = await rawClient(guest, []);
+    await raw.sync();
+    expect((await guest.delete('/api/session')).status).toBe(200);
+    expect(await raw.closed).toBe(4401);
+    expect((await guest.get('/api/session')).status).toBe(401);
+  });
+
+  it('[SYN10] hostile frames are kept in quarantine, cost their sender the line, and leave no trace in the document', async () => {
+    const before = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash;
+    const sync = (payload: Uint8Array): Uint8Array => encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, MESSAGE.sync);
+      encoding.writeVarUint(encoder, SYNC.update);
+      encoding.writeVarUint8Array(encoder, payload);
+    });
+    const foreign = new Y.Doc();
+    foreign.getMap('hidden').set('a', 1);
+    const reserved = new Y.Doc();
+    reserved.clientID = 1;
+    bodyOf(reserved).insert(0, [new Y.XmlElement('paragraph'), ...Array.from({ length: 40 }, () => new Y.XmlElement('paragraph'))]);
+    const frames: readonly Uint8Array[] = [
+      Uint8Array.of(0), Uint8Array.of(0, 9), Uint8Array.of(77), Uint8Array.of(0, 2, 255, 255, 255), sync(Uint8Array.of(1, 2, 3, 4, 5, 6)),
+      sync(new Uint8Array(2_000).fill(255)), sync(Y.encodeStateAsUpdate(foreign)), sync(Y.encodeStateAsUpdate(reserved)), sync(Y.encodeStateAsUpdateV2(foreign)),
+      Uint8Array.of(1, 3, 255, 255, 255), new Uint8Array(1_000_000).fill(1),
+    ];
+    for (const frame of frames) {
+      const raw = await rawClient(drafter, []);
+      raw.send(frame);
+      expect([1003, 1007, 1008, 4409]).toContain(await raw.closed);
+    }
+    const tooLong = await rawClient(drafter, []);
+    tooLong.send(new Uint8Array(3_000_000));
+    expect(await tooLong.closed).toBe(1009);
+    const text = await rawClient(drafter, []);
+    text.socket.send('hello');
+    expect(await text.closed).toBe(1003);
+    expect((await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash).toBe(before);
+    const kept = await office.server.storage.read((tx) => tx.selectFrom('quarantine').selectAll().where('doc_id', '=', docId as never).execute());
+    expect(kept.length).toBeGreaterThan(2);
+    expect(kept.every((row) => row.person_id === drafter.session.person.personId)).toBe(true);
+    expect((await (await drafter.open(docId)).text()).length).toBeGreaterThan(0);
+  });
+
+  it('[SYN11] a full disk refuses edits and commands with its code, loses nothing, and recovers by itself', async () => {
+    const mine = await drafter.open(docId);
+    const theirs = await colleague.open(docId);
+    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    await raw.take(MESSAGE.permission);
+    mine.type('满盘之前');
+    await waitFor(() => theirs.text().includes('满盘之前'));
+    const { storage } = office.server;
+    await storage.tx((tx) => sql`pragma max_page_count = 1`.execute(tx));
+    mine.type('满'.repeat(20_000));
+    await waitFor(() => storage.health().kind === 'read-only');
+    expect(storage.health()).toEqual({ kind: 'read-only', code: 'storage.full' });
+    expect(theirs.text()).not.toContain('满满满');
+    const permission = await raw.take(MESSAGE.permission);
+    expect([decoding.readVarUint(permission), decoding.readVarString(permission)]).toEqual([0, 'storage.full']);
+    const health = await fetch(`${office.url}/healthz`);
+    expect(await health.json()).toMatchObject({ status: 'read-only' });
+    const refused = await drafter.post<{ readonly error: { readonly code: string; readonly message: string } }>('/api/documents', { templateId: 'request-1', title: '满'.repeat(200) });
+    expect([201, 507]).toContain(refused.status);
+    mine.type('满盘之后');
+
+    await storage.tx((tx) => sql`pragma max_page_count = 1073741823`.execute(tx)).catch(() => null);
+    await waitFor(() => storage.health().kind === 'ok');
+    await waitFor(() => theirs.text() === mine.text() && theirs.text().includes('满盘之后'));
+    const content = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
+    expect(content.body.hash).toBe(mine.hash());
+    raw.socket.close();
+    mine.close();
+    theirs.close();
+  });
+
+  it('[SYN12] a long log is compacted behind a verified snapshot and reads the same', async () => {
+    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    await raw.take(MESSAGE.permission);
+    await raw.sync();
+    for (let index = 0; index < 600; index += 1) raw.update(edit(raw, String(index % 10)));
+    await waitFor(async () => (await logRows()) > 600);
+    const before = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash;
+    raw.socket.close();
+    await waitFor(async () => (await logRows()) === 0);
+    expect((await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash).toBe(before);
+    const mine = await drafter.open(docId);
+    expect(mine.hash()).toBe(before);
+    mine.type('之后');
+    await waitFor(async () => (await logRows()) === 1);
+    mine.close();
+  });
+
+  it('[SYN13] the feed socket hints at a new cursor', async () => {
+    const socket = new WebSocket(`${office.url.replace('http', 'ws')}/feed`, [`${SUBPROTOCOL.bearerPrefix}${colleague.token}`]);
+    const cursors: number[] = [];
+    socket.on('message', (data: Buffer) => { cursors.push((JSON.parse(data.toString()) as { readonly cursor: number }).cursor); });
+    await waitFor(() => cursors.length === 1);
+    const created = await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1' });
+    await drafter.act({ kind: 'invite', docId: created.body.docId, personIds: [colleague.session.person.personId] });
+    await waitFor(() => cursors.length === 2);
+    expect((await colleague.feed(cursors[0])).documents.map(({ state }) => state.docId)).toEqual([created.body.docId]);
+    socket.close();
+  });
+
+  it('[SYN14] y-websocket with the same client id takes its presence back after a cut', async () => {
+    const doc = new Y.Doc();
+    const provider = new WebsocketProvider(`${office.url.replace('http', 'ws')}/collab`, docId, doc, {
+      WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket, protocols: [`${SUBPROTOCOL.bearerPrefix}${drafter.token}`], disableBc: true,
+    });
+    const theirs = await colleague.open(docId);
+    provider.awareness.setLocalStateField('cursor', { anchor: 0 });
+    await waitFor(() => theirs.provider.awareness.getStates().has(doc.clientID));
+    provider.disconnect();
+    await waitFor(() => !theirs.provider.awareness.getStates().has(doc.clientID));
+    provider.connect();
+    await waitFor(() => theirs.provider.awareness.getStates().has(doc.clientID));
+    provider.destroy();
+    theirs.close();
+  });
+});

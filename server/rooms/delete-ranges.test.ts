@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { seeded } from '#tests/kit/ports.ts';
+import { createDeleteRanges } from './delete-ranges.ts';
+
+const deletesOf = (update: Uint8Array) => Y.decodeUpdate(update).ds;
+
+it('[SYN15] whether deletions are known already is decided exactly, whatever order they came in', () => {
+  for (let seed = 1; seed <= 50; seed += 1) {
+    const dice = seeded(seed);
+    const doc = new Y.Doc();
+    const text = doc.getText('body');
+    text.insert(0, 'x'.repeat(200));
+    const updates: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+    for (let step = 0; step < 30; step += 1) text.delete(dice.below(text.length - 3), 1 + dice.below(3));
+    const ranges = createDeleteRanges();
+    const kept = updates.filter(() => dice.chance(2));
+    for (const update of kept.toReversed()) ranges.add(deletesOf(update));
+    const known = new Set(kept);
+    for (const update of updates) expect([seed, ranges.covers(deletesOf(update))]).toEqual([seed, known.has(update)]);
+    for (const update of updates) ranges.add(deletesOf(update));
+    expect(ranges.covers(deletesOf(Y.encodeStateAsUpdate(doc)))).toBe(true);
+  }
+});

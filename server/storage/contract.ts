@@ -1,0 +1,131 @@
+/**
+ * What every storage adapter must do (P1, P2). An adapter's `.contract.ts` calls this with a way to open one on an empty place,
+ * to open the same place again, and to make its disk fail.
+ */
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { waitFor } from '#tests/kit/wait-for.ts';
+import type { NewUpdate, Storage } from './storage.ts';
+
+export interface StorageUnderTest {
+  readonly name: string;
+  /** The same place every time. */
+  open(): Promise<Storage>;
+  /** Makes writing fail, and work again. */
+  fillDisk(storage: Storage): Promise<void>;
+  emptyDisk(storage: Storage): Promise<void>;
+}
+
+const update = (docId: string, byte: number, size = 3): NewUpdate => ({ docId, personId: 'p00001', at: byte, bytes: new Uint8Array(size).fill(byte) });
+
+const bytesOf = async (storage: Storage, docId: string): Promise<readonly number[]> => {
+  const rows = await storage.read((tx) => tx.selectFrom('update_log').select('bytes').where('doc_id', '=', docId).orderBy('seq').execute());
+  return rows.map(({ bytes }) => bytes[0] ?? -1);
+};
+const put = (storage: Storage, key: string, value: string): Promise<unknown> => storage.tx((tx) => tx.insertInto('meta').values({ key, value }).execute());
+const keys = (storage: Storage): Promise<readonly string[]> => storage.read(async (tx) => (await tx.selectFrom('meta').select('key').orderBy('key').execute()).map(({ key }) => key));
+
+export function describeStorage(setUp: () => StorageUnderTest): void {
+  const withStorage = async (run: (storage: Storage, under: StorageUnderTest) => Promise<void>): Promise<void> => {
+    const under = setUp();
+    const storage = await under.open();
+    try {
+      await run(storage, under);
+    } finally {
+      await storage.close();
+    }
+  };
+
+  describe('storage', () => {
+    it('[STO01] a transaction happens whole or not at all', () => withStorage(async (storage) => {
+      await expect(storage.tx(async (tx) => {
+        await tx.insertInto('meta').values({ key: 'a', value: '1' }).execute();
+        throw new Error('half-way');
+      })).rejects.toThrow('half-way');
+      expect(await keys(storage)).toEqual([]);
+      await put(storage, 'b', '1');
+      expect(await keys(storage)).toEqual(['b']);
+    }));
+
+    it('[STO02] nobody slips into an open transaction: not another, not a grouped append', () => withStorage(async (storage) => {
+      const order: string[] = [];
+      let finish = (): void => {};
+      const gate = new Promise<void>((resolve) => { finish = resolve; });
+      const first = storage.tx(async (tx) => {
+        await tx.insertInto('meta').values({ key: 'first', value: '1' }).execute();
+        order.push('first open');
+        await gate;
+        await tx.insertInto('meta').values({ key: 'first-end', value: '1' }).execute();
+        order.push('first done');
+      });
+      await waitFor(() => order.length === 1);
+      const second = storage.tx(async (tx) => {
+        order.push('second open');
+        expect((await tx.selectFrom('meta').select('key').execute()).length).toBe(2);
+      });
+      const append = storage.appendUpdate(update('d1', 1)).then(() => order.push('append'));
+      // A reader goes on meanwhile and sees nothing of it.
+      expect(await keys(storage)).toEqual([]);
+      expect(order).toEqual(['first open']);
+      finish();
+      await Promise.all([first, second, append]);
+      expect(order.slice(0, 2)).toEqual(['first open', 'first done']);
+      expect(order.slice(2).sort()).toEqual(['append', 'second open']);
+    }));
+
+    it('[STO03] appends keep their order and are there when they are acknowledged, also for who opens it next', async () => {
+      const under = setUp();
+      const storage = await under.open();
+      const done: number[] = [];
+      await Promise.all(Array.from({ length: 500 }, (_, index) => storage.appendUpdate(update('d1', index % 250)).then(() => done.push(index))));
+      expect(done).toEqual(Array.from({ length: 500 }, (_, index) => index));
+      expect(await bytesOf(storage, 'd1')).toEqual(Array.from({ length: 500 }, (_, index) => index % 250));
+      await storage.close();
+      const again = await under.open();
+      expect((await bytesOf(again, 'd1')).length).toBe(500);
+      await again.close();
+    });
+
+    it('[STO04] a read sees one moment, whatever is written meanwhile', () => withStorage(async (storage) => {
+      await put(storage, 'a', '1');
+      await storage.read(async (tx) => {
+        const before = await tx.selectFrom('meta').select('key').execute();
+        await put(storage, 'b', '1');
+        expect(await tx.selectFrom('meta').select('key').execute()).toEqual(before);
+      });
+      expect(await keys(storage)).toEqual(['a', 'b']);
+    }));
+
+    it('[STO05] the event log refuses change and removal', () => withStorage(async (storage) => {
+      await storage.tx((tx) => tx.insertInto('event_log').values({ seq: 1, doc_id: 'd', doc_seq: 1, op_id: 'o', actor: '{}', at: 1, claimed_at: null, body: '{}', previous_hash: '', hash: 'h' }).execute());
+      await expect(storage.tx((tx) => tx.updateTable('event_log').set({ actor: 'x' }).execute())).rejects.toThrow('append-only');
+      await expect(storage.tx((tx) => tx.deleteFrom('event_log').execute())).rejects.toThrow('append-only');
+    }));
+
+    it('[STO06] a full disk is a coded failure; nothing half-written stays; it recovers by itself', () => withStorage(async (storage, under) => {
+      await storage.appendUpdate(update('d1', 1));
+      const healths: string[] = [];
+      storage.onHealth((health) => healths.push(health.kind));
+      await under.fillDisk(storage);
+      const lost = [2, 3, 4].map((byte) => storage.appendUpdate(update('d1', byte, 200_000)).catch((error: unknown) => (error as { readonly code: string }).code));
+      expect(await Promise.all(lost)).toEqual(['storage.full', 'storage.full', 'storage.full']);
+      expect(storage.health()).toEqual({ kind: 'read-only', code: 'storage.full' });
+      expect(await bytesOf(storage, 'd1')).toEqual([1]);
+      await expect(put(storage, 'big', 'x'.repeat(400_000))).rejects.toMatchObject({ code: 'storage.full' });
+      await under.emptyDisk(storage);
+      await waitFor(() => storage.health().kind === 'ok');
+      await storage.appendUpdate(update('d1', 5, 200_000));
+      expect(await bytesOf(storage, 'd1')).toEqual([1, 5]);
+      expect(healths).toEqual(['read-only', 'ok']);
+      expect(await keys(storage)).toEqual([]);
+    }));
+
+    it('[STO07] data written by a newer server is refused, not touched', async () => {
+      const under = setUp();
+      const storage = await under.open();
+      await storage.tx((tx) => sql`insert into schema_version (version) values (99)`.execute(tx));
+      await storage.close();
+      await expect(under.open()).rejects.toThrow('newer server');
+    });
+  });
+}

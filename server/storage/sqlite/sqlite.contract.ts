@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, expect, it } from 'vitest';
+import { describeStorage } from '../contract.ts';
+import { storageErrorOf } from './connection.ts';
+import { openSqliteStorage } from './sqlite-storage.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'gzt-sqlite-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+let count = 0;
+
+describeStorage(() => {
+  count += 1;
+  const path = join(dir, `${count}.db`);
+  return {
+    name: 'sqlite',
+    open: () => openSqliteStorage({ path, probeIntervalMs: 20 }),
+    fillDisk: async (storage) => { await storage.tx((tx) => sql`pragma max_page_count = 1`.execute(tx)); },
+    emptyDisk: async (storage) => { await storage.tx((tx) => sql`pragma max_page_count = 1000000`.execute(tx)); },
+  };
+});
+
+it('[STO08] SQLite acknowledges with write-ahead log, full synchronisation and foreign keys', async () => {
+  const storage = await openSqliteStorage({ path: join(dir, 'pragmas.db'), probeIntervalMs: 20 });
+  const pragma = (name: string): Promise<unknown> => storage.tx(async (tx) => Object.values((await sql.raw<object>(`pragma ${name}`).execute(tx)).rows[0] ?? {})[0]);
+  expect(await pragma('journal_mode')).toBe('wal');
+  expect(await pragma('synchronous')).toBe(2);
+  expect(await pragma('foreign_keys')).toBe(1);
+  await expect(storage.read((tx) => tx.insertInto('meta').values({ key: 'a', value: '1' }).execute())).rejects.toMatchObject({ code: 'storage.read-only' });
+  await storage.close();
+});
+
+it('[STO09] every failure of the disk has its code; a mistake of ours has none', async () => {
+  expect(storageErrorOf(8, '')).toMatchObject({ code: 'storage.read-only' });
+  expect(storageErrorOf(13, '')).toMatchObject({ code: 'storage.full' });
+  expect(storageErrorOf(778, '')).toMatchObject({ code: 'storage.failed' });
+  expect(storageErrorOf(11, '')).toMatchObject({ code: 'storage.corrupt' });
+  expect(storageErrorOf(19, 'UNIQUE')).not.toHaveProperty('code');
+  const path = join(dir, 'broken.db');
+  writeFileSync(path, 'this is not a database, and it is long enough to be looked at'.repeat(50));
+  await expect(openSqliteStorage({ path, probeIntervalMs: 20 })).rejects.toMatchObject({ code: 'storage.corrupt' });
+});
