@@ -1,0 +1,130 @@
+/**
+ * One document: step bar on top, the sheet in the middle, 办理 at its side, acts below. Owns the editing session and which dialog is open;
+ * what may be done is the replica's answer, drawn by steps.ts.
+ */
+import { App, Button } from 'antd';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { appError } from '#shared/base/errors.ts';
+import { err, ok } from '#shared/base/result.ts';
+import { callOffice } from '#renderer/bridge/office.ts';
+import { useSync } from '#renderer/bridge/stores.ts';
+import { useCall, useNotice } from '#renderer/bridge/use-call.ts';
+import type { OutboxItem } from '#shared/ipc/contract.ts';
+import type { SessionPerson } from '#shared/protocol/http.ts';
+import { OfficialEditor, sheetFacts, type EditorNotice } from '#renderer/features/editor/index.ts';
+import { isOffline } from '#renderer/features/sync-status/index.ts';
+import { errorText } from '#renderer/ui/error-text.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { Failure, Skeleton } from '#renderer/ui/States.tsx';
+import { useText } from '#renderer/ui/text.tsx';
+import { ActDialog } from './ActDialog.tsx';
+import { ActionBar } from './ActionBar.tsx';
+import './documents.css';
+import { Notices } from './Notices.tsx';
+import { Presence } from './Presence.tsx';
+import { SaveState } from './SaveState.tsx';
+import { SidePane } from './SidePane.tsx';
+import { StepBar } from './StepBar.tsx';
+import { barActs, type ActName } from './steps.ts';
+import { signedAt } from './timeline-lines.ts';
+import { useDocumentSession } from './use-document-session.ts';
+
+const PANE_FOLDS_BELOW_PX = 1080;
+
+interface DocumentScreenProps {
+  readonly docId: string;
+  readonly person: SessionPerson;
+  /** An act that was chosen on the desk: its dialog opens with the document. */
+  readonly startAct: string | null;
+  readonly onBack: () => void;
+  readonly onOpenDocument: (docId: string) => void;
+}
+
+export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument }: DocumentScreenProps) {
+  const text = useText();
+  const { message } = App.useApp();
+  const read = useCall('document.get', { docId }, ['sync.changed']);
+  const { reload } = read;
+  useNotice('document.changed', (changed) => { if (changed.docId === docId) reload(); });
+  const open = useDocumentSession(docId);
+  const sync = useSync();
+  const screen = useRef<HTMLDivElement>(null);
+  const [dialog, setDialog] = useState<{ readonly act: ActName; readonly replaces: OutboxItem | null } | null>(null);
+  const [started, setStarted] = useState(startAct === null);
+  const [isPaneOpen, setIsPaneOpen] = useState(() => window.innerWidth >= PANE_FOLDS_BELOW_PX);
+  const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
+  const page = read.value;
+  const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline)), [page, person.personId, isOnline]);
+  const facts = useMemo(() => (page === null ? null : sheetFacts(page.view.state, signedAt(page.view.events))), [page]);
+  // The same facts must stay the same object, or every refresh would redraw the paper.
+  const factsKey = JSON.stringify(facts);
+  const stableFacts = useMemo(() => (JSON.parse(factsKey) as typeof facts), [factsKey]);
+
+  useEffect(() => {
+    if (started || page === null || open.session === null) return;
+    setStarted(true);
+    const wanted = acts.find((one) => one.act === startAct);
+    if (wanted?.refusal === null) setDialog({ act: wanted.act, replaces: null });
+  }, [started, page, open.session, acts, startAct]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing || dialog !== null || document.querySelector('[role="dialog"]') !== null) return;
+      const primary = acts.find((one) => one.isPrimary);
+      if (primary === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setDialog({ act: primary.act, replaces: null });
+    };
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
+  }, [acts, dialog]);
+
+  const onNotice = useCallback((notice: EditorNotice) => {
+    void message.warning({ content: text('ui.editor.pasteTooLong', { size: Math.ceil(notice.characters / 10_000), max: notice.max / 10_000 }), duration: 10 });
+  }, [message, text]);
+  const flush = async () => {
+    if (open.session !== null) return await open.session.flush();
+    return page?.contentHash === undefined || page.contentHash === null ? err(appError('request.timeout')) : ok(page.contentHash);
+  };
+  const onDone = async (): Promise<void> => {
+    const replaced = dialog?.replaces ?? null;
+    setDialog(null);
+    if (replaced !== null) {
+      const answer = await callOffice('outbox.dismiss', { opId: replaced.opId });
+      if (!answer.ok && answer.error.code !== 'not-found') void message.error(errorText(text, answer.error));
+    }
+    reload();
+  };
+
+  if (page === null || stableFacts === null) return read.error === null ? <Skeleton lines={10} /> : <Failure error={read.error} onRetry={reload} />;
+  const { state, events } = page.view;
+  const canWrite = open.status?.canWrite ?? false;
+  const mightWrite = state.direction === 'outgoing' && state.stage === 'drafting';
+  const readOnlyCode = open.status !== null && !canWrite && (mightWrite || (state.direction === 'outgoing' && state.stage === 'signing')) ? open.status.code ?? 'document.read-only' : null;
+  return (
+    <div className="document" data-testid="document-page" data-doc-id={docId} data-stage={state.stage} ref={screen}>
+      <header className="doc-head">
+        <Button type="text" aria-label={text('ui.act.back')} title={text('ui.act.back')} icon={<Icon name="back" />} onClick={onBack} />
+        <span className="chip">{text(`domain.type.${state.docType}`)}</span>
+        <h1 title={state.title}>{state.title}</h1>
+        {state.number !== null && <span className="num muted">{state.number}</span>}
+        <span className="gap" />
+        {open.session !== null && <Presence awareness={open.session.awareness} ownName={person.name} />}
+        <SaveState sync={open.status?.sync ?? page.sync} isSaving={open.isSaving} isStorageOk={open.status?.isStorageOk ?? true} />
+        <Button type="text" aria-pressed={isPaneOpen} aria-label={text('ui.doc.pane')} title={text('ui.doc.pane')} icon={<Icon name="pane" />} onClick={() => setIsPaneOpen((old) => !old)} />
+      </header>
+      <StepBar page={page} />
+      <Notices page={page} readOnlyCode={readOnlyCode} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
+      <div className={isPaneOpen ? 'doc-body' : 'doc-body no-pane'}>
+        {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
+        {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
+        {open.error === null && open.session !== null && open.isSynced && (
+          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} isEditable={canWrite} userName={person.name} onNotice={onNotice} />
+        )}
+        {isPaneOpen && <SidePane state={state} events={events} onOpenDocument={onOpenDocument} />}
+      </div>
+      <ActionBar acts={acts} onAct={(act) => setDialog({ act, replaces: null })} />
+      {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
+    </div>
+  );
+}

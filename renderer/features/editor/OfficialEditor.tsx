@@ -1,0 +1,106 @@
+/**
+ * The A4 sheet with the text on it. The editor is created once per session and never re-rendered by React, so that an input method's
+ * composition is left alone; what changes around it (facts, editability) is handed in from outside.
+ */
+import { Editor, type Extensions } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { DocumentSession } from '#renderer/bridge/document-session.ts';
+import { bodyOf } from '#shared/doc/shape.ts';
+import { useText } from '#renderer/ui/text.tsx';
+import { colorOf, drawCaret, drawSelection } from './carets.ts';
+import { OfficialKeys } from './keys.ts';
+import { OfficialPaste, PASTE_CHARACTERS_MAX } from './paste.ts';
+import { RedHead } from './RedHead.tsx';
+import { officialSchema } from './schema.ts';
+import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
+import './sheet.css';
+import { Toolbar } from './Toolbar.tsx';
+
+export interface EditorNotice { readonly kind: 'paste-refused'; readonly characters: number; readonly max: number }
+
+/** After a composition ends the editor still reads the final text from the page; only then may it travel. */
+const COMPOSITION_SETTLES_MS = 80;
+const SHEET_WIDTH_PX = (210 / 25.4) * 96;
+const MARGIN_PX = 48;
+
+interface OfficialEditorProps {
+  readonly session: DocumentSession;
+  readonly facts: SheetFacts;
+  readonly isEditable: boolean;
+  readonly userName: string;
+  readonly onNotice: (notice: EditorNotice) => void;
+}
+
+export function OfficialEditor({ session, facts, isEditable, userName, onNotice }: OfficialEditorProps) {
+  const text = useText();
+  const mount = useRef<HTMLDivElement>(null);
+  const desk = useRef<HTMLDivElement>(null);
+  const [source] = useState(() => createFactsSource(facts));
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const [zoom, setZoom] = useState(1);
+  const latest = useRef({ isEditable, onNotice });
+  useEffect(() => { latest.current = { isEditable, onNotice }; });
+  useEffect(() => { source.set(facts); }, [source, facts]);
+
+  useEffect(() => {
+    const element = mount.current;
+    if (element === null) return undefined;
+    const extensions: Extensions = [
+      ...officialSchema(source, { recipient: text('ui.paper.recipient'), dateLater: text('ui.paper.dateLater') }),
+      OfficialKeys,
+      OfficialPaste.configure({ onRefused: (characters) => latest.current.onNotice({ kind: 'paste-refused', characters, max: PASTE_CHARACTERS_MAX }) }),
+      Collaboration.configure({ fragment: bodyOf(session.doc) }),
+      CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),
+    ];
+    const made = new Editor({
+      element, extensions, injectCSS: false, editable: latest.current.isEditable, enableInputRules: false, enablePasteRules: false,
+      editorProps: { attributes: { class: 'official-text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': text('ui.editor.label'), spellcheck: 'false' } },
+    });
+    let settle: number | undefined;
+    const onStart = (): void => { window.clearTimeout(settle); session.holdForComposition(true); };
+    const onEnd = (): void => {
+      window.clearTimeout(settle);
+      settle = window.setTimeout(() => { if (!made.isDestroyed && !made.view.composing) session.holdForComposition(false); }, COMPOSITION_SETTLES_MS);
+    };
+    const { dom } = made.view;
+    dom.addEventListener('compositionstart', onStart);
+    dom.addEventListener('compositionend', onEnd);
+    setEditor(made);
+    return () => {
+      window.clearTimeout(settle);
+      dom.removeEventListener('compositionstart', onStart);
+      dom.removeEventListener('compositionend', onEnd);
+      setEditor(null);
+      made.destroy();
+    };
+  }, [session, source, text, userName]);
+
+  useEffect(() => { if (editor !== null && editor.isEditable !== isEditable) editor.setEditable(isEditable, false); }, [editor, isEditable]);
+
+  useLayoutEffect(() => {
+    const element = desk.current;
+    if (element === null) return undefined;
+    const fit = (): void => setZoom(Math.min(1, Math.max(0.5, (element.clientWidth - MARGIN_PX) / SHEET_WIDTH_PX)));
+    fit();
+    // The paper keeps GB/T 9704's 72 mm above the organ's mark; work begins at the mark, so the view does too.
+    const mark = element.querySelector('.head-mark');
+    if (mark !== null) element.scrollTop = Math.max(0, mark.getBoundingClientRect().top - element.getBoundingClientRect().top - 56);
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <div className="editor-pane">
+      {isEditable && editor !== null && <Toolbar editor={editor} />}
+      <div className="desk-grey scroll" ref={desk}>
+        <div className="sheet" style={{ zoom }}>
+          <RedHead facts={facts} />
+          <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} />
+        </div>
+      </div>
+    </div>
+  );
+}

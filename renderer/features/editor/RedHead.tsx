@@ -1,0 +1,27 @@
+/** 版头: the organ's mark in red, the number, 签发人 for 上行文, the red line. Sizes are GB/T 9704-2012's; the mark shrinks until the name fits one line. */
+import { useText } from '#renderer/ui/text.tsx';
+import type { SheetFacts } from './sheet-facts.ts';
+
+const MARK_WIDTH_PT = (152 / 25.4) * 72;
+const MARK_SIZE_MAX_PT = 46;
+
+export function RedHead({ facts }: { readonly facts: SheetFacts }) {
+  const text = useText();
+  const mark = `${facts.organName}文件`;
+  const sizePt = Math.min(MARK_SIZE_MAX_PT, MARK_WIDTH_PT / [...mark].length);
+  const number = facts.number ?? <span className="later">{text('ui.paper.numberLater')}</span>;
+  return (
+    <div className="red-head">
+      <div className="head-mark" style={{ fontSize: `${sizePt}pt` }}>{mark}</div>
+      {facts.isUpward
+        ? (
+            <div className="head-line upward">
+              <span>{number}</span>
+              {(facts.signedOffBy !== null || facts.number === null) && <span>签发人：{facts.signedOffBy === null ? <span className="later">{text('ui.paper.signerLater')}</span> : <span className="kai">{facts.signedOffBy}</span>}</span>}
+            </div>
+          )
+        : <div className="head-line">{number}</div>}
+      <div className="red-rule" />
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+/** The feature's only door. */
+export { OfficialEditor, type EditorNotice } from './OfficialEditor.tsx';
+export { sheetFacts, type SheetFacts } from './sheet-facts.ts';

@@ -1,0 +1,89 @@
+/**
+ * The editor's schema: exactly the nodes and marks of shared/doc/shape.ts, so that whatever one page writes every other can read (DOC01).
+ * 主送 and 署名 are atoms drawn from metadata; they can be neither typed into nor deleted.
+ */
+import { Node, type NodeViewRendererProps } from '@tiptap/core';
+import { Bold } from '@tiptap/extension-bold';
+import { Italic } from '@tiptap/extension-italic';
+import { Text } from '@tiptap/extension-text';
+import { Underline } from '@tiptap/extension-underline';
+import { HEADING_LEVELS, NODE } from '#shared/doc/shape.ts';
+import type { FactsSource, SheetFacts } from './sheet-facts.ts';
+
+export interface PaperWords {
+  readonly recipient: string;
+  readonly dateLater: string;
+}
+
+const OfficialDocument = Node.create({ name: 'doc', topNode: true, content: `${NODE.title} ${NODE.recipients} block+ ${NODE.signature}` });
+
+const DocTitle = Node.create({
+  name: NODE.title, content: 'text*', marks: '', defining: true, isolating: true,
+  parseHTML: () => [{ tag: 'h1[data-title]' }],
+  renderHTML: () => ['h1', { 'data-title': '', class: 'doc-title' }, 0],
+});
+
+const Paragraph = Node.create({
+  name: NODE.paragraph, group: 'block', content: 'inline*', priority: 1000,
+  parseHTML: () => [{ tag: 'p' }],
+  renderHTML: () => ['p', 0],
+});
+
+/** Levels 1–4 stand on the paper as h2–h5: the one h1 is the title. */
+const Heading = Node.create({
+  name: NODE.heading, group: 'block', content: 'inline*', defining: true,
+  addAttributes: () => ({ level: { default: 1, rendered: false } }),
+  parseHTML: () => HEADING_LEVELS.map((level) => ({ tag: `h${level + 1}`, attrs: { level } })),
+  renderHTML: ({ node }) => [`h${headingLevel(node.attrs['level']) + 1}`, { class: `level-${headingLevel(node.attrs['level'])}` }, 0],
+});
+
+const headingLevel = (value: unknown): number => (HEADING_LEVELS.includes(value as 1) ? (value as number) : 4);
+
+interface AtomOptions { readonly facts: FactsSource | null; readonly words: PaperWords }
+const NO_WORDS: AtomOptions = { facts: null, words: { recipient: '', dateLater: '' } };
+
+/** Draws an atom from the facts and follows them; the editor neither reads nor selects what is inside. */
+function drawn(className: string, draw: (element: HTMLElement, facts: SheetFacts) => void) {
+  return ({ options }: { readonly options: AtomOptions }) => (_props: NodeViewRendererProps) => {
+    const dom = document.createElement('div');
+    dom.className = className;
+    dom.contentEditable = 'false';
+    const render = (): void => { if (options.facts !== null) draw(dom, options.facts.read()); };
+    render();
+    const stop = options.facts?.subscribe(render);
+    return { dom, ignoreMutation: () => true, stopEvent: () => false, destroy: () => stop?.() };
+  };
+}
+
+const Recipients = Node.create<AtomOptions>({
+  name: NODE.recipients, atom: true, selectable: false, draggable: false,
+  addOptions: () => NO_WORDS,
+  parseHTML: () => [{ tag: 'div[data-recipients]' }],
+  renderHTML: () => ['div', { 'data-recipients': '' }],
+  addNodeView() {
+    return drawn('recipients', (element, facts) => { element.textContent = `${facts.recipientName}：`; })(this);
+  },
+});
+
+const Signature = Node.create<AtomOptions>({
+  name: NODE.signature, atom: true, selectable: false, draggable: false,
+  addOptions: () => NO_WORDS,
+  parseHTML: () => [{ tag: 'div[data-signature]' }],
+  renderHTML: () => ['div', { 'data-signature': '' }],
+  addNodeView() {
+    const { dateLater } = this.options.words;
+    return drawn('signature', (element, facts) => {
+      const organ = document.createElement('span');
+      organ.className = 'organ';
+      organ.textContent = facts.organName;
+      const date = document.createElement('span');
+      date.className = facts.date === null ? 'date later' : 'date';
+      date.textContent = facts.date ?? dateLater;
+      element.replaceChildren(organ, date);
+    })(this);
+  },
+});
+
+export const officialSchema = (facts: FactsSource | null = null, words: PaperWords = NO_WORDS.words) => [
+  OfficialDocument, DocTitle, Recipients.configure({ facts, words }), Paragraph, Heading, Signature.configure({ facts, words }), Text, Bold, Italic, Underline,
+];

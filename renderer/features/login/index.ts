@@ -1,0 +1,3 @@
+/** The feature's only door. */
+export { LoginPage } from './LoginPage.tsx';
+export { UnlockPage } from './UnlockPage.tsx';

@@ -1,0 +1,58 @@
+/** Beside the desk: today in numbers, what was touched last, and sync when there is something to know. */
+import { useSync } from '#renderer/bridge/stores.ts';
+import { useCall } from '#renderer/bridge/use-call.ts';
+import type { DeskCounts } from '#shared/ipc/contract.ts';
+import type { SessionPerson } from '#shared/protocol/http.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { useText } from '#renderer/ui/text.tsx';
+import { daysBetween, formatDate, formatRecent } from '#renderer/ui/time.ts';
+import { LONG_WAIT_DAYS } from './desk-row.ts';
+
+const RECENT_MAX = 7;
+const WEEKDAYS = ['ui.week.0', 'ui.week.1', 'ui.week.2', 'ui.week.3', 'ui.week.4', 'ui.week.5', 'ui.week.6'] as const;
+
+interface SideColumnProps { readonly person: SessionPerson; readonly counts: DeskCounts | null; readonly onOpen: (docId: string) => void }
+
+export function SideColumn({ person, counts, onOpen }: SideColumnProps) {
+  const text = useText();
+  const sync = useSync();
+  const todo = useCall('desk.list', { tab: 'todo' }, ['desk.changed']);
+  const drafts = useCall('desk.list', { tab: 'drafts' }, ['desk.changed']);
+  const done = useCall('desk.list', { tab: 'done' }, ['desk.changed']);
+  const now = Date.now();
+  const recent = [...(todo.value ?? []), ...(drafts.value ?? []), ...(done.value ?? [])].sort((a, b) => b.updatedAt - a.updatedAt).slice(0, RECENT_MAX);
+  const longWaiting = (todo.value ?? []).filter((item) => daysBetween(item.since, now) >= LONG_WAIT_DAYS).length;
+  const post = person.memberships.find((membership) => membership.primary) ?? person.memberships[0];
+  const weekday = WEEKDAYS[new Date(now).getDay()];
+  return (
+    <aside className="side scroll">
+      <section>
+        <h2>{text('ui.side.today')}</h2>
+        <p className="today"><strong className="num">{formatDate(now)}</strong>{weekday !== undefined && <span>{text(weekday)}</span>}</p>
+        {post !== undefined && <p className="post">{post.organName}<br />{post.unitName === post.organName ? post.title : `${post.unitName} · ${post.title}`}</p>}
+        <dl className="figures">
+          <div><dt>{text('domain.tab.todo')}</dt><dd className="num">{counts?.todo ?? '–'}</dd></div>
+          <div><dt>{text('domain.tab.toRead')}</dt><dd className="num">{counts?.toRead ?? '–'}</dd></div>
+          <div><dt>{text('ui.side.longWaiting', { days: LONG_WAIT_DAYS })}</dt><dd className={longWaiting > 0 ? 'num danger-text' : 'num'}>{longWaiting}</dd></div>
+        </dl>
+      </section>
+      <section>
+        <h2>{text('ui.side.recent')}</h2>
+        {recent.length === 0 && <p className="muted">{text('ui.side.recentNone')}</p>}
+        <ul className="recent">
+          {recent.map((item) => (
+            <li key={item.docId}>
+              <button type="button" className="plain" title={item.title} onClick={() => onOpen(item.docId)}><Icon name="doc" /><span className="title">{item.title}</span><span className="num muted">{formatRecent(item.updatedAt, now)}</span></button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {sync.kind === 'ready' && (sync.value.connection === 'offline' || sync.value.pendingDocs > 0 || sync.value.outbox.length > 0) && (
+        <section>
+          <h2>{text('ui.sync.title')}</h2>
+          <p className="sync-line"><Icon name={sync.value.connection === 'offline' ? 'cloudOff' : 'cloudUp'} />{text(sync.value.connection === 'offline' ? 'ui.sync.offlineWorks' : 'ui.side.syncPending', { docs: sync.value.pendingDocs, acts: sync.value.outbox.length })}</p>
+        </section>
+      )}
+    </aside>
+  );
+}

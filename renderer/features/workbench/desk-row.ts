@@ -1,0 +1,58 @@
+/** What one row of the desk shows, from what the replica tells. Pure: same item, same row. */
+import type { DeskItem } from '#shared/ipc/contract.ts';
+import { MESSAGES, type MessageKey } from '#shared/i18n/index.ts';
+import type { DeskTab } from '#shared/policy/desk.ts';
+import { daysBetween, formatRecent } from '#renderer/ui/time.ts';
+
+/** An act that a row starts. `open` shows the document; `read` is done on the spot; the others open it with their dialog. */
+export type RowAct = 'open' | 'read' | 'signOff' | 'receive' | 'reply';
+
+export interface DeskRowView {
+  readonly docId: string;
+  readonly title: string;
+  readonly type: MessageKey | null;
+  readonly number: string;
+  readonly from: string;
+  readonly stage: MessageKey | null;
+  readonly since: string;
+  /** Whole days it has lain here; only told for things that wait for this person. */
+  readonly waitedDays: number;
+  readonly returnedReason: string | null;
+  /** Null when there is nothing to say. */
+  readonly sync: MessageKey | null;
+  readonly act: RowAct;
+  readonly actLabel: MessageKey;
+}
+
+export const LONG_WAIT_DAYS = 3;
+
+export function deskRow(item: DeskItem, tab: DeskTab, now: number): DeskRowView {
+  const act = rowAct(item, tab);
+  return {
+    docId: item.docId, title: item.title, number: item.number ?? '',
+    type: messageKey(`domain.type.${item.docType}`), stage: messageKey(`domain.stage.${item.stage}`),
+    from: item.fromName === '' ? item.organName : item.fromName,
+    since: formatRecent(tab === 'done' ? item.updatedAt : item.since, now),
+    waitedDays: tab === 'todo' ? Math.max(0, daysBetween(item.since, now)) : 0,
+    returnedReason: item.returnedReason,
+    sync: item.sync === 'synced' ? null : messageKey(`domain.sync.${item.sync}`),
+    act, actLabel: actLabel(act, tab, item),
+  };
+}
+
+function rowAct(item: DeskItem, tab: DeskTab): RowAct {
+  if (tab === 'toRead') return 'read';
+  if (tab !== 'todo') return 'open';
+  if (item.direction === 'outgoing') return item.stage === 'signing' ? 'signOff' : 'open';
+  if (item.stage === 'awaitingReceipt') return 'receive';
+  return item.stage === 'deciding' ? 'reply' : 'open';
+}
+
+function actLabel(act: RowAct, tab: DeskTab, item: DeskItem): MessageKey {
+  if (act !== 'open') return `domain.act.${act}`;
+  if (tab === 'done') return 'ui.desk.act.view';
+  return item.returnedReason === null ? 'ui.desk.act.continue' : 'ui.desk.act.revise';
+}
+
+/** Types and stages travel as strings; an unknown one (a newer server) shows nothing rather than a key. */
+const messageKey = (key: string): MessageKey | null => (Object.hasOwn(MESSAGES['zh-CN'], key) ? (key as MessageKey) : null);

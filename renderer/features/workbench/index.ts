@@ -1,0 +1,3 @@
+/** The feature's only door. */
+export { Workbench } from './Workbench.tsx';
+export { NewDocumentDialog } from './NewDocumentDialog.tsx';

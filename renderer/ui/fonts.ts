@@ -1,0 +1,8 @@
+/** Faces that ship with the program: Noto Sans SC for the screens, a serif and a kai for the paper where 小标宋, 仿宋 and 楷体 are not installed. */
+import '@fontsource/noto-sans-sc/400.css';
+import '@fontsource/noto-sans-sc/500.css';
+import '@fontsource/noto-sans-sc/700.css';
+import '@fontsource/noto-serif-sc/400.css';
+import '@fontsource/noto-serif-sc/900.css';
+import 'lxgw-wenkai-webfont/lxgwwenkai-regular.css';
+import 'lxgw-wenkai-webfont/lxgwwenkai-bold.css';
