@@ -31,7 +31,7 @@ const importsOf = ({ path, text }: SourceFile): readonly { readonly name: string
 const allows = (allowed: readonly string[], name: string): boolean =>
   allowed.some((entry) => name === entry || ((entry.endsWith('/') || entry.endsWith(':')) && name.startsWith(entry)));
 
-const product = pathsIn('shared', 'server', 'electron', 'renderer').filter((path) => isCode(path) && !isTest(path)).map(readSource);
+const product = pathsIn('shared', 'server', 'electron', 'renderer').filter(isCode).map(readSource).filter((file) => !isTest(file));
 
 function complain(find: (file: SourceFile) => readonly string[]): void {
   expect(product.flatMap(find)).toEqual([]);

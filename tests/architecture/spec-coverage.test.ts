@@ -1,6 +1,6 @@
 /** SPEC.md and the tests hold each other: no rule without a test, no test without a rule, none asleep. */
 import { describe, expect, it } from 'vitest';
-import { isTest, lineOf, pathsIn, readSource, withoutComments } from '#tests/kit/source-tree.ts';
+import { isCode, isTest, lineOf, pathsIn, readSource, withoutComments } from '#tests/kit/source-tree.ts';
 
 const RULE = /^- \*\*([A-Z][A-Z0-9]{1,3}\d{2})\*\* \S/gmu;
 /** `it('[WF03] …'`, `it.each(…)('[WF03] …'`, `test('[WF03 POL05] …'`. */
@@ -10,7 +10,7 @@ const ASLEEP = /\b(?:it|test|describe|suite)\.(?:skip|only|todo|fails)\b|\b(?:xi
 const spec = readSource('shared/SPEC.md').text;
 const rules = [...spec.matchAll(RULE)].map((match) => match[1] ?? '');
 const known = new Set(rules);
-const tests = pathsIn('shared', 'server', 'electron', 'renderer', 'tests', 'build', 'e2e', 'bench').filter(isTest).map(readSource)
+const tests = pathsIn('shared', 'server', 'electron', 'renderer', 'tests', 'build', 'e2e', 'bench').filter(isCode).map(readSource).filter(isTest)
   .map(({ path, text }) => ({ path, text: withoutComments(text) }));
 
 const titles = tests.flatMap(({ path, text }) => [...text.matchAll(TITLE)].map((match) => {

@@ -28,7 +28,8 @@ export function pathsIn(...folders: readonly string[]): readonly string[] {
 
 export const readSource = (path: string): SourceFile => ({ path, text: readFileSync(join(ROOT_DIR, path), 'utf8') });
 
-export const isTest = (path: string): boolean => /\.(test|sim\.test|contract|e2e|bench)\.tsx?$/u.test(path);
+/** A test by its name, or a suite that tests share, wherever it lies. */
+export const isTest = ({ path, text }: SourceFile): boolean => /\.(?:test|contract|e2e|bench)\.tsx?$/u.test(path) || /\bfrom 'vitest';/u.test(text);
 export const isCode = (path: string): boolean => /\.(ts|tsx|mts|mjs)$/u.test(path);
 
 /** Comments become spaces of the same length, so that prose about a banned thing is not taken for its use; line numbers stay. */
