@@ -43,6 +43,15 @@ describe('拟稿', () => {
   });
 });
 
+describe('names', () => {
+  it('[WF22] of organs are the directory’s, whatever a client or the text claims', () => {
+    const forged = ask(null, { ...CREATE, organName: '贵州省人民政府', mainRecipientName: '某机关' }, { by: 'drafter01' });
+    expect(forged).toMatchObject({ value: [{ organName: '桐梓县楚米镇人民政府', mainRecipientName: '桐梓县人民政府' }] });
+    const submitted = ask(drafting(), submit(), { by: 'drafter01', content: { ...CONTENT, mainRecipientName: '某机关' } });
+    expect(submitted).toMatchObject({ value: [{ mainRecipientName: '桐梓县人民政府' }] });
+  });
+});
+
 describe('邀请协作', () => {
   it('[WF03] invites people whom the directory knows, all or nobody', () => {
     expect(answer(drafting(), invite, { by: 'drafter01' })).toEqual(['invited']);

@@ -75,8 +75,8 @@ function create(state: DocumentState | null, command: CommandOf<'create'>, ctx: 
   const recipient = checkRecipient(command.organId, command.mainRecipientId, ctx.org);
   if (!recipient.ok) return recipient;
   return ok([{
-    kind: 'created', docType: template.docType, templateId: command.templateId, organId: command.organId, organName: command.organName,
-    title: command.title, mainRecipientId: command.mainRecipientId, mainRecipientName: command.mainRecipientName, inReplyTo: null,
+    kind: 'created', docType: template.docType, templateId: command.templateId, organId: command.organId, organName: nameOfOrgan(command.organId, command.organName, ctx),
+    title: command.title, mainRecipientId: command.mainRecipientId, mainRecipientName: nameOfOrgan(command.mainRecipientId, command.mainRecipientName, ctx), inReplyTo: null,
   }]);
 }
 
@@ -119,7 +119,7 @@ function submit(state: DocumentState, ctx: DecideContext): Decided {
   }
   return ok([{
     kind: 'submitted', contentHash: content.hash, title: content.title,
-    mainRecipientId: content.mainRecipientId, mainRecipientName: content.mainRecipientName,
+    mainRecipientId: content.mainRecipientId, mainRecipientName: nameOfOrgan(content.mainRecipientId, content.mainRecipientName, ctx),
   }]);
 }
 
@@ -136,6 +136,9 @@ function reply(command: CommandOf<'reply'>, ctx: DecideContext): Decided {
   const replyDocId = ctx.authority.kind === 'server' ? ctx.authority.newDocId : (command.opId as string as DocId);
   return ok([{ kind: 'replied', decision: command.decision, text: command.text, replyDocId }]);
 }
+
+/** What stands in the text is the drafter's; under which name an organ appears to others is the directory's, or anybody could write in another's name. */
+const nameOfOrgan = (organId: DocumentState['organId'], claimed: string, ctx: DecideContext): string => ctx.org.unit(organId)?.fullName ?? claimed;
 
 /** R1: a 上行文 goes to the direct superior organ, not past it. */
 function checkRecipient(organId: DocumentState['organId'], recipientId: DocumentState['organId'], org: OrgView): Result<null, Verdict> {
