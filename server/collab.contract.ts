@@ -194,7 +194,7 @@ describe('the collaboration socket', () => {
     const theirs = await colleague.open(docId);
     mine.provider.awareness.setLocalStateField('user', { name: '李书记', color: '#fff' });
     mine.provider.awareness.setLocalStateField('cursor', { anchor: 1 });
-    const state = await waitFor(() => theirs.provider.awareness.getStates().get(mine.doc.clientID)?.['cursor'] !== undefined && theirs.provider.awareness.getStates().get(mine.doc.clientID));
+    const state = await waitFor(() => theirs.provider.awareness.getStates().get(mine.doc.clientID)?.['cursor'] !== undefined && theirs.provider.awareness.getStates().get(mine.doc.clientID)) as { readonly [field: string]: unknown };
     expect(state['user']).toMatchObject({ name: office.account(TOWN, 'drafter').name, personId: drafter.session.person.personId });
     expect((state['user'] as { readonly color: string }).color).toMatch(/^#[0-9A-F]{6}$/);
 

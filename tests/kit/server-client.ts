@@ -19,6 +19,13 @@ export interface Answer<T = unknown> {
   readonly headers: Headers;
 }
 
+/** A command with plain strings for ids and without what every one needs; the server parses it like anybody's. */
+export interface Act {
+  readonly kind: Command['kind'];
+  readonly docId: string;
+  readonly [field: string]: unknown;
+}
+
 export interface ServerClient {
   readonly url: string;
   readonly token: string;
@@ -27,7 +34,7 @@ export interface ServerClient {
   post<T>(path: string, body: unknown): Promise<Answer<T>>;
   delete(path: string): Promise<Answer>;
   /** One command, its envelope filled in; answers the outcome. */
-  act(command: Partial<Command> & { readonly kind: Command['kind']; readonly docId: string }): Promise<Outcome>;
+  act(act: Act): Promise<Outcome>;
   view(docId: string): Promise<DocumentView>;
   feed(after?: number): Promise<FeedResponse>;
   /** A new 请示 with a body, ready to be handed on. */
@@ -61,8 +68,8 @@ export async function signIn(url: string, account: { readonly login: string; rea
   return {
     url, token, session: answer.body, get, post,
     delete: (path) => request(url, path, { method: 'DELETE', headers: authorization }),
-    act: async (command) => {
-      const { body } = await post<{ readonly outcomes: readonly [Outcome] }>('/api/commands', { commands: [{ opId: randomId(), claimedAt: 1, ...command }] });
+    act: async (act) => {
+      const { body } = await post<{ readonly outcomes: readonly [Outcome] }>('/api/commands', { commands: [{ opId: randomId(), claimedAt: 1, ...act }] });
       if (body.outcomes === undefined) throw new Error(JSON.stringify(body));
       return body.outcomes[0];
     },

@@ -2,8 +2,7 @@
  * A network cable for tests: a TCP proxy whose link can be cut (open connections die, new ones are refused) and joined again.
  * The address stays the same over cuts.
  */
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 export interface TcpProxy {
   /** `http://127.0.0.1:…`, the far end of the cable. */

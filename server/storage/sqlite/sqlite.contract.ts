@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
-import { describeStorage } from '../contract.ts';
+import { describeStorage } from '#tests/kit/storage-contract.ts';
 import { storageErrorOf } from './connection.ts';
 import { openSqliteStorage } from './sqlite-storage.ts';
 

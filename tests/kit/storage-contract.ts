@@ -4,8 +4,8 @@
  */
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '#tests/kit/wait-for.ts';
-import type { NewUpdate, Storage } from './storage.ts';
+import { waitFor } from './wait-for.ts';
+import type { NewUpdate, Storage } from '#server/storage/storage.ts';
 
 export interface StorageUnderTest {
   readonly name: string;
