@@ -3,7 +3,7 @@ import { splitByReason } from './not-run-reporter.ts';
 import { requireNode24 } from './require-node.ts';
 
 describe('tests that could not run', () => {
-  it('keeps the reason, and treats an empty one as none', () => {
+  it('[ARC06] keeps the reason, and treats an empty one as none', () => {
     const { told, silent } = splitByReason([
       { fullName: 'a', note: ' PostgreSQL is not reachable ' },
       { fullName: 'b', note: undefined },
@@ -13,7 +13,7 @@ describe('tests that could not run', () => {
     expect(silent).toEqual(['b', 'c']);
   });
 
-  it('refuses an old Node and names the way out', () => {
+  it('[ARC06] refuses an old Node and names the way out', () => {
     expect(() => requireNode24('20.20.2')).toThrow(/Node 24 or newer is needed, this is 20\.20\.2/);
     expect(() => requireNode24('24.0.0')).not.toThrow();
   });
