@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rootDir, sandboxArgs } from '../setup/paths.mjs';
-import { endProcess, lastLines } from '../setup/processes.mjs';
+import { endProcess, lastLines, pause } from '../setup/processes.mjs';
 import { Stop, step } from '../setup/say.mjs';
 import { demoDir } from './demo-server.mjs';
 
@@ -72,6 +72,23 @@ export async function startClient({ executable, display, person, serverUrl }) {
 }
 
 /**
+ * Playwright hangs when it attaches to an Electron whose first page is still being made: attach only once the page has its address.
+ * @param {string} debugUrl
+ */
+async function waitForPage(debugUrl) {
+  const listUrl = `http://${new URL(debugUrl).host}/json/list`;
+  const deadline = performance.now() + readyLimitMs;
+  for (;;) {
+    const targets = await fetch(listUrl, { signal: AbortSignal.timeout(5_000) })
+      .then(async (answer) => /** @type {{ type: string, url: string, title: string }[]} */ (await answer.json()))
+      .catch(() => []);
+    if (targets.some((target) => target.type === 'page' && target.url.startsWith('app://') && target.title !== target.url)) return;
+    if (performance.now() > deadline) throw new Stop(`客户端没有窗口。The client opened no window within ${readyLimitMs / 1000} s.`);
+    await pause(100);
+  }
+}
+
+/**
  * Waits for the workbench and takes its picture.
  * @param {DemoClient} client
  * @param {string} file
@@ -79,11 +96,12 @@ export async function startClient({ executable, display, person, serverUrl }) {
 export async function photograph(client, file) {
   await step('等待工作台 waiting for the workbench', async () => {
     if (client.debugUrl === undefined) throw new Stop(`客户端没有启动。The client did not start; ${client.logFile} ends with:\n${lastLines(readFileSync(client.logFile, 'utf8'))}`);
+    await waitForPage(client.debugUrl);
     const { chromium } = await import('playwright');
     const browser = await chromium.connectOverCDP(client.debugUrl);
     try {
       const context = browser.contexts()[0];
-      const page = context?.pages()[0] ?? (await context?.waitForEvent('page', { timeout: readyLimitMs }));
+      const page = context?.pages()[0];
       if (page === undefined) throw new Stop('客户端没有窗口。The client opened no window.');
       mkdirSync(dirname(file), { recursive: true });
       try {
