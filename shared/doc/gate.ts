@@ -122,32 +122,43 @@ function checkOrder(structs: readonly Struct[], known: StateVector, after: State
   }
   const at = new Map(known);
   const next = new Map<number, number>();
-  /** Clients whose head waits for something of the key. */
-  const waiting = new Map<number, number[]>();
+  /** Clients whose head waits for this very struct: nobody is woken in vain, so a crowd of waiters costs no more than its size. */
+  const waiting = new Map<Struct, number[]>();
   const ready = [...queues.keys()];
   let placed = 0;
   for (let client = ready.pop(); client !== undefined; client = ready.pop()) {
     const queue = queues.get(client) ?? [];
-    const placedBefore = placed;
     for (let index = next.get(client) ?? 0; index < queue.length; index += 1) {
       const struct = queue[index] as Struct;
       const missing = struct instanceof Y.Item ? references(struct).find((ref) => ref.clock >= (at.get(ref.client) ?? 0)) : undefined;
       if (missing !== undefined) {
         if (missing.clock >= (after.get(missing.client) ?? 0)) return { kind: 'gap' };
         if (missing.client === client) return reject('unknown-reference');
-        waiting.set(missing.client, [...(waiting.get(missing.client) ?? []), client]);
+        const awaited = structAt(queues.get(missing.client) ?? [], missing.clock);
+        const waiters = waiting.get(awaited);
+        if (waiters === undefined) waiting.set(awaited, [client]);
+        else waiters.push(client);
         break;
       }
       at.set(client, Math.max(at.get(client) ?? 0, struct.id.clock + struct.length));
       next.set(client, index + 1);
       placed += 1;
+      for (const waiter of waiting.get(struct) ?? []) ready.push(waiter);
+      waiting.delete(struct);
     }
-    // Only progress wakes the others: a ring would go round for ever.
-    if (placed === placedBefore) continue;
-    ready.push(...(waiting.get(client) ?? []));
-    waiting.delete(client);
   }
   return placed === structs.length ? null : reject('unknown-reference');
+}
+
+/** The struct that holds this clock; a client's structs follow each other without a hole. */
+function structAt(queue: readonly Struct[], clock: number): Struct {
+  let [low, high] = [0, queue.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((queue[middle] as Struct).id.clock <= clock) low = middle;
+    else high = middle - 1;
+  }
+  return queue[low] as Struct;
 }
 
 const isClient = (client: number): boolean => Number.isSafeInteger(client) && client >= 0 && client <= CLIENT_MAX;
