@@ -82,7 +82,8 @@ async function read(file: Low<StoredSettings>, options: SettingsOptions): Promis
   try {
     await file.read();
     // Keys of a newer version are kept out, missing ones are filled: both happen when versions change.
-    const parsed = storedSettings.safeParse({ ...DEFAULTS, ...(file.data as object) });
+    const isObject = typeof file.data === 'object' && file.data !== null;
+    const parsed = storedSettings.safeParse(isObject ? { ...DEFAULTS, ...file.data } : null);
     if (parsed.success) {
       file.data = parsed.data;
       return null;

@@ -5,7 +5,7 @@ import { backoffMs, RECONNECT } from './backoff.ts';
 const always = (byte: number): Random => ({ bytes: (length) => new Uint8Array(length).fill(byte) });
 
 describe('backoff', () => {
-  it('[SYN01] waits between floor and a doubling bound that never passes the cap', () => {
+  it('[OUT01] waits between floor and a doubling bound that never passes the cap', () => {
     for (const attempt of [0, 1, 2, 5, 40, 100_000, Number.MAX_SAFE_INTEGER]) {
       const least = backoffMs(RECONNECT, attempt, always(0));
       const most = backoffMs(RECONNECT, attempt, always(255));
@@ -15,7 +15,7 @@ describe('backoff', () => {
     }
   });
 
-  it('[SYN01] a negative count of failures is none', () => {
+  it('[OUT01] a negative count of failures is none', () => {
     expect(backoffMs(RECONNECT, -3, always(255))).toBeLessThanOrEqual(RECONNECT.baseMs);
   });
 });

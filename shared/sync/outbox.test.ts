@@ -13,7 +13,7 @@ const taken = (command: Command): OutboxEvent => ({ kind: 'taken', entry: entry(
 const states = (outbox: Outbox): readonly string[] => outbox.map((item) => `${item.command.opId === op(1) ? 1 : item.command.opId === op(2) ? 2 : 3}:${item.state}`);
 
 describe('outbox', () => {
-  it('[SYN02] sends one act of a document at a time, in the order taken, and documents side by side', () => {
+  it('[OUT02] sends one act of a document at a time, in the order taken, and documents side by side', () => {
     const outbox = run(taken(receive(1, doc(1))), taken(submit(2, doc(1))), taken(receive(3, doc(2))));
     expect(sendable(outbox, () => true).map((item) => item.command.opId)).toEqual([op(1), op(3)]);
     const sending = reduceOutbox(outbox, { kind: 'sent', opIds: [op(1)] });
@@ -22,19 +22,19 @@ describe('outbox', () => {
     expect(sendable(judged, () => true).map((item) => item.command.opId)).toEqual([op(2), op(3)]);
   });
 
-  it('[SYN02] an act whose text is not at the server holds back the acts behind it', () => {
+  it('[OUT02] an act whose text is not at the server holds back the acts behind it', () => {
     const outbox = run(taken(submit(1, doc(1))), taken(receive(2, doc(1))));
     expect(sendable(outbox, (item) => item.command.kind !== 'submit')).toEqual([]);
   });
 
-  it('[SYN03] a lost answer and a restart send the same op id again', () => {
+  it('[OUT03] a lost answer and a restart send the same op id again', () => {
     const lost = run(taken(submit(1, doc(1))), { kind: 'sent', opIds: [op(1)] }, { kind: 'lost', opIds: [op(1)] });
     expect(states(lost)).toEqual(['1:waiting']);
     const restarted = afterRestart(run(taken(submit(1, doc(1))), { kind: 'sent', opIds: [op(1)] }));
     expect(sendable(restarted, () => true).map((item) => item.command.opId)).toEqual([op(1)]);
   });
 
-  it('[SYN04] refused and reconfirm stay with their reason until dismissed', () => {
+  it('[OUT04] refused and reconfirm stay with their reason until dismissed', () => {
     const error = { code: 'workflow.stale-content' as const, message: 'm', rule: 'WF09' };
     const judged = run(taken(submit(1, doc(1))), { kind: 'judged', outcome: { opId: op(1), docId: doc(1), status: 'reconfirm', error } });
     expect(judged).toHaveLength(1);
@@ -43,12 +43,12 @@ describe('outbox', () => {
     expect(reduceOutbox(judged, { kind: 'dismissed', opId: op(1) })).toEqual([]);
   });
 
-  it('[SYN04] what waits or is on its way cannot be dismissed', () => {
+  it('[OUT04] what waits or is on its way cannot be dismissed', () => {
     const waiting = run(taken(submit(1, doc(1))), { kind: 'dismissed', opId: op(1) });
     expect(states(waiting)).toEqual(['1:waiting']);
   });
 
-  it('[SYN05] acting again replaces the judged act of the same kind, and only that', () => {
+  it('[OUT05] acting again replaces the judged act of the same kind, and only that', () => {
     const error = { code: 'workflow.stale-content' as const, message: 'm' };
     const again = run(
       taken(submit(1, doc(1))), { kind: 'judged', outcome: { opId: op(1), docId: doc(1), status: 'reconfirm', error } },
@@ -57,7 +57,7 @@ describe('outbox', () => {
     expect(states(again)).toEqual(['3:waiting', '2:waiting']);
   });
 
-  it('[SYN05] the same op id is taken once', () => {
+  it('[OUT05] the same op id is taken once', () => {
     expect(run(taken(submit(1, doc(1))), taken(submit(1, doc(1))))).toHaveLength(1);
   });
 });

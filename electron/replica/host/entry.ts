@@ -75,6 +75,9 @@ async function receive(message: ToReplica, ports: readonly ForeignPort[]): Promi
     });
     replica.onNotice((name, payload) => { post({ kind: 'notice', name, payload }); });
     post({ kind: 'ready' });
+    // A window that is older than this process (it was started again) must learn who is signed in now.
+    const state = await replica.call('session.get', {});
+    if (state.ok) post({ kind: 'notice', name: 'session.changed', payload: state.value });
     for (const early of waiting.splice(0)) void receive(early.data, early.ports);
     return;
   }
