@@ -98,13 +98,26 @@ async function buildElectron() {
   ]);
 }
 
+/**
+ * Font packages name each face twice, as woff2 and as woff for browsers of another age; ours reads woff2, and 500 files less are shipped.
+ * @type {import('vite').Plugin}
+ */
+const onlyWoff2 = {
+  name: 'only-woff2',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\.css$/ },
+    handler: (code) => (code.includes("format('woff')") ? { code: code.replace(/,\s*url\([^)]*\.woff\)\s*format\('woff'\)/g, ''), map: null } : null),
+  },
+};
+
 async function buildRenderer() {
   const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
   await build({
     configFile: false,
     root: join(rootDir, 'renderer'),
     base: './',
-    plugins: [react()],
+    plugins: [react(), onlyWoff2],
     logLevel: 'warn',
     build: {
       outDir: join(rootDir, 'dist', 'renderer'),
