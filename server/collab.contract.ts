@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 /** A client that speaks bare y-protocols, and gzt.1 when asked to. */
 async function rawClient(person: ServerClient, protocols: readonly string[], name = docId) {
-  const socket = new WebSocket(`${office.url.replace('http', 'ws')}/collab/${name}`, [...protocols, `${SUBPROTOCOL.bearerPrefix}${person.token}`]);
+  const socket = new WebSocket(`${person.url.replace('http', 'ws')}/collab/${name}`, [...protocols, `${SUBPROTOCOL.bearerPrefix}${person.token}`]);
   socket.binaryType = 'nodebuffer';
   const doc = new Y.Doc();
   const seen: { type: number; decoder: decoding.Decoder }[] = [];
@@ -386,5 +386,27 @@ describe('the collaboration socket', () => {
     expect((await fetch(`${office.url}/healthz`)).status).toBe(200);
     one.close();
     two.close();
+  });
+
+  it('[SYN20] a reader that does not read is cut off and slows nobody else', async () => {
+    // With pings far apart, so that it is the queue that ends the line.
+    const slow = await startInProcessServer({}, { pingIntervalMs: 600_000 });
+    const author = await slow.as(TOWN, 'drafter');
+    const own = (await author.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1' })).body.docId;
+    const stalled = await rawClient(author, [], own);
+    await stalled.sync();
+    const cut = new Promise((resolve) => { stalled.socket.once('close', resolve); });
+    stalled.socket.pause();
+    const mine = await author.open(own);
+    const theirs = await author.open(own);
+    for (let part = 0; part < 60; part += 1) {
+      mine.type('长'.repeat(150_000));
+      await waitFor(() => theirs.text().length === mine.text().length);
+    }
+    stalled.socket.resume();
+    await cut;
+    mine.close();
+    theirs.close();
+    await slow.close();
   });
 });

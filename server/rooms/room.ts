@@ -7,7 +7,6 @@ import * as Y from 'yjs';
 import type { Clock } from '#shared/base/ports.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import type { ErrorCode } from '#shared/base/errors.ts';
-import { gate } from '#shared/doc/gate.ts';
 import { can } from '#shared/policy/can.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
@@ -15,10 +14,11 @@ import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
 import { readState } from '#server/documents/documents.ts';
-import { createDeleteRanges, type DeleteRanges } from './delete-ranges.ts';
-import { durableFrame, permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import { permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
+import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
+import { createTextIndex, type Weighed } from './text-index.ts';
 import { withText } from './text.ts';
 
 export interface RoomDeps {
@@ -56,9 +56,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const presence = createPresence();
   let state: DocumentState | null = null;
   let stateVersion = 0;
-  let vector: ReadonlyMap<number, number> = new Map();
-  let durable: ReadonlyMap<number, number> = new Map();
-  let deletes: DeleteRanges = createDeleteRanges();
+  const text = createTextIndex(docId);
+  const outflow = createOutflow(members, text.durable);
   let held = 0;
   let inFlight = 0;
   let epoch = 0;
@@ -67,18 +66,12 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   let waiting: { readonly member: Member; readonly bytes: Uint8Array }[] = [];
   let waitingBytes = 0;
   let onSettled: (() => void)[] = [];
-  const shown: { readonly from: Member; readonly update: Uint8Array }[] = [];
-  const toAcknowledge = new Set<Member>();
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
     await storage.read(async (tx) => {
       const stored = await readState(tx, docId);
-      await withText(tx, docId, ({ doc }) => {
-        vector = durable = Y.decodeStateVector(Y.encodeStateVector(doc));
-        deletes = createDeleteRanges();
-        deletes.add(Y.createDeleteSetFromStructStore(doc.store));
-      });
+      await text.load(tx);
       // A commit that came while this was reading is newer than what was read.
       if (stateVersion === versionBefore) state = stored;
     });
@@ -90,7 +83,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     if (!refreshRight(member) || member.isAdmitted) return;
     member.isAdmitted = true;
     presence.join(member);
-    member.send(step1Frame(vector));
+    member.send(step1Frame(text.admitted()));
     if (member.isExtended) member.send(permissionFrame(member.refusal));
     presence.sendAll(member);
   };
@@ -144,32 +137,30 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const receiveUpdate = (member: Member, update: Uint8Array): void => {
     member.received += 1;
     const number = member.received;
-    const verdict = gate(update, vector);
-    if (verdict.kind === 'reject') return reject(member, number, update, verdict.reason);
-    if (verdict.kind === 'gap') return askToResync(member);
+    const weighed = text.weigh(update);
+    if (weighed.kind === 'reject') return reject(member, number, update, weighed.reason);
+    if (weighed.kind === 'gap') return askToResync(member);
     member.gaps = 0;
-    if (verdict.addsNothing && deletes.covers(verdict.deletes)) return acknowledge(member);
+    if (weighed.kind === 'known') return outflow.acknowledge(member);
     if (member.refusal !== null) {
       // A reader's copy tidies up formatting while it applies what others wrote: that is not an attempt to edit.
-      return verdict.addsNothing && !storageIsDown() ? acknowledge(member) : refuse(member, number, member.refusal);
+      const isTidyingUp = weighed.isOnlyDeletes && storage.health().kind === 'ok';
+      return isTidyingUp ? outflow.acknowledge(member) : refuse(member, number, member.refusal);
     }
-    vector = verdict.after;
-    deletes.add(verdict.deletes);
-    append(member, number, update, verdict.after);
+    weighed.admit();
+    append(member, number, update, weighed);
   };
 
-  const storageIsDown = (): boolean => storage.health().kind !== 'ok';
-
-  const append = (member: Member, number: number, update: Uint8Array, after: ReadonlyMap<number, number>): void => {
+  const append = (member: Member, number: number, update: Uint8Array, news: Extract<Weighed, { readonly kind: 'news' }>): void => {
     const startedIn = epoch;
     inFlight += 1;
     member.inFlight += 1;
     storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update }).then(() => {
-      durable = after;
-      shown.push({ from: member, update });
+      news.confirm();
       member.settled = number;
       settle(member);
-      acknowledge(member);
+      outflow.acknowledge(member);
+      outflow.show(member, update);
     }, (error: unknown) => {
       settle(member);
       refuse(member, number, error instanceof StorageError ? error.code : 'internal');
@@ -203,27 +194,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
 
   /** Whoever may write answers step 1 with everything that is missing here. */
   const askForMissing = (): void => {
-    for (const member of members) if (member.isAdmitted && member.refusal === null) member.send(step1Frame(vector));
-  };
-
-  /** One frame of acknowledgement per socket and one broadcast for everything that became durable together. */
-  const acknowledge = (member: Member): void => {
-    if (toAcknowledge.size === 0) queueMicrotask(flush);
-    toAcknowledge.add(member);
-  };
-
-  const flush = (): void => {
-    for (const member of toAcknowledge) {
-      if (member.inFlight === 0) member.settled = member.received;
-      if (!member.isExtended || member.settled === member.acknowledged) continue;
-      member.acknowledged = member.settled;
-      member.send(durableFrame(member.settled, durable));
-    }
-    toAcknowledge.clear();
-    for (const { from, update } of shown.splice(0)) {
-      const frame = updateFrame(update);
-      for (const member of members) if (member !== from && member.isAdmitted) member.send(frame);
-    }
+    for (const member of members) if (member.isAdmitted && member.refusal === null) member.send(step1Frame(text.admitted()));
   };
 
   const refuse = (member: Member, number: number, code: ErrorCode): void => {
@@ -246,7 +217,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     if (member.gaps > GAPS_MAX) return member.close('document.resync');
     if (member.isExtended) member.send(resyncFrame());
     // The answer to step 1 brings everything that is missing here.
-    member.send(step1Frame(vector));
+    member.send(step1Frame(text.admitted()));
   };
 
   function letGo(): void {

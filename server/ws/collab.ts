@@ -19,7 +19,7 @@ export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics,
       const send = (frame: Uint8Array): void => {
         if (socket.readyState !== socket.OPEN) return;
         if (socket.bufferedAmount > QUEUE_BYTES_MAX) {
-          closeWith(socket, 'storage.failed');
+          // Nothing more can reach it, a farewell neither. When it is back it syncs from the log.
           socket.terminate();
           return;
         }
