@@ -27,7 +27,7 @@ export function SyncBadge({ isOpen, onOpenChange, onOpenDocument }: SyncBadgePro
   const badge = badgeOf(sync.value);
   return (
     <Popover
-      open={isOpen} onOpenChange={onOpenChange} trigger="click" placement="bottomRight" arrow={false} styles={{ container: { padding: 0, boxShadow: 'none', background: 'none' } }}
+      open={isOpen} onOpenChange={onOpenChange} destroyOnHidden trigger="click" placement="bottomRight" arrow={false} styles={{ container: { padding: 0, boxShadow: 'none', background: 'none' } }}
       content={<SyncPanel summary={sync.value} onOpenDocument={(docId) => { onOpenChange(false); onOpenDocument(docId); }} />}
     >
       <button type="button" className={`sync-badge ${badge.state}`} data-testid="sync-badge" data-state={badge.state} data-pending={badge.pending} data-acts={badge.acts} aria-haspopup="dialog" aria-expanded={isOpen}>
