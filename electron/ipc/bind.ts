@@ -19,7 +19,7 @@ const OPEN_CALLS_MAX = 200;
 export function bindCalls({ ipcMain, window, route, openPort }: BindOptions): void {
   let openCalls = 0;
   ipcMain.handle(CHANNEL.call, async (event, name: unknown, input: unknown): Promise<Result<unknown, AppError>> => {
-    if (!isOurs(event, window())) return err(appError('policy.denied', { rule: 'IPC01' }));
+    if (!isOurs(event, window())) return err(appError('policy.denied', { rule: 'IPC03' }));
     if (openCalls >= OPEN_CALLS_MAX) return err(appError('request.too-many'));
     openCalls += 1;
     try {

@@ -31,6 +31,7 @@ export interface SpaceOptions {
   readonly token: () => string | null;
   readonly notify: <N extends NoticeName>(name: N, payload: NoticePayload<N>) => void;
   readonly onUnauthorized: () => void;
+  readonly onBug: (failure: unknown) => AppError;
 }
 
 export interface PersonSpace {
@@ -77,7 +78,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
   });
   const http = createHttp({ net: seams.net, timers: seams.timers, serverUrl: options.serverUrl, token: options.token, onUnauthorized: () => { options.onUnauthorized(); } });
   const directory = createDirectory({
-    disk: seams.disk, dir: options.dir, http, near: main?.unitId ?? null, isOnline,
+    disk: seams.disk, dir: options.dir, http, near: main?.unitId ?? null, isOnline, onBug: options.onBug,
     onChanged: () => {
       documents.reviewAll();
       notify('desk.changed', {});
@@ -182,7 +183,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     documents.reviewAll();
     notify('sync.changed', {});
   };
-  const connect = () => createConnection({ seams, serverUrl: options.serverUrl, token: options.token, pull, onState, onUnauthorized: options.onUnauthorized });
+  const connect = () => createConnection({ seams, serverUrl: options.serverUrl, token: options.token, pull, onState, onUnauthorized: options.onUnauthorized, onBug: options.onBug });
   let connection = connect();
   connection.start();
 

@@ -41,8 +41,13 @@ const NOBODY: SyncSummary = { connection: 'offline', error: null, lastSyncedAt: 
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const listeners = new Set<NoticeListener>();
   const notify: NoticeListener = (name, payload) => { for (const listener of listeners) listener(name, payload); };
+  const bug = (failure: unknown): AppError => {
+    const incident = incidentOf(options);
+    options.onBug(incident, failure);
+    return appError('internal', { incident });
+  };
   options.disk.makeDir(options.dir);
-  const session = createSession({ seams: options, dir: options.dir, autoSignIn: options.autoSignIn, notify });
+  const session = createSession({ seams: options, dir: options.dir, autoSignIn: options.autoSignIn, notify, onBug: bug });
   await session.start();
 
   const inSpace = <T>(work: (space: PersonSpace) => T): T | Result<never, AppError> => {
@@ -92,9 +97,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return await (handlers[known] as (value: unknown) => Promise<Result<unknown, AppError>>)(read.value);
       } catch (failure) {
         if (storageStateOf(failure) !== null) return err(storageError(failure));
-        const incident = incidentOf(options);
-        options.onBug(incident, failure);
-        return err(appError('internal', { incident }));
+        return err(bug(failure));
       }
     },
     onNotice: (listener) => {

@@ -15,7 +15,7 @@ import { DirectoryChanges, type SearchHit, type UnitRow } from '#shared/org/sche
 import { openDirectoryIndex, type DirectoryIndex } from '#shared/org/search-index.ts';
 import type { Disk, SqlDatabase } from '#electron/replica/ports.ts';
 import type { Http } from '#electron/replica/sync/http.ts';
-import { storageError } from '#electron/replica/store/storage-failure.ts';
+import { storageError, storageStateOf } from '#electron/replica/store/storage-failure.ts';
 import { createRemoteDirectory } from './remote.ts';
 
 const FILE = 'directory.db';
@@ -29,6 +29,7 @@ export interface DirectoryOptions {
   readonly near: string | null;
   readonly isOnline: () => boolean;
   readonly onChanged: () => void;
+  readonly onBug: (failure: unknown) => AppError;
 }
 
 export type Directory = ReturnType<typeof createDirectory>;
@@ -79,7 +80,10 @@ export function createDirectory(options: DirectoryOptions) {
           index.apply(page.value, { settle: !more });
           if (isNews) database.run('INSERT INTO replica_cursor (only, seq) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET seq = excluded.seq', seq);
         } catch (failure) {
-          return err(storageError(failure));
+          if (storageStateOf(failure) !== null) return err(storageError(failure));
+          // Rows that do not fit together: the cache is fetched again from the beginning instead of staying broken for ever.
+          database.run('DELETE FROM replica_cursor');
+          return err(options.onBug(failure));
         }
         hasChanged ||= isNews;
         if (!more) break;

@@ -56,7 +56,11 @@ export function createDocSession(options: SessionOptions) {
   let isClosed = false;
   let facts: ContentFacts | null = null;
 
-  const newLog = () => createDocLog({ docId, store, storage, timers: seams.timers, onStored: () => { changed(); } });
+  const newLog = () => createDocLog({ docId, store, storage, timers: seams.timers, onStored: () => {
+    // Said even if nothing else changed: an editor that shows 正在保存 waits for exactly this.
+    lastStatus = '';
+    changed();
+  } });
   const newDoc = (): Y.Doc => {
     // A fresh random client id per session comes with the Y.Doc; the replica never writes under it.
     const fresh = new Y.Doc({ guid: docId });

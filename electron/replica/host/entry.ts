@@ -100,4 +100,7 @@ async function receive(message: ToReplica, ports: readonly ForeignPort[]): Promi
   }
 }
 
+// One listener per open document is no leak; node's warning begins at eleven.
+process.setMaxListeners(0);
+
 parent.on('message', ({ data, ports }) => { void receive(data, ports); });

@@ -28,6 +28,7 @@ export interface SessionOptions {
   readonly dir: string;
   readonly autoSignIn: AutoSignIn | null;
   readonly notify: <N extends NoticeName>(name: N, payload: NoticePayload<N>) => void;
+  readonly onBug: (failure: unknown) => AppError;
 }
 
 interface Active {
@@ -69,7 +70,7 @@ export function createSession(options: SessionOptions) {
     const mine: { current: Active | null } = { current: null };
     try {
       const space = openPersonSpace({
-        seams, dir: folder, serverUrl, person, notify: options.notify,
+        seams, dir: folder, serverUrl, person, notify: options.notify, onBug: options.onBug,
         token: () => (mine.current === null ? token : mine.current.needsSignIn ? null : mine.current.token),
         onUnauthorized: () => {
           if (mine.current === null || mine.current.needsSignIn) return;

@@ -6,7 +6,7 @@
  */
 import type { WebSocket } from 'ws';
 import { appError, type AppError } from '#shared/base/errors.ts';
-import type { Result } from '#shared/base/result.ts';
+import { err, type Result } from '#shared/base/result.ts';
 import { SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import { backoffMs, RECONNECT } from '#shared/sync/backoff.ts';
 import type { Seams } from '#electron/replica/ports.ts';
@@ -27,6 +27,8 @@ export interface ConnectionOptions {
   readonly pull: () => Promise<Result<null, AppError>>;
   readonly onState: (state: ConnectionState, error: AppError | null) => void;
   readonly onUnauthorized: () => void;
+  /** A pull that threw: a bug must not end the loop that could repair what it did. */
+  readonly onBug: (failure: unknown) => AppError;
 }
 
 export type Connection = ReturnType<typeof createConnection>;
@@ -58,7 +60,7 @@ export function createConnection(options: ConnectionOptions) {
     isPulling = true;
     timerOf.pull();
     mustPullAgain = false;
-    const pulled = await options.pull();
+    const pulled = await options.pull().catch((failure: unknown) => err(options.onBug(failure)));
     isPulling = false;
     if (isStopped) return;
     for (const done of waiters.splice(0)) done();
