@@ -7,7 +7,7 @@ import { useEffect, type ReactNode } from 'react';
 import type { Locale } from '#shared/i18n/locales.ts';
 import { sessionStore, useSession, useSettings } from '#renderer/bridge/stores.ts';
 import { LoginPage, UnlockPage } from '#renderer/features/login/index.ts';
-import { AdoptedStyles } from '#renderer/ui/AdoptedStyles.tsx';
+import { styleNonce } from '#renderer/ui/nonce.ts';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { LocaleProvider } from '#renderer/ui/text.tsx';
 import { Frame } from './Frame.tsx';
@@ -15,6 +15,7 @@ import { NavigationProvider } from './route.tsx';
 import { themeFor } from './theme.ts';
 
 const KIT_LOCALES = { 'zh-CN': zhCN, 'zh-Hant': zhTW, en: enUS } as const satisfies Record<Locale, unknown>;
+const CSP = { nonce: styleNonce() };
 
 export function App() {
   const settings = useSettings();
@@ -25,15 +26,13 @@ export function App() {
     document.documentElement.dataset['contrast'] = contrast;
   }, [locale, contrast]);
   return (
-    <AdoptedStyles>
-      <LocaleProvider locale={locale}>
-        <ConfigProvider locale={KIT_LOCALES[locale]} theme={themeFor(contrast)} button={{ autoInsertSpace: false }} wave={{ disabled: true }} getPopupContainer={() => document.body}>
-          <KitApp component={false} message={{ maxCount: 2, duration: 4 }}>
-            <Window />
-          </KitApp>
-        </ConfigProvider>
-      </LocaleProvider>
-    </AdoptedStyles>
+    <LocaleProvider locale={locale}>
+      <ConfigProvider csp={CSP} locale={KIT_LOCALES[locale]} theme={themeFor(contrast)} button={{ autoInsertSpace: false }} wave={{ disabled: true }} getPopupContainer={() => document.body}>
+        <KitApp component={false} message={{ maxCount: 2, duration: 4 }}>
+          <Window />
+        </KitApp>
+      </ConfigProvider>
+    </LocaleProvider>
   );
 }
 

@@ -19,6 +19,8 @@ const FLUSH_TIMEOUT_MS = 15_000;
 /** How long after a letter the replica is asked whether everything is durable. */
 const CONFIRM_AFTER_MS = 250;
 
+type Timer = ReturnType<typeof setTimeout>;
+
 export type DocStatus = Extract<DocPortDown, { readonly kind: 'status' }>;
 
 /** The part of a DOM MessagePort used here, so that a test can join two sessions without a window. */
@@ -49,16 +51,16 @@ export interface SessionListener {
 export function createDocumentSession(docId: string, port: Port, listener: SessionListener): DocumentSession {
   const doc = new Y.Doc({ guid: docId });
   const awareness = new Awareness(doc);
-  const waiting = new Map<number, { readonly resolve: (result: Result<string, AppError>) => void; readonly timer: number }>();
+  const waiting = new Map<number, { readonly resolve: (result: Result<string, AppError>) => void; readonly timer: Timer }>();
   let held: Uint8Array[] = [];
   let isHolding = false;
-  let holdTimer: number | undefined;
+  let holdTimer: Timer | undefined;
   let isPresenceHeld = false;
   let isSynced = false;
   let isClosed = false;
   let nextFlush = 1;
   let edits = 0;
-  let confirmTimer: number | undefined;
+  let confirmTimer: Timer | undefined;
 
   const send = (frame: DocPortUp): void => { if (!isClosed) port.postMessage(frame); };
   const sendSync = (write: (encoder: encoding.Encoder) => void): void => {
@@ -72,7 +74,7 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
     send({ kind: 'awareness', bytes: encoding.toUint8Array(encoder) });
   };
   const release = (): void => {
-    window.clearTimeout(holdTimer);
+    clearTimeout(holdTimer);
     isHolding = false;
     if (held.length > 0) {
       const merged = held.length === 1 ? held[0] : Y.mergeUpdates(held);
@@ -89,7 +91,7 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
   const ask = (): Promise<Result<string, AppError>> => new Promise((resolve) => {
     if (isClosed) { resolve(err(appError('internal', { incident: 'port-closed' }))); return; }
     const id = nextFlush++;
-    const timer = window.setTimeout(() => {
+    const timer = setTimeout(() => {
       waiting.delete(id);
       resolve(err(appError('request.timeout')));
     }, FLUSH_TIMEOUT_MS);
@@ -98,8 +100,8 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
   });
   /** Letters that are held back are not saved: then the question waits for the end of the composition. */
   const confirmSoon = (): void => {
-    window.clearTimeout(confirmTimer);
-    confirmTimer = window.setTimeout(() => {
+    clearTimeout(confirmTimer);
+    confirmTimer = setTimeout(() => {
       if (isClosed || isHolding) return;
       const upTo = edits;
       void ask().then((answer) => {
@@ -151,7 +153,7 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
         const asked = waiting.get(frame.id);
         waiting.delete(frame.id);
         if (asked !== undefined) {
-          window.clearTimeout(asked.timer);
+          clearTimeout(asked.timer);
           asked.resolve(ok(frame.contentHash));
         }
         break;
@@ -171,21 +173,21 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
     holdForComposition: (isComposing) => {
       if (!isComposing) { release(); return; }
       isHolding = true;
-      window.clearTimeout(holdTimer);
-      holdTimer = window.setTimeout(release, HOLD_MAX_MS);
+      clearTimeout(holdTimer);
+      holdTimer = setTimeout(release, HOLD_MAX_MS);
     },
     close: () => {
       if (isClosed) return;
       release();
       removeAwarenessStates(awareness, [doc.clientID], 'closed');
       for (const asked of waiting.values()) {
-        window.clearTimeout(asked.timer);
+        clearTimeout(asked.timer);
         asked.resolve(err(appError('internal', { incident: 'port-closed' })));
       }
       waiting.clear();
       isClosed = true;
-      window.clearTimeout(confirmTimer);
-      window.clearTimeout(holdTimer);
+      clearTimeout(confirmTimer);
+      clearTimeout(holdTimer);
       doc.off('update', onUpdate);
       awareness.destroy();
       port.close();

@@ -98,7 +98,7 @@ export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCanc
           </div>
           <label className="field">
             <span className="label">{text('ui.dialog.replyText')}</span>
-            <Input.TextArea className="paper-text" data-testid="reply-text" autoFocus autoSize={{ minRows: 7, maxRows: 14 }} maxLength={REPLY_LENGTH_MAX} value={reply} onChange={(event) => setReply(event.target.value)} />
+            <Input.TextArea className="paper-text" data-testid="reply-text" autoFocus rows={9} maxLength={REPLY_LENGTH_MAX} value={reply} onChange={(event) => setReply(event.target.value)} />
             <span className="hint">{text('ui.dialog.replyHint')}</span>
           </label>
         </>

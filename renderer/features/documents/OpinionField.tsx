@@ -9,7 +9,7 @@ export function OpinionField({ label, phrases, value, max, onChange }: OpinionFi
   return (
     <div className="field">
       <label className="label" htmlFor="act-opinion">{label}</label>
-      <Input.TextArea id="act-opinion" data-testid="act-opinion" autoFocus autoSize={{ minRows: 3, maxRows: 8 }} maxLength={max} value={value} onChange={(event) => onChange(event.target.value)} />
+      <Input.TextArea id="act-opinion" data-testid="act-opinion" autoFocus rows={4} maxLength={max} value={value} onChange={(event) => onChange(event.target.value)} />
       <div className="phrases" role="group" aria-label={text('ui.opinion.phrases')}>
         {phrases.map((phrase) => <button key={phrase} type="button" onClick={() => onChange(value === phrase || value.trim() === '' ? phrase : `${value}${phrase}`)}>{phrase}</button>)}
       </div>

@@ -24,6 +24,7 @@ export interface EditorNotice { readonly kind: 'paste-refused'; readonly charact
 const COMPOSITION_SETTLES_MS = 80;
 const SHEET_WIDTH_PX = (210 / 25.4) * 96;
 const MARGIN_PX = 48;
+const START_BELOW_TOP_PX = 64;
 
 interface OfficialEditorProps {
   readonly session: DocumentSession;
@@ -77,6 +78,14 @@ export function OfficialEditor({ session, facts, isEditable, userName, onNotice 
     };
   }, [session, source, text, userName]);
 
+  // The paper keeps GB/T 9704's 72 mm above the organ's mark. A reader begins at the mark, a writer at the title.
+  useLayoutEffect(() => {
+    const element = desk.current;
+    const start = element?.querySelector(latest.current.isEditable ? '.doc-title' : '.head-mark');
+    if (element === null || start === null || start === undefined || editor === null) return;
+    element.scrollTop += start.getBoundingClientRect().top - element.getBoundingClientRect().top - START_BELOW_TOP_PX;
+  }, [editor]);
+
   useEffect(() => { if (editor !== null && editor.isEditable !== isEditable) editor.setEditable(isEditable, false); }, [editor, isEditable]);
 
   useLayoutEffect(() => {
@@ -84,9 +93,6 @@ export function OfficialEditor({ session, facts, isEditable, userName, onNotice 
     if (element === null) return undefined;
     const fit = (): void => setZoom(Math.min(1, Math.max(0.5, (element.clientWidth - MARGIN_PX) / SHEET_WIDTH_PX)));
     fit();
-    // The paper keeps GB/T 9704's 72 mm above the organ's mark; work begins at the mark, so the view does too.
-    const mark = element.querySelector('.head-mark');
-    if (mark !== null) element.scrollTop = Math.max(0, mark.getBoundingClientRect().top - element.getBoundingClientRect().top - 56);
     const observer = new ResizeObserver(fit);
     observer.observe(element);
     return () => observer.disconnect();

@@ -13,7 +13,7 @@ export function DeskRow({ row, isCurrent, onFocus, onOpen, onAct }: DeskRowProps
     <div className="desk-row" data-testid="desk-row" data-doc-id={row.docId} role="group" aria-label={row.title} tabIndex={isCurrent ? 0 : -1} onFocus={onFocus} onClick={onOpen}>
       <span className="col-title">
         {row.type !== null && <span className="type">{text(row.type)}</span>}
-        <span className="title" title={row.title}>{row.title}</span>
+        <span className="title" title={row.title}>{row.shortTitle}</span>
         {row.returnedReason !== null && <span className="chip warn" title={row.returnedReason}>{text('ui.desk.returned')}</span>}
         {row.sync !== null && <span className={row.sync === 'domain.sync.branch' ? 'chip warn' : 'chip'}>{text(row.sync)}</span>}
       </span>

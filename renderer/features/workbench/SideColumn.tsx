@@ -5,8 +5,8 @@ import type { DeskCounts } from '#shared/ipc/contract.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
-import { daysBetween, formatDate, formatRecent } from '#renderer/ui/time.ts';
-import { LONG_WAIT_DAYS } from './desk-row.ts';
+import { daysBetween, formatClock, formatDate } from '#renderer/ui/time.ts';
+import { LONG_WAIT_DAYS, shortTitle } from './desk-row.ts';
 
 const RECENT_MAX = 7;
 const WEEKDAYS = ['ui.week.0', 'ui.week.1', 'ui.week.2', 'ui.week.3', 'ui.week.4', 'ui.week.5', 'ui.week.6'] as const;
@@ -42,7 +42,7 @@ export function SideColumn({ person, counts, onOpen }: SideColumnProps) {
         <ul className="recent">
           {recent.map((item) => (
             <li key={item.docId}>
-              <button type="button" className="plain" title={item.title} onClick={() => onOpen(item.docId)}><Icon name="doc" /><span className="title">{item.title}</span><span className="num muted">{formatRecent(item.updatedAt, now)}</span></button>
+              <button type="button" className="plain" title={item.title} onClick={() => onOpen(item.docId)}><Icon name="doc" /><span className="title">{shortTitle(item)}</span><span className="num muted">{formatDate(item.updatedAt) === formatDate(now) ? formatClock(item.updatedAt) : formatDate(item.updatedAt)}</span></button>
             </li>
           ))}
         </ul>

@@ -10,6 +10,8 @@ export type RowAct = 'open' | 'read' | 'signOff' | 'receive' | 'reply';
 export interface DeskRowView {
   readonly docId: string;
   readonly title: string;
+  /** The title without its organ, which stands in the next column: what tells two rows apart comes first. */
+  readonly shortTitle: string;
   readonly type: MessageKey | null;
   readonly number: string;
   readonly from: string;
@@ -29,7 +31,7 @@ export const LONG_WAIT_DAYS = 3;
 export function deskRow(item: DeskItem, tab: DeskTab, now: number): DeskRowView {
   const act = rowAct(item, tab);
   return {
-    docId: item.docId, title: item.title, number: item.number ?? '',
+    docId: item.docId, title: item.title, shortTitle: shortTitle(item), number: item.number ?? '',
     type: messageKey(`domain.type.${item.docType}`), stage: messageKey(`domain.stage.${item.stage}`),
     from: item.fromName === '' ? item.organName : item.fromName,
     since: formatRecent(tab === 'done' ? item.updatedAt : item.since, now),
@@ -38,6 +40,13 @@ export function deskRow(item: DeskItem, tab: DeskTab, now: number): DeskRowView 
     sync: item.sync === 'synced' ? null : messageKey(`domain.sync.${item.sync}`),
     act, actLabel: actLabel(act, tab, item),
   };
+}
+
+export function shortTitle(item: Pick<DeskItem, 'title' | 'organName' | 'fromName'>): string {
+  for (const organ of [item.fromName, item.organName]) {
+    if (organ !== '' && item.title.startsWith(`${organ}关于`)) return item.title.slice(organ.length);
+  }
+  return item.title;
 }
 
 function rowAct(item: DeskItem, tab: DeskTab): RowAct {
