@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createFailingDisk, SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY } from '#tests/kit/failing-disk.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
@@ -59,6 +59,32 @@ const isQuiet = async (client: OfficeClient): Promise<boolean> => {
 const quiet = (client: OfficeClient): Promise<boolean> => waitFor(() => isQuiet(client), { timeoutMs: 20_000, what: 'everything at the server' });
 const offline = (client: OfficeClient): Promise<boolean> => waitFor(async () => (await client.ask('sync.get', {})).connection === 'offline', { timeoutMs: 10_000 });
 
+/** A line that can go dead without closing: nothing comes through any more, nobody is told (a pulled cable behind a switch). */
+async function swallowingLine(target: string) {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let isDead = false;
+  const line = createTcpServer((near) => {
+    const far = connect({ host: hostname, port: Number(port) });
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+    }
+    near.on('data', (bytes) => { if (!isDead) far.write(bytes); });
+    far.on('data', (bytes) => { if (!isDead) near.write(bytes); });
+    near.on('close', () => far.destroy());
+  });
+  await new Promise<void>((resolve) => { line.listen(0, '127.0.0.1', resolve); });
+  return {
+    url: `http://127.0.0.1:${(line.address() as AddressInfo).port}`,
+    swallow: () => { isDead = true; },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => { line.close(resolve); });
+    },
+  };
+}
+
 describe('the replica', () => {
   for (const [code, state] of [[SQLITE_FULL, 'full'], [SQLITE_READONLY, 'read-only'], [SQLITE_IOERR, 'failed']] as const) {
     it(`[REP02] a disk that refuses (${state}) is said, nothing is called saved, and nothing is lost once it works again`, async () => {
@@ -108,7 +134,7 @@ describe('the replica', () => {
     await two.ask('sync.now', {});
     const { branches } = await waitFor(async () => {
       const summary = await two.ask('sync.get', {});
-      return summary.branches.length > 0 && summary;
+      return summary.branches.length > 0 ? summary : null;
     }, { timeoutMs: 15_000, what: 'the branch' });
     expect(branches).toMatchObject([{ docId }]);
     expect(branches[0]?.text).toContain('迟到的话。');
@@ -166,6 +192,19 @@ describe('the replica', () => {
     cable.join();
     await client.ask('sync.now', {});
     expect((await client.ask('sync.get', {})).connection).toBe('online');
+  }, 30_000);
+
+  it('[REP07] a line that swallows everything without a word is noticed within ten seconds', async () => {
+    const line = await swallowingLine(server.url);
+    const client = await startOfficeClient();
+    clients.push(client);
+    await client.ask('session.signIn', { serverUrl: line.url, login: drafter.login, password: drafter.password });
+    await quiet(client);
+    const deadAt = performance.now();
+    line.swallow();
+    await offline(client);
+    expect(performance.now() - deadAt).toBeLessThan(10_000);
+    await line.close();
   }, 30_000);
 
   it('[REP08] without a keychain a restart shows nothing until the password is given, also offline', async () => {
