@@ -13,16 +13,24 @@ import type { CallInput, CallName, NoticeName, NoticePayload, Office, PortMessag
 const CHANNEL = { call: 'office:call', notice: 'office:notice', port: 'office:port' } as const;
 const PORT_MESSAGE: PortMessage['kind'] = 'gzt:port';
 
+type Heard = (name: string, payload: unknown) => void;
+const listeners = new Set<Heard>();
+
 const office: Office = {
   call: <N extends CallName>(name: N, input: CallInput<N>) => ipcRenderer.invoke(CHANNEL.call, name, input) as ReturnType<typeof office.call<N>>,
   on: <N extends NoticeName>(name: N, listener: (payload: NoticePayload<N>) => void) => {
-    const heard = (_event: unknown, noticed: string, payload: unknown): void => {
+    const heard: Heard = (noticed, payload) => {
       if (noticed === name) listener(payload as NoticePayload<N>);
     };
-    ipcRenderer.on(CHANNEL.notice, heard);
-    return () => { ipcRenderer.removeListener(CHANNEL.notice, heard); };
+    listeners.add(heard);
+    return () => { listeners.delete(heard); };
   },
 };
+
+// One listener on the channel for however many the page has.
+ipcRenderer.on(CHANNEL.notice, (_event, name: string, payload: unknown) => {
+  for (const heard of [...listeners]) heard(name, payload);
+});
 
 contextBridge.exposeInMainWorld('office', office);
 
