@@ -29,7 +29,7 @@ const office: Office = {
 
 // One listener on the channel for however many the page has.
 ipcRenderer.on(CHANNEL.notice, (_event, name: string, payload: unknown) => {
-  for (const heard of [...listeners]) heard(name, payload);
+  for (const heard of listeners) heard(name, payload);
 });
 
 contextBridge.exposeInMainWorld('office', office);
