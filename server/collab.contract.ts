@@ -2,16 +2,13 @@ import * as encoding from 'lib0/encoding';
 import * as decoding from 'lib0/decoding';
 import { WebSocket } from 'ws';
 import * as awarenessProtocol from 'y-protocols/awareness';
-import * as syncProtocol from 'y-protocols/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { sql } from 'kysely';
-import { bodyOf } from '#shared/doc/shape.ts';
-import { MESSAGE, SUBPROTOCOL, SYNC } from '#shared/protocol/collab.ts';
+import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
-import { randomId, typeInto, type ServerClient } from '#tests/kit/server-client.ts';
-import { seeded } from '#tests/kit/ports.ts';
+import { randomId, type ServerClient } from '#tests/kit/server-client.ts';
+import { edit, openRaw } from '#tests/kit/raw-collab.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 
 const TOWN = '楚米镇人民政府';
@@ -34,48 +31,6 @@ beforeEach(async () => {
   await drafter.act({ kind: 'invite', docId, personIds: [colleague.session.person.personId] });
 });
 
-/** A client that speaks bare y-protocols, and gzt.1 when asked to. */
-async function rawClient(person: ServerClient, protocols: readonly string[], name = docId) {
-  const socket = new WebSocket(`${person.url.replace('http', 'ws')}/collab/${name}`, [...protocols, `${SUBPROTOCOL.bearerPrefix}${person.token}`]);
-  socket.binaryType = 'nodebuffer';
-  const doc = new Y.Doc();
-  const seen: { type: number; decoder: decoding.Decoder }[] = [];
-  const closed = new Promise<number>((resolve) => { socket.once('close', (code) => resolve(code)); });
-  const send = (bytes: Uint8Array): void => socket.send(bytes);
-  const sendSync = (write: (encoder: encoding.Encoder) => void): void => send(encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, MESSAGE.sync);
-    write(encoder);
-  }));
-  socket.on('message', (data: Buffer) => {
-    const decoder = decoding.createDecoder(new Uint8Array(data));
-    const type = decoding.readVarUint(decoder);
-    if (type !== MESSAGE.sync) return void seen.push({ type, decoder });
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, MESSAGE.sync);
-    syncProtocol.readSyncMessage(decoder, encoder, doc, 'server');
-    if (encoding.length(encoder) > 1) send(encoding.toUint8Array(encoder));
-  });
-  await new Promise<void>((resolve, reject) => { socket.once('open', () => resolve()); socket.once('error', reject); });
-  return {
-    socket, doc, seen, closed, send, sendSync,
-    take: (type: number) => waitFor(() => {
-      const index = seen.findIndex((message) => message.type === type);
-      return index === -1 ? null : seen.splice(index, 1)[0]?.decoder;
-    }, { what: `message ${type}` }),
-    sync: async () => {
-      sendSync((encoder) => syncProtocol.writeSyncStep1(encoder, doc));
-      await waitFor(() => bodyOf(doc).length > 0);
-    },
-    update: (update: Uint8Array) => sendSync((encoder) => syncProtocol.writeUpdate(encoder, update)),
-  };
-}
-type Raw = Awaited<ReturnType<typeof rawClient>>;
-
-const edit = (raw: Raw, text: string): Uint8Array => {
-  const before = Y.encodeStateVector(raw.doc);
-  typeInto(raw.doc, text);
-  return Y.encodeStateAsUpdate(raw.doc, before);
-};
 const logRows = async (): Promise<number> =>
   (await office.server.storage.read((tx) => tx.selectFrom('update_log').select('seq').where('doc_id', '=', docId as never).execute())).length;
 
@@ -95,7 +50,7 @@ describe('the collaboration socket', () => {
     expect(content.body.hash).toBe(mine.hash());
     const rows = await logRows();
     for (let round = 0; round < 3; round += 1) (await drafter.open(docId)).close();
-    const reader = await rawClient(drafter, []);
+    const reader = await openRaw(drafter, docId);
     await reader.sync();
     expect(await logRows()).toBe(rows);
     reader.socket.close();
@@ -118,9 +73,9 @@ describe('the collaboration socket', () => {
   });
 
   it('[SYN03] what one may not read and what is not there close alike', async () => {
-    const hidden = await rawClient(stranger, []);
-    const nothing = await rawClient(stranger, [], randomId());
-    const malformed = await rawClient(stranger, [], 'abc');
+    const hidden = await openRaw(stranger, docId);
+    const nothing = await openRaw(stranger, randomId());
+    const malformed = await openRaw(stranger, 'abc');
     expect(await hidden.closed).toBe(4404);
     expect(await nothing.closed).toBe(4404);
     expect(await malformed.closed).toBe(4404);
@@ -128,7 +83,7 @@ describe('the collaboration socket', () => {
   });
 
   it('[SYN04] gzt.1 counts what is durable and says so before anybody else is shown it', async () => {
-    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    const raw = await openRaw(drafter, docId, [SUBPROTOCOL.extended]);
     expect(raw.socket.protocol).toBe(SUBPROTOCOL.extended);
     const permission = await raw.take(MESSAGE.permission);
     expect(decoding.readVarUint(permission)).toBe(1);
@@ -151,7 +106,7 @@ describe('the collaboration socket', () => {
   });
 
   it('[SYN05] a document that is handed on closes for writing at once: late edits are refused by code and not stored', async () => {
-    const raw = await rawClient(colleague, [SUBPROTOCOL.extended]);
+    const raw = await openRaw(colleague, docId, [SUBPROTOCOL.extended]);
     await raw.take(MESSAGE.permission);
     await raw.sync();
     raw.update(edit(raw, '正文'));
@@ -166,7 +121,7 @@ describe('the collaboration socket', () => {
     expect(await logRows()).toBe(2);
 
     // Somebody who comes with edits made offline hears the same for the whole of them.
-    const late = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    const late = await openRaw(drafter, docId, [SUBPROTOCOL.extended]);
     const permission = await late.take(MESSAGE.permission);
     expect([decoding.readVarUint(permission), decoding.readVarString(permission)]).toEqual([0, 'document.read-only']);
     raw.socket.close();
@@ -174,7 +129,7 @@ describe('the collaboration socket', () => {
   });
 
   it('[SYN06] an update that builds on something unknown is answered with resync, never stored pending', async () => {
-    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    const raw = await openRaw(drafter, docId, [SUBPROTOCOL.extended]);
     await raw.take(MESSAGE.permission);
     await raw.sync();
     const lost = edit(raw, '丢失');
@@ -199,7 +154,7 @@ describe('the collaboration socket', () => {
     expect(state['user']).toMatchObject({ name: office.account(TOWN, 'drafter').name, personId: drafter.session.person.personId });
     expect((state['user'] as { readonly color: string }).color).toMatch(/^#[0-9A-F]{6}$/);
 
-    const forger = await rawClient(colleague, []);
+    const forger = await openRaw(colleague, docId);
     const forged = new awarenessProtocol.Awareness(new Y.Doc());
     forged.states.set(mine.doc.clientID, { user: { name: '冒名' } });
     forged.meta.set(mine.doc.clientID, { clock: 2 ** 30, lastUpdated: 0 });
@@ -220,7 +175,7 @@ describe('the collaboration socket', () => {
   });
 
   it('[SYN08] a silent line carries something in every round, so that a stock client keeps it', async () => {
-    const raw = await rawClient(drafter, []);
+    const raw = await openRaw(drafter, docId);
     await raw.take(MESSAGE.awareness);
     await raw.take(MESSAGE.awareness);
     raw.socket.close();
@@ -228,81 +183,15 @@ describe('the collaboration socket', () => {
 
   it('[SYN09] signing out and the end of the session close the open sockets', async () => {
     const guest = await office.as(TOWN, 'drafter');
-    const raw = await rawClient(guest, []);
+    const raw = await openRaw(guest, docId);
     await raw.sync();
     expect((await guest.delete('/api/session')).status).toBe(200);
     expect(await raw.closed).toBe(4401);
     expect((await guest.get('/api/session')).status).toBe(401);
   });
 
-  it('[SYN10] hostile frames are kept in quarantine, cost their sender the line, and leave no trace in the document', async () => {
-    const before = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash;
-    const sync = (payload: Uint8Array): Uint8Array => encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, MESSAGE.sync);
-      encoding.writeVarUint(encoder, SYNC.update);
-      encoding.writeVarUint8Array(encoder, payload);
-    });
-    const foreign = new Y.Doc();
-    foreign.getMap('hidden').set('a', 1);
-    const reserved = new Y.Doc();
-    reserved.clientID = 1;
-    bodyOf(reserved).insert(0, [new Y.XmlElement('paragraph'), ...Array.from({ length: 40 }, () => new Y.XmlElement('paragraph'))]);
-    const frames: readonly Uint8Array[] = [
-      Uint8Array.of(0), Uint8Array.of(0, 9), Uint8Array.of(77), Uint8Array.of(0, 2, 255, 255, 255), sync(Uint8Array.of(1, 2, 3, 4, 5, 6)),
-      sync(new Uint8Array(2_000).fill(255)), sync(Y.encodeStateAsUpdate(foreign)), sync(Y.encodeStateAsUpdate(reserved)), sync(Y.encodeStateAsUpdateV2(foreign)),
-      Uint8Array.of(1, 3, 255, 255, 255), new Uint8Array(1_000_000).fill(1),
-    ];
-    for (const frame of frames) {
-      const raw = await rawClient(drafter, []);
-      raw.send(frame);
-      expect([1003, 1007, 1008, 4409]).toContain(await raw.closed);
-    }
-    const tooLong = await rawClient(drafter, []);
-    tooLong.send(new Uint8Array(3_000_000));
-    expect(await tooLong.closed).toBe(1009);
-    const text = await rawClient(drafter, []);
-    text.socket.send('hello');
-    expect(await text.closed).toBe(1003);
-    expect((await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash).toBe(before);
-    const kept = await office.server.storage.read((tx) => tx.selectFrom('quarantine').selectAll().where('doc_id', '=', docId as never).execute());
-    expect(kept.length).toBeGreaterThan(2);
-    expect(kept.every((row) => row.person_id === drafter.session.person.personId)).toBe(true);
-    expect((await (await drafter.open(docId)).text()).length).toBeGreaterThan(0);
-  });
-
-  it('[SYN11] a full disk refuses edits and commands with its code, loses nothing, and recovers by itself', async () => {
-    const mine = await drafter.open(docId);
-    const theirs = await colleague.open(docId);
-    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
-    await raw.take(MESSAGE.permission);
-    mine.type('满盘之前');
-    await waitFor(() => theirs.text().includes('满盘之前'));
-    const { storage } = office.server;
-    await storage.tx((tx) => sql`pragma max_page_count = 1`.execute(tx));
-    mine.type('满'.repeat(20_000));
-    await waitFor(() => storage.health().kind === 'read-only');
-    expect(storage.health()).toEqual({ kind: 'read-only', code: 'storage.full' });
-    expect(theirs.text()).not.toContain('满满满');
-    const permission = await raw.take(MESSAGE.permission);
-    expect([decoding.readVarUint(permission), decoding.readVarString(permission)]).toEqual([0, 'storage.full']);
-    const health = await fetch(`${office.url}/healthz`);
-    expect(await health.json()).toMatchObject({ status: 'read-only' });
-    const refused = await drafter.post<{ readonly error: { readonly code: string; readonly message: string } }>('/api/documents', { templateId: 'request-1', title: '满'.repeat(200) });
-    expect([201, 507]).toContain(refused.status);
-    mine.type('满盘之后');
-
-    await storage.tx((tx) => sql`pragma max_page_count = 1073741823`.execute(tx)).catch(() => null);
-    await waitFor(() => storage.health().kind === 'ok');
-    await waitFor(() => theirs.text() === mine.text() && theirs.text().includes('满盘之后'));
-    const content = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
-    expect(content.body.hash).toBe(mine.hash());
-    raw.socket.close();
-    mine.close();
-    theirs.close();
-  });
-
   it('[SYN12] a long log is compacted behind a verified snapshot and reads the same', async () => {
-    const raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
+    const raw = await openRaw(drafter, docId, [SUBPROTOCOL.extended]);
     await raw.take(MESSAGE.permission);
     await raw.sync();
     for (let index = 0; index < 600; index += 1) raw.update(edit(raw, String(index % 10)));
@@ -344,71 +233,5 @@ describe('the collaboration socket', () => {
     await waitFor(() => theirs.provider.awareness.getStates().has(doc.clientID));
     provider.destroy();
     theirs.close();
-  });
-
-  it('[SYN19] thousands of mutated frames leave a document that every client still reads alike', async () => {
-    const seed = Number(process.env['GZT_SEED'] ?? 20_261_123);
-    const dice = seeded(seed);
-    const legitimate: Uint8Array[] = [];
-    const author = await rawClient(drafter, []);
-    await author.sync();
-    for (let index = 0; index < 20; index += 1) {
-      const update = edit(author, `第${index}句。`);
-      author.update(update);
-      legitimate.push(encoding.encode((encoder) => {
-        encoding.writeVarUint(encoder, MESSAGE.sync);
-        syncProtocol.writeUpdate(encoder, update);
-      }));
-    }
-    await waitFor(async () => (await logRows()) >= 21);
-    let raw: Raw = await rawClient(drafter, []);
-    let handled = 0;
-    for (let count = 0; count < 1_500; count += 1) {
-      const frame = Uint8Array.from(dice.pick(legitimate));
-      for (let flips = 1 + dice.below(4); flips > 0; flips -= 1) frame[dice.below(frame.length)] = dice.below(256);
-      if (raw.socket.readyState !== WebSocket.OPEN) raw = await rawClient(drafter, [SUBPROTOCOL.extended]);
-      raw.send(dice.chance(10) ? frame.subarray(0, dice.below(frame.length)) : frame);
-      handled += 1;
-      // Whatever became of it, step 1 behind it is answered, unless the line was closed.
-      const answered = new Promise((resolve) => { raw.socket.once('message', resolve); });
-      raw.sendSync((encoder) => syncProtocol.writeSyncStep1(encoder, raw.doc));
-      await Promise.race([raw.closed, answered]);
-    }
-    expect(handled).toBe(1_500);
-    raw.socket.terminate();
-    author.socket.terminate();
-    const one = await drafter.open(docId);
-    const two = await colleague.open(docId);
-    one.type('还能写');
-    await waitFor(() => two.text() === one.text() && two.text().includes('还能写'), { what: `convergence after seed ${seed}` });
-    const { body } = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
-    expect([seed, body.hash]).toEqual([seed, one.hash()]);
-    expect((await fetch(`${office.url}/healthz`)).status).toBe(200);
-    one.close();
-    two.close();
-  });
-
-  it('[SYN20] a reader that does not read is cut off and slows nobody else', async () => {
-    // With pings far apart, so that it is the queue that ends the line.
-    const slow = await startInProcessServer({}, { pingIntervalMs: 600_000 });
-    const author = await slow.as(TOWN, 'drafter');
-    const own = (await author.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1' })).body.docId;
-    const stalled = await rawClient(author, [], own);
-    await stalled.sync();
-    const cut = new Promise((resolve) => { stalled.socket.once('close', resolve); });
-    stalled.socket.pause();
-    const mine = await author.open(own);
-    const theirs = await author.open(own);
-    let received = 0;
-    theirs.doc.on('update', () => { received += 1; });
-    for (let part = 1; part <= 40; part += 1) {
-      mine.type('长'.repeat(300_000));
-      await waitFor(() => received === part);
-    }
-    stalled.socket.resume();
-    await cut;
-    mine.close();
-    theirs.close();
-    await slow.close();
   });
 });
