@@ -62,6 +62,10 @@ async function run(dataDir: string, port: number, options: TestServerOptions): P
   const args = [MAIN, '--host', '127.0.0.1', '--port', String(port), '--data', dataDir];
   if (options.demo !== false) args.push('--demo', '--scale', options.scale ?? 'county');
   const child = spawn(process.execPath, [...args, ...(options.args ?? [])], { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test run that is broken off must not leave servers behind.
+  const endWithUs = (): void => { child.kill('SIGKILL'); };
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   let text = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => { text = (text + chunk).slice(-LOG_CHARS_MAX); });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
