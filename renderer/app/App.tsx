@@ -28,7 +28,7 @@ export function App() {
   return (
     <LocaleProvider locale={locale}>
       <ConfigProvider csp={CSP} locale={KIT_LOCALES[locale]} theme={themeFor(contrast)} button={{ autoInsertSpace: false }} wave={{ disabled: true }} getPopupContainer={() => document.body}>
-        <KitApp component={false} message={{ maxCount: 2, duration: 4 }}>
+        <KitApp component={false} message={{ maxCount: 2, duration: 4, top: 80 }}>
           <Window />
         </KitApp>
       </ConfigProvider>

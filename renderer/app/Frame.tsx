@@ -9,7 +9,7 @@ import { DirectoryPage } from '#renderer/features/directory/index.ts';
 import { DocumentScreen } from '#renderer/features/documents/index.ts';
 import { SettingsPage } from '#renderer/features/settings/index.ts';
 import { SyncBadge } from '#renderer/features/sync-status/index.ts';
-import { NewDocumentDialog, Workbench } from '#renderer/features/workbench/index.ts';
+import { mayDraft, NewDocumentDialog, Workbench } from '#renderer/features/workbench/index.ts';
 import { Icon, type IconName } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import './frame.css';
@@ -102,7 +102,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
         {needsSignIn && <SignInAgain person={person} serverUrl={serverUrl} />}
         <div className="content"><Screen person={person} onNew={() => setDialog('new')} /></div>
       </main>
-      {dialog === 'new' && (
+      {dialog === 'new' && mayDraft(person) && (
         <NewDocumentDialog person={person} onClose={() => setDialog('none')} onCreated={(docId) => { setDialog('none'); go({ kind: 'document', docId }); }} />
       )}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog('none')} />}

@@ -26,7 +26,7 @@ export function barActs(page: DocumentPage, personId: string, isOnline: boolean)
   const acts = page.actions.flatMap((offered): { readonly act: ActName; readonly refusal: string | null }[] => {
     const act = ACT_OF[offered.action];
     if (act === undefined || !belongsHere(offered, act, state, personId)) return [];
-    if (!offered.ok) return [{ act, refusal: offered.code ?? 'policy.denied' }];
+    if (!offered.ok) return [{ act, refusal: offered.code ?? 'workflow.not-your-step' }];
     if (!isOnline && SERVER_ONLY.includes(offered.action)) return [{ act, refusal: 'workflow.server-only' }];
     return [{ act, refusal: isUnderWay(page.pending, act) ? 'waiting' : null }];
   }).sort((a, b) => ORDER.indexOf(a.act) - ORDER.indexOf(b.act));
@@ -34,10 +34,13 @@ export function barActs(page: DocumentPage, personId: string, isOnline: boolean)
   return acts.map((one) => ({ ...one, isPrimary: one.act === primary }));
 }
 
-/** Acts of another stage or direction are not greyed but absent: a bar of eight grey buttons tells nobody anything. */
+/** Refusals that no waiting changes: another stage, another role. */
+const ELSEWHERE: readonly string[] = ['workflow.wrong-stage', 'policy.denied', 'not-found'];
+
+/** Acts of another stage, direction or role are not greyed but absent: a bar of eight grey buttons tells nobody anything. */
 function belongsHere(offered: OfferedAction, act: ActName, state: DocumentState, personId: string): boolean {
   if (act === 'read') return offered.ok && state.direction === 'incoming' && state.stage === 'filed' && !state.readBy.includes(personId);
-  return offered.ok || (offered.code !== 'workflow.wrong-stage' && offered.code !== 'not-found');
+  return offered.ok || (!ELSEWHERE.includes(offered.code ?? ''));
 }
 
 /** The same act already waits to be sent: doing it twice would only be refused. */

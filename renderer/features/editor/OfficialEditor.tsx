@@ -10,6 +10,7 @@ import type { DocumentSession } from '#renderer/bridge/document-session.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
+import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX } from './paste.ts';
 import { RedHead } from './RedHead.tsx';
@@ -51,6 +52,7 @@ export function OfficialEditor({ session, facts, isEditable, userName, onNotice 
     const extensions: Extensions = [
       ...officialSchema(source, { recipient: text('ui.paper.recipient'), dateLater: text('ui.paper.dateLater') }),
       OfficialKeys,
+      FixedParts,
       OfficialPaste.configure({ onRefused: (characters) => latest.current.onNotice({ kind: 'paste-refused', characters, max: PASTE_CHARACTERS_MAX }) }),
       Collaboration.configure({ fragment: bodyOf(session.doc) }),
       CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),

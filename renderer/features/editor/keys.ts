@@ -24,7 +24,7 @@ function toFirstBlock(editor: Editor): boolean {
 function stopBackwards(editor: Editor): boolean {
   const { selection } = editor.state;
   const { $from } = selection;
-  if (!selection.empty || $from.parentOffset > 0 || $from.depth !== 1) return false;
+  if (!selection.empty || $from.depth !== 1 || !editor.view.endOfTextblock('backward')) return false;
   if ($from.parent.type.name === NODE.heading) return editor.commands.setNode(NODE.paragraph);
   return $from.index(0) <= 2;
 }
@@ -32,7 +32,7 @@ function stopBackwards(editor: Editor): boolean {
 function stopForwards(editor: Editor): boolean {
   const { doc, selection } = editor.state;
   const { $from } = selection;
-  if (!selection.empty || $from.depth !== 1 || $from.parentOffset < $from.parent.content.size) return false;
+  if (!selection.empty || $from.depth !== 1 || !editor.view.endOfTextblock('forward')) return false;
   return $from.parent.type.name === NODE.title || $from.index(0) >= doc.childCount - 2;
 }
 

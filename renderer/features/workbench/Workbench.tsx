@@ -3,7 +3,7 @@
  * The list is walked with arrows; Enter opens; Ctrl+Enter is the row's one act.
  */
 import { App, Button } from 'antd';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import { DESK_TABS, type DeskTab } from '#shared/policy/desk.ts';
@@ -14,6 +14,7 @@ import { Empty, Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { deskRow, type DeskRowView } from './desk-row.ts';
 import { DeskRow } from './DeskRow.tsx';
+import { mayDraft } from './may-draft.ts';
 import { SideColumn } from './SideColumn.tsx';
 import './workbench.css';
 
@@ -32,6 +33,7 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
   const items = useCall('desk.list', { tab }, ['desk.changed']);
   const counts = useCall('desk.counts', {}, ['desk.changed']);
   const now = Date.now();
+  const canDraft = useMemo(() => mayDraft(person), [person]);
   const rows = (items.value ?? []).map((item) => deskRow(item, tab, now));
 
   const act = async (row: DeskRowView): Promise<void> => {
@@ -65,7 +67,7 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
               </button>
             ))}
           </div>
-          <Button type="primary" data-testid="new-document" icon={<Icon name="plus" />} onClick={onNew}>{text('ui.desk.new')}</Button>
+          {canDraft && <Button type="primary" data-testid="new-document" icon={<Icon name="plus" />} onClick={onNew}>{text('ui.desk.new')}</Button>}
         </div>
         <div className="desk-head" aria-hidden="true">
           <span>{text('ui.desk.col.title')}</span><span className="col-from">{text('ui.desk.col.from')}</span><span>{text('ui.desk.col.stage')}</span>
@@ -89,7 +91,7 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
           {items.value === null && items.isLoading && <Skeleton lines={9} />}
           {items.value === null && items.error !== null && <Failure error={items.error} onRetry={items.reload} />}
           {items.value !== null && rows.length === 0 && (
-            <Empty act={tab === 'drafts' ? <Button onClick={onNew}>{text('ui.desk.new')}</Button> : undefined}>{text(`ui.desk.empty.${tab}`)}</Empty>
+            <Empty act={tab === 'drafts' && canDraft ? <Button onClick={onNew}>{text('ui.desk.new')}</Button> : undefined}>{text(`ui.desk.empty.${tab}`)}</Empty>
           )}
           {rows.map((row, index) => (
             <DeskRow key={row.docId} row={row} isCurrent={index === Math.min(at, rows.length - 1)} onFocus={() => setAt(index)} onOpen={() => onOpen(row.docId)} onAct={() => void act(row)} />
