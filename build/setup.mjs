@@ -24,11 +24,14 @@ export async function prepareElectron() {
 }
 
 /**
- * How stories, the demo and the benchmarks are told which Electron to use.
+ * How stories, the demo and the benchmarks are told which Electron to use. ELECTRON_OVERRIDE_DIST_PATH is for Playwright: when it finds
+ * Electron by itself (no executablePath) it also holds the application back until it is attached; with an executablePath it does not,
+ * and now and then hangs on a window that navigates at that moment.
  * @param {import('./setup/electron-runtime.mjs').ElectronRuntime} runtime
  */
 export const electronEnv = (runtime) => ({
   GZT_ELECTRON: runtime.executable,
+  ELECTRON_OVERRIDE_DIST_PATH: runtime.dist,
   GZT_ELECTRON_VERSION: runtime.version,
   ...(sandboxArgs.length > 0 ? { GZT_NO_SANDBOX: '1' } : {}),
 });
