@@ -75,7 +75,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
 
   return (
     <div className={isNarrow ? 'frame narrow' : 'frame'}>
-      <div className="secrecy" role="note">{text('ui.banner.unclassified')}</div>
+      <aside className="secrecy" aria-label={text('ui.banner.label')}>{text('ui.banner.unclassified')}</aside>
       <header className="topbar">
         <div className="brand"><Mark />{text('ui.app.name')}</div>
         <GlobalSearch turn={searchTurn} />

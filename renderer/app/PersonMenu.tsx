@@ -44,10 +44,10 @@ export function PersonMenu({ person, onSettings, onShortcuts }: PersonMenuProps)
   return (
     <>
       <Popover open={isOpen} onOpenChange={setIsOpen} trigger="click" placement="bottomRight" arrow={false} content={menu} styles={{ container: { padding: 0, boxShadow: 'none', background: 'none' } }}>
-        <button type="button" className="person-button" data-testid="person-menu" aria-haspopup="menu" aria-expanded={isOpen} aria-label={text('ui.person.menu', { name: person.name })}>
+        <button type="button" className="person-button" data-testid="person-menu" aria-haspopup="menu" aria-expanded={isOpen} aria-describedby="person-menu-help">
           <Icon name="person" />
           <span className="names"><span>{person.name}</span><span>{post?.title ?? person.login}</span></span>
-          <Icon name="down" />
+          <Icon name="down" /><span id="person-menu-help" className="sr-only" hidden>{text('ui.person.menu', { name: person.name })}</span>
         </button>
       </Popover>
       {isAsking && (

@@ -35,7 +35,7 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
       <span className="sep" />
       <Tool label={text('ui.editor.body')} keys="Ctrl+Alt+0" isOn={state.level === 0 && !state.isTitle} isDisabled={state.isTitle} onRun={() => { chain().setNode(NODE.paragraph).run(); }}>{text('ui.editor.body')}</Tool>
       {HEADING_LEVELS.map((level) => (
-        <Tool key={level} label={text(`ui.editor.level.${level}`)} keys={`Ctrl+Alt+${level}`} isOn={state.level === level} isDisabled={state.isTitle} onRun={() => { toggleHeading(editor, level); }}>
+        <Tool key={level} label={`${LEVEL_SAMPLES[level]} ${text(`ui.editor.level.${level}`)}`} keys={`Ctrl+Alt+${level}`} isOn={state.level === level} isDisabled={state.isTitle} onRun={() => { toggleHeading(editor, level); }}>
           <span className={`sample level-${level}`}>{LEVEL_SAMPLES[level]}</span>
         </Tool>
       ))}

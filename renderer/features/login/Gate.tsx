@@ -11,10 +11,10 @@ export function Gate({ title, children }: { readonly title: string; readonly chi
   const info = useCall('app.info', {}, ['app.trouble']);
   return (
     <div className="gate">
-      <div className="secrecy" role="note">{text('ui.banner.unclassified')}</div>
+      <aside className="secrecy" aria-label={text('ui.banner.label')}>{text('ui.banner.unclassified')}</aside>
       <TroubleLines troubles={info.value?.troubles ?? []} />
       <div className="gate-body scroll">
-        <section className="gate-about">
+        <section className="gate-about" aria-label={text('ui.app.name')}>
           <div className="gate-name">{text('ui.app.name')}</div>
           <p className="gate-lead">{text('ui.login.lead')}</p>
           <ul>

@@ -44,13 +44,13 @@ export function SyncPanel({ summary, onOpenDocument }: SyncPanelProps) {
   const isQuiet = pendingCount(summary) === 0 && summary.outbox.length === 0 && summary.branches.length === 0;
   return (
     <section className="sync-panel" data-testid="sync-panel" role="dialog" aria-label={text('ui.sync.title')}>
-      <header>
+      <div className="head">
         <div className="grow">
           <h2>{text(offline ? 'ui.sync.offline' : summary.connection === 'connecting' ? 'ui.sync.connecting' : 'ui.sync.online')}</h2>
           <p className="muted num">{summary.lastSyncedAt === null ? text('ui.sync.never') : text('ui.sync.last', { time: formatTime(summary.lastSyncedAt) })}</p>
         </div>
         <Button size="small" icon={<Icon name="turn" />} loading={isAsking} onClick={() => void run()}>{text('ui.sync.now')}</Button>
-      </header>
+      </div>
       <div className="body scroll">
         {offline && <div className="note"><Icon name="cloudOff" /><div className="grow">{summary.error !== null && <p>{errorText(text, summary.error)}</p>}<p>{text('ui.sync.offlineWorks')}</p></div></div>}
         {summary.storage !== 'ok' && <div className="note danger"><Icon name="warn" /><span className="grow">{text(`error.storage.${summary.storage}`)}</span></div>}

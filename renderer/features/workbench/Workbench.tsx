@@ -52,6 +52,7 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
 
   return (
     <div className="workbench" data-testid="workbench">
+      <h1 className="sr-only">{text('ui.nav.workbench')}</h1>
       <section className="desk">
         <div className="desk-bar">
           <div className="tabs" role="tablist" aria-label={text('ui.nav.workbench')} tabIndex={-1} onKeyDown={(event) => {

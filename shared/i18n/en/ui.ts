@@ -2,6 +2,7 @@ import type { ui as source } from '../zh-CN/ui.ts';
 
 export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.app.name': 'Guizhengtong',
+  'ui.banner.label': 'Secrecy notice',
   'ui.banner.unclassified': 'Unclassified system: handling or transmitting state secrets is forbidden',
   'ui.colon': ': ',
   'ui.act.back': 'Back',
@@ -155,7 +156,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.doc.reconfirm.kept': ' Nothing you wrote was lost; the merged text is below.',
   'ui.doc.reconfirm.look': 'View the merged text',
   'ui.doc.reconfirm.again': '{act} again',
-  'ui.doc.reconfirm.drop': 'Drop',
+  'ui.doc.reconfirm.drop': 'Do not {act}',
   'ui.doc.returned': 'Returned by {name} at {time}: ',
   'ui.doc.branch': 'Your offline edits were not merged; their text is kept in the sync panel at the top right and can be copied.',
   'ui.doc.alreadyWaiting': 'Kept on this computer; takes effect once uploaded.',

@@ -1,6 +1,7 @@
 /** Words of the screens. Verbs on buttons, standard 公文 terms, no exclamation marks. */
 export const ui = {
   'ui.app.name': '贵政通',
+  'ui.banner.label': '保密提示',
   'ui.banner.unclassified': '非涉密系统，严禁处理、传输国家秘密',
   'ui.colon': '：',
   'ui.act.back': '返回',

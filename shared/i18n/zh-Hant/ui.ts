@@ -2,6 +2,7 @@ import type { ui as source } from '../zh-CN/ui.ts';
 
 export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.app.name': '貴政通',
+  'ui.banner.label': '保密提示',
   'ui.banner.unclassified': '非涉密系統，嚴禁處理、傳輸國家秘密',
   'ui.colon': '：',
   'ui.act.back': '返回',
