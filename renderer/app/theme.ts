@@ -22,6 +22,7 @@ export function themeFor(contrast: 'normal' | 'high'): ThemeConfig {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', contentFontSizeSM: 13 },
       Tree: { titleHeight: 28, indentSize: 16 },
       Modal: { titleFontSize: 16 },
+      Segmented: { itemSelectedBg: isHigh ? '#0b2f66' : '#1f4e8c', itemSelectedColor: '#ffffff', itemColor: isHigh ? '#000000' : '#48525e', trackBg: '#eceef2' },
       Tooltip: { colorBgSpotlight: '#2a323c' },
     },
   };
