@@ -139,7 +139,7 @@ export function installFakeOffice(params: URLSearchParams): void {
   const answer = (name: string, input: Record<string, never>): unknown => {
     const given = input as Record<string, unknown>;
     switch (name) {
-      case 'app.info': return ok({ version: '0.1.0', electron: '45.4.1', platform: 'linux x64', profileDir: '/home/lilan/.config/guizhengtong', isPackaged: true, troubles: look === 'trouble' ? [{ kind: 'settings-broken', path: '/home/lilan/.config/guizhengtong/settings.json.broken-1', at: now }] : [] });
+      case 'app.info': return ok({ version: '0.1.0', electron: '45.4.1', platform: 'linux x64', profileDir: 'C:\\Users\\lilan\\AppData\\Roaming\\guizhengtong', isPackaged: true, troubles: look === 'trouble' ? [{ kind: 'settings-broken', path: 'C:\\Users\\lilan\\AppData\\Roaming\\guizhengtong\\settings.json.broken-1', at: now }] : [] });
       case 'settings.get': return ok(settings);
       case 'settings.set': settings = { ...settings, ...given }; tell('settings.changed', settings); return ok(settings);
       case 'session.get': return ok(session());
