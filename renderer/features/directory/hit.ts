@@ -9,5 +9,9 @@ export const mainPost = (person: DirectoryPerson): DirectoryPost | undefined => 
 export function hitWhere(hit: DirectoryHit): string {
   if (hit.kind === 'unit') return hit.unit.pathLabel;
   const post = mainPost(hit.person);
-  return post === undefined ? '' : [post.title, post.pathLabel].filter((part) => part !== '').join(' · ');
+  return post === undefined ? '' : [post.title, placeOf(post)].filter((part) => part !== '').join(' · ');
 }
+
+/** The path of a post down to its unit, whether or not the path already ends with it. */
+export const placeOf = (post: DirectoryPost): string =>
+  post.pathLabel === '' || post.pathLabel === post.unitName || post.pathLabel.endsWith(`·${post.unitName}`) ? (post.pathLabel === '' ? post.unitName : post.pathLabel) : `${post.pathLabel}·${post.unitName}`;
