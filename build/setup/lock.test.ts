@@ -9,7 +9,7 @@ describe('one launcher at a time', () => {
   beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'gzt-lock-')); });
   afterEach(() => { rmSync(dir, { recursive: true, force: true }); });
 
-  it('[SET01] lets the second wait until the first has ended, also when the first fails', async () => {
+  it('[BLD01] lets the second wait until the first has ended, also when the first fails', async () => {
     const lock = join(dir, 'deep', 'lock');
     const order: string[] = [];
     let open = (): void => {};
@@ -28,7 +28,7 @@ describe('one launcher at a time', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  it('[SET01] takes over from a process that is gone', async () => {
+  it('[BLD01] takes over from a process that is gone', async () => {
     const lock = join(dir, 'lock');
     mkdirSync(lock);
     writeFileSync(join(lock, 'pid'), '2147483646');
