@@ -2,15 +2,13 @@
  * Cold start of the packaged application with a signed-in profile. A machine without a keychain stops at the unlock screen, where a person types;
  * so two spans are measured (start to unlock screen, password entered to usable workbench) and the waiting for a person between them is not.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
 import { startTestServer } from '#tests/kit/test-server.ts';
-import { waitFor } from '#tests/kit/wait-for.ts';
 import { findCast, type Player } from '#e2e/kit/cast.ts';
-import { sandboxArgs, signIn } from '#e2e/kit/client.ts';
+import { signIn } from '#e2e/kit/client.ts';
+import { startPackaged } from '#e2e/kit/packaged.ts';
 import { rounded, type Figure } from './figure.ts';
 import { memoryOfTreeMb } from './memory.ts';
 
@@ -50,17 +48,10 @@ export async function measureColdStart(): Promise<readonly Figure[]> {
 }
 
 async function run(packaged: string, profileDir: string, serverUrl: string, who: Player, isFirst: boolean): Promise<{ startMs: number; openMs: number; memoryMb: number | null }> {
-  const portFile = join(profileDir, 'DevToolsActivePort');
-  rmSync(portFile, { force: true });
   const started = performance.now();
-  const app = spawn(packaged, [...sandboxArgs(), '--disable-gpu', '--remote-debugging-port=0', `--profile-dir=${profileDir}`], { stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => { app.once('exit', () => resolve()); });
-  await waitFor(async () => existsSync(portFile) && readFileSync(portFile, 'utf8').includes('\n'), { timeoutMs: 30_000, intervalMs: 5 });
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${readFileSync(portFile, 'utf8').split('\n')[0] ?? ''}`);
+  const app = await startPackaged(packaged, profileDir);
+  const { page } = app;
   try {
-    await waitFor(async () => (browser.contexts()[0]?.pages().length ?? 0) > 0, { intervalMs: 5 });
-    const page = browser.contexts()[0]?.pages()[0];
-    if (page === undefined) throw new Error('no window');
     if (isFirst) {
       await signIn(page, serverUrl, who);
       return { startMs: 0, openMs: 0, memoryMb: null };
@@ -78,10 +69,8 @@ async function run(packaged: string, profileDir: string, serverUrl: string, who:
       await page.getByTestId('new-document').waitFor();
       openMs = performance.now() - entered;
     }
-    return { startMs, openMs, memoryMb: memoryOfTreeMb(app.pid ?? 0) };
+    return { startMs, openMs, memoryMb: memoryOfTreeMb(app.process.pid ?? 0) };
   } finally {
-    await browser.close();
-    app.kill('SIGTERM');
-    await ended;
+    await app.close();
   }
 }

@@ -103,6 +103,7 @@ async function run(): Promise<void> {
       'settings.set': async (change) => {
         const written = await settings.set(change);
         // Also when it could not be written: it holds until the program ends.
+        window?.webContents.setZoomFactor(settings.get().fontScale);
         notify('settings.changed', settings.get());
         showMenu();
         return written;

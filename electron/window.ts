@@ -50,6 +50,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     options.onRestarted();
     window.webContents.reload();
   });
+  // 字号: the whole page grows; a reload starts at 1 again.
+  window.webContents.on('did-finish-load', () => { window.webContents.setZoomFactor(options.settings.get().fontScale); });
   void window.loadURL(`${APP_ORIGIN}/index.html`);
   return window;
 }

@@ -10,9 +10,6 @@ export const ROOT = new URL('../../', import.meta.url).pathname;
 
 export interface ClientOptions {
   readonly profileDir: string;
-  readonly executable?: string;
-  /** Words of the app's own after the switches; the unpackaged runtime gets the project folder. */
-  readonly appArgs?: readonly string[];
   readonly size?: { readonly width: number; readonly height: number };
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -25,20 +22,22 @@ export interface Client {
   kill9(): Promise<void>;
 }
 
-function executable(): string {
-  const path = process.env['GZT_ELECTRON'];
-  if (path === undefined || path === '') throw new Error('GZT_ELECTRON names no Electron runtime; start through `npm test` or `npm run demo`');
-  return path;
+/**
+ * Playwright finds the runtime by ELECTRON_OVERRIDE_DIST_PATH (build/setup.mjs sets it): found by itself, it holds the application back
+ * until it is attached; given a path, it now and then hangs on a window that navigates at that moment.
+ */
+function requireRuntime(): void {
+  if ((process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '') === '') throw new Error('no Electron runtime is named; start through `npm test` or `npm run demo`');
 }
 
 export const sandboxArgs = (): readonly string[] => (process.env['GZT_NO_SANDBOX'] === '1' || process.getuid?.() === 0 ? ['--no-sandbox'] : []);
 
 export async function launchClient(options: ClientOptions): Promise<Client> {
+  requireRuntime();
   mkdirSync(options.profileDir, { recursive: true });
   const size = options.size ?? { width: 1440, height: 900 };
   const app = await _electron.launch({
-    executablePath: options.executable ?? executable(),
-    args: [...(options.appArgs ?? [ROOT]), ...sandboxArgs(), '--disable-gpu', `--profile-dir=${options.profileDir}`],
+    args: [ROOT, ...sandboxArgs(), '--disable-gpu', `--profile-dir=${options.profileDir}`],
     env: { ...(process.env as Record<string, string>), ...options.env },
     cwd: ROOT,
     timeout: 60_000,

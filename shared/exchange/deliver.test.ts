@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ORGAN } from '#tests/kit/small-org.ts';
-import { awaitingReceipt, closed, deciding, filed, HASH, id, issued, NUMBER, replyArrived, tell, event } from '#tests/kit/story.ts';
+import { awaitingReceipt, closed, deciding, filed, HASH, id, issued, NOW, NUMBER, replyArrived, tell, event } from '#tests/kit/story.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { IncomingState } from '#shared/workflow/model.ts';
 import { closes, copyFor, replyDraft, replyOpening, replyTitle } from './deliver.ts';
@@ -13,7 +13,7 @@ describe('delivery', () => {
     expect(copy.docId).toBe(id(2));
     expect(evolve(null, event(copy.docId, copy.body, 'townhead1'))).toMatchObject({
       direction: 'incoming', stage: 'awaitingReceipt', organId: ORGAN.county, organName: '桐梓县人民政府', title: issued().title, number: NUMBER, contentHash: HASH,
-      origin: { docId: id(1), organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', drafterId: 'drafter01', answers: null },
+      origin: { docId: id(1), organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', drafterId: 'drafter01', signedOffBy: issued().signedOffBy?.name, signedOffAt: NOW, answers: null },
     });
   });
 

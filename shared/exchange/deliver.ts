@@ -18,7 +18,10 @@ export function copyFor(issued: OutgoingState, number: string, contentHash: stri
     body: {
       kind: 'delivered', docType: issued.docType, organId: issued.mainRecipientId, organName: issued.mainRecipientName, title: issued.title,
       number, contentHash,
-      origin: { docId: issued.docId, organId: issued.organId, organName: issued.organName, drafterId: issued.drafter.personId, answers },
+      origin: {
+        docId: issued.docId, organId: issued.organId, organName: issued.organName, drafterId: issued.drafter.personId,
+        signedOffBy: issued.signedOffBy?.name ?? '', signedOffAt: issued.since, answers,
+      },
     },
   };
 }

@@ -71,6 +71,9 @@ export interface Origin {
   readonly organId: UnitId;
   readonly organName: string;
   readonly drafterId: PersonId;
+  /** 签发人, who stands in the red head of a 上行文, and when they signed: the 成文日期. */
+  readonly signedOffBy: string;
+  readonly signedOffAt: EpochMs;
   /** For a 批复: the 请示 of the receiver that it answers, and who drafted that. */
   readonly answers: { readonly docId: DocId; readonly drafterId: PersonId } | null;
 }

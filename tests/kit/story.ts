@@ -75,7 +75,7 @@ export const replied = (): IncomingState =>
 export const replyArrived = (): IncomingState => evolve(null, event(id(3), {
   kind: 'delivered', docType: 'reply', organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', title: '桐梓县人民政府关于修缮村道的批复',
   number: '桐府发〔2026〕7号', contentHash: OTHER_HASH,
-  origin: { docId: id(900), organId: ORGAN.county, organName: '桐梓县人民政府', drafterId: 'countyhd1', answers: { docId: id(1), drafterId: 'drafter01' } },
+  origin: { docId: id(900), organId: ORGAN.county, organName: '桐梓县人民政府', drafterId: 'countyhd1', signedOffBy: '李承庆', signedOffAt: NOW, answers: { docId: id(1), drafterId: 'drafter01' } },
 }, 'countyhd1')) as IncomingState;
 export const filed = (): IncomingState => tell(replyArrived(), { kind: 'receive', stepNo: 0 }, { by: 'townregi1' });
 

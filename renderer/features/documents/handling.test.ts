@@ -15,7 +15,7 @@ const line = (docSeq: number, body: EventBody, at: number, claimedAt: number | n
   ({ seq: docSeq, docId: DOC, docSeq, opId: `${docSeq}` as OpId, actor: who('李兰'), at, claimedAt, body });
 const created = line(1, { kind: 'created', docType: 'request', templateId: 'request-1', organId: 'town0001' as UnitId, organName: '楚米镇人民政府', title: '题', mainRecipientId: 'county01' as UnitId, mainRecipientName: '桐梓县人民政府', inReplyTo: null }, 1_000);
 const submitted = line(2, { kind: 'submitted', contentHash: hash, title: '题', mainRecipientId: 'county01' as UnitId, mainRecipientName: '桐梓县人民政府' }, 500_000, 100_000);
-const delivered = line(1, { kind: 'delivered', docType: 'request', organId: 'county01' as UnitId, organName: '桐梓县人民政府', title: '桐梓县楚米镇人民政府关于饮水的请示', number: '楚米府呈〔2026〕1号', contentHash: hash, origin: { docId: DOC, organId: 'town0001' as UnitId, organName: '桐梓县楚米镇人民政府', drafterId: 'p' as PersonId, answers: null } }, 7);
+const delivered = line(1, { kind: 'delivered', docType: 'request', organId: 'county01' as UnitId, organName: '桐梓县人民政府', title: '桐梓县楚米镇人民政府关于饮水的请示', number: '楚米府呈〔2026〕1号', contentHash: hash, origin: { docId: DOC, organId: 'town0001' as UnitId, organName: '桐梓县楚米镇人民政府', drafterId: 'p' as PersonId, signedOffBy: '王应云', signedOffAt: 7, answers: null } }, 7);
 
 const page = (events: readonly DocumentEvent[], actions: readonly OfferedAction[], pending: DocumentPage['pending'] = []): DocumentPage => {
   const state = replay(events);

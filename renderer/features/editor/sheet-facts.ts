@@ -15,13 +15,13 @@ export interface SheetFacts {
 
 const UPWARD: readonly DocType[] = ['request', 'report'];
 
-/** `issuedAt`: when the text was signed off, as its history tells. */
+/** `issuedAt`: when an own document was signed off, as its history tells; a received one carries it in its origin. */
 export function sheetFacts(state: DocumentState, issuedAt: number | null): SheetFacts {
   const isUpward = UPWARD.includes(state.docType);
   const date = issuedAt === null ? null : formatOfficialDate(issuedAt);
   return state.direction === 'outgoing'
     ? { organName: state.organName, recipientName: state.mainRecipientName, isUpward, number: state.number, signedOffBy: state.signedOffBy?.name ?? null, date }
-    : { organName: state.origin.organName, recipientName: state.organName, isUpward, number: state.number, signedOffBy: null, date };
+    : { organName: state.origin.organName, recipientName: state.organName, isUpward, number: state.number, signedOffBy: state.origin.signedOffBy, date: formatOfficialDate(state.origin.signedOffAt) };
 }
 
 /** A value outside of React that node views can follow without a new editor. */
