@@ -130,12 +130,13 @@ function Screen({ person, onNew }: { readonly person: SessionPerson; readonly on
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.tagName === 'INPUT' || target.tagName === 'TEXTAREA');
 
-/** 贵政通's mark: a folded sheet whose two strokes meet. */
+/** The application's icon (build/icons/icon.svg): 正, with the red rule of an official head below. */
 export function Mark() {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <rect x="1" y="1" width="22" height="22" rx="4" fill="#1f4e8c" />
-      <path d="M7 6.5h10M7 10.5h10M12 6.5v11M7.5 17.5h9" stroke="#fff" strokeWidth="1.8" strokeLinecap="round" fill="none" />
+    <svg viewBox="64 64 896 896" aria-hidden="true" focusable="false">
+      <rect x="64" y="64" width="896" height="896" rx="184" fill="#1f4e8c" />
+      <path d="M292 292H732M524 292V676M524 476H696M360 452V676M264 676H760" stroke="#fff" strokeWidth="72" strokeLinecap="square" fill="none" />
+      <path d="M228 800H796" stroke="#d9534a" strokeWidth="40" fill="none" />
     </svg>
   );
 }
