@@ -1,7 +1,7 @@
 /** Tokens of the UI kit, equal to ui/tokens.css: one accent, contrast of at least 4.5:1 for every text, no decoration. */
 import type { ThemeConfig } from 'antd';
 
-const FONT = "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
+const FONT = "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', 'GZT Rare Han', sans-serif";
 
 export function themeFor(contrast: 'normal' | 'high'): ThemeConfig {
   const isHigh = contrast === 'high';

@@ -6,3 +6,4 @@ import '@fontsource/noto-serif-sc/400.css';
 import '@fontsource/noto-serif-sc/900.css';
 import 'lxgw-wenkai-webfont/lxgwwenkai-regular.css';
 import 'lxgw-wenkai-webfont/lxgwwenkai-bold.css';
+import './fonts/rare-han.css';
