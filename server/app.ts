@@ -28,6 +28,7 @@ import { createRooms } from '#server/rooms/rooms.ts';
 import { sm3 } from '#server/sm3.ts';
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '#server/storage/storage.ts';
+import { createTexts } from '#server/text/texts.ts';
 import { createCollab } from '#server/ws/collab.ts';
 import { createFeedEndpoint } from '#server/ws/feed.ts';
 import { createSockets } from '#server/ws/sockets.ts';
@@ -88,8 +89,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   await sessions.removeExpired();
   const identify = createIdentify(storage, sessions, directory);
   const feed = createFeedHub();
-  const rooms = createRooms({ storage, org, clock, log, metrics });
-  const execute = createExecute({ storage, org, clock, random, sm3, rooms, feed, metrics });
+  const texts = createTexts();
+  const rooms = createRooms({ storage, texts, org, clock, log, metrics });
+  const execute = createExecute({ storage, texts, org, clock, random, sm3, rooms, feed, metrics });
   const allowAnonymous = createRateLimit(settings.anonymousPerMinute, clock);
 
   const app = createHttp({ log, metrics, isDraining });
@@ -98,7 +100,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     allowAnonymous: (request) => allowAnonymous(request.ip),
   });
   addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, directory, metrics, log });
-  addDocumentRoutes(api, { storage, directory, execute, clock, random, sm3 });
+  addDocumentRoutes(api, { storage, directory, execute, clock, random, texts });
   addDirectoryRoutes(api, directory);
   addServiceRoutes(app, { storage, metrics, version: VERSION, isDraining, routes: () => api.routes });
 
@@ -124,6 +126,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       await rooms.flushed();
       rooms.close();
       stopListening();
+      await texts.close();
       await storage.close();
       await directory.close();
     },

@@ -16,16 +16,18 @@ import type { DocumentState } from '#shared/workflow/model.ts';
 import { chinaYear, formatNumber } from '#shared/workflow/number.ts';
 import { appendEvents, lastNumber, readState, takeNumber, writeFeed, type Change } from '#server/documents/documents.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
-import { freeze, readCurrent } from '#server/documents/frozen.ts';
+import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
+import type { Texts } from '#server/text/texts.ts';
 import { stampOf } from './actor.ts';
 import { effectsOf, type Effects } from './effects.ts';
 
 export interface CommandDeps {
   readonly storage: Storage;
+  readonly texts: Texts;
   readonly org: () => OrgView;
   readonly clock: Clock;
   readonly random: Random;
@@ -44,7 +46,9 @@ interface Done {
 
 export function createExecute(deps: CommandDeps): Execute {
   return (actor, command) => deps.rooms.exclusive(command.docId, async () => {
-    const done = await deps.storage.tx((tx) => run(deps, tx, actor, command));
+    // The document is held: nothing is added between this and the transaction.
+    const content = 'contentHash' in command ? await readCurrent(deps.storage, deps.texts, command.docId) : null;
+    const done = await deps.storage.tx((tx) => run(deps, tx, actor, command, content));
     deps.metrics.commands.inc({ kind: command.kind, status: done.outcome.status });
     for (const change of done.changes) {
       deps.rooms.changed(change.docId, change.after);
@@ -54,7 +58,7 @@ export function createExecute(deps: CommandDeps): Execute {
   });
 }
 
-async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command): Promise<Done> {
+async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Content | null): Promise<Done> {
   const commandHash = deps.sm3(canonicalJson(command as unknown as Json));
   const known = await tx.selectFrom('outcome').selectAll().where('op_id', '=', command.opId).executeTakeFirst();
   if (known !== undefined) {
@@ -62,19 +66,19 @@ async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command): P
     const misused: Verdict = { kind: 'refused', error: appError('request.invalid', { rule: 'SRV05', field: 'opId' }) };
     return { outcome: isResend ? (JSON.parse(known.outcome) as Outcome) : refusal(command, misused), changes: [] };
   }
-  const done = await act(deps, tx, actor, command);
+  const done = await act(deps, tx, actor, command, current);
   await tx.insertInto('outcome').values({
     op_id: command.opId, doc_id: command.docId, person_id: actor.personId, command_hash: commandHash, outcome: JSON.stringify(done.outcome), at: deps.clock.now(),
   }).execute();
   return done;
 }
 
-async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command): Promise<Done> {
+async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Content | null): Promise<Done> {
   const { sm3 } = deps;
   const org = deps.org();
   const now = deps.clock.now();
   const state = await readState(tx, command.docId);
-  const content = state !== null && 'contentHash' in command ? await readCurrent(tx, command.docId, sm3) : null;
+  const content = state === null ? null : current;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
   const series = await nextNumber(tx, organId, now, org);
   const newDocId = (): DocId => createDocId(deps.random);

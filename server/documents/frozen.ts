@@ -7,8 +7,9 @@ import type { DocId } from '#shared/base/ids.ts';
 import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
-import type { Tx } from '#server/storage/storage.ts';
-import { withText } from '#server/rooms/text.ts';
+import type { Storage, Tx } from '#server/storage/storage.ts';
+import { readStored } from '#server/text/stored-text.ts';
+import type { Texts } from '#server/text/texts.ts';
 
 export interface Content {
   readonly facts: ContentFacts;
@@ -20,7 +21,11 @@ const contentOf = (doc: Y.Doc, sm3: Sm3): Content => ({
   facts: contentFacts(doc, sm3), canonical: canonicalContent(readContent(doc)), bytes: Y.encodeStateAsUpdate(doc),
 });
 
-export const readCurrent = (tx: Tx, docId: DocId, sm3: Sm3): Promise<Content> => withText(tx, docId, ({ doc }) => contentOf(doc, sm3));
+/** Read and built outside any transaction: a long text must not keep the writer waiting. Who decides on it holds the document meanwhile. */
+export async function readCurrent(storage: Storage, texts: Texts, docId: DocId): Promise<Content> {
+  const { parts } = await storage.read((tx) => readStored(tx, docId));
+  return texts.content(docId, parts);
+}
 
 export function contentFromBytes(bytes: Uint8Array, sm3: Sm3): Content {
   const doc = new Y.Doc();

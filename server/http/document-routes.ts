@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { createDocId, createOpId, isDocId, type DocId } from '#shared/base/ids.ts';
-import type { Clock, Random, Sm3 } from '#shared/base/ports.ts';
+import type { Clock, Random } from '#shared/base/ports.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import {
@@ -17,6 +17,7 @@ import { readViews } from '#server/documents/documents.ts';
 import { readFeed } from '#server/documents/feed.ts';
 import { readCurrent, readFrozen } from '#server/documents/frozen.ts';
 import type { Storage } from '#server/storage/storage.ts';
+import type { Texts } from '#server/text/texts.ts';
 import type { Api } from './api.ts';
 
 export interface DocumentDeps {
@@ -25,7 +26,7 @@ export interface DocumentDeps {
   readonly execute: Execute;
   readonly clock: Clock;
   readonly random: Random;
-  readonly sm3: Sm3;
+  readonly texts: Texts;
 }
 
 const docParams = z.strictObject({ docId: z.string().regex(HEX_128).refine(isDocId) as unknown as z.ZodType<DocId, string> });
@@ -42,7 +43,7 @@ const contentResponse = z.object({
 const UNNAMED_SUBJECT = '有关事项';
 
 export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
-  const { storage, directory, execute, clock, sm3 } = deps;
+  const { storage, directory, execute, clock } = deps;
 
   const readable = async (docId: DocId, actor: Actor): Promise<Result<DocumentView, AppError>> => {
     const [view] = await storage.read((tx) => readViews(tx, [docId]));
@@ -74,7 +75,7 @@ export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
       const frozenHash = state.stage === 'drafting' ? null : state.contentHash;
       const frozen = frozenHash === null ? null : await storage.read((tx) => readFrozen(tx, params.docId, frozenHash));
       if (frozen !== null) return ok({ hash: frozen.hash, isFrozen: true, at: frozen.at, content: JSON.parse(frozen.canonical) });
-      const { facts, canonical } = await storage.read((tx) => readCurrent(tx, params.docId, sm3));
+      const { facts, canonical } = await readCurrent(storage, deps.texts, params.docId);
       return ok({ hash: facts.hash, isFrozen: false, at: clock.now(), content: JSON.parse(canonical) });
     },
   });

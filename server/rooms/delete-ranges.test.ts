@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { seeded } from '#tests/kit/ports.ts';
 import { createDeleteRanges } from './delete-ranges.ts';
 
-const deletesOf = (update: Uint8Array) => Y.decodeUpdate(update).ds;
+const deletesOf = (update: Uint8Array) => Y.decodeUpdate(update).ds.clients;
 
 it('[SYN15] whether deletions are known already is decided exactly, whatever order they came in', () => {
   for (let seed = 1; seed <= 50; seed += 1) {

@@ -2,54 +2,77 @@
  * What is deleted in one document, as merged ranges per client. The complement of the state vector, which does not cover deletions:
  * with both one can tell, without a Y.Doc, whether an update says anything new. A stock client repeats all its deletions at every connect.
  */
-import type { DeleteSet } from '#shared/doc/gate.ts';
+import type { Range } from '#shared/doc/update-layout.ts';
 
-interface Range {
+export type Deletes = ReadonlyMap<number, readonly Range[]>;
+
+interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 export interface DeleteRanges {
-  covers(deletes: DeleteSet): boolean;
-  add(deletes: DeleteSet): void;
+  covers(deletes: Deletes): boolean;
+  add(deletes: Deletes): void;
 }
 
+/** From how many new ranges on sorting everything is cheaper than putting each in its place. */
+const SORT_FROM = 16;
+
 export function createDeleteRanges(): DeleteRanges {
-  const byClient = new Map<number, readonly Range[]>();
+  const byClient = new Map<number, Span[]>();
   return {
-    covers: (deletes) => [...deletes.clients].every(([client, items]) => {
+    covers: (deletes) => [...deletes].every(([client, items]) => {
       const known = byClient.get(client) ?? [];
       return items.every(({ clock, len }) => len === 0 || isCovered(known, { start: clock, end: clock + len }));
     }),
     add: (deletes) => {
-      for (const [client, items] of deletes.clients) {
-        byClient.set(client, merge([...(byClient.get(client) ?? []), ...items.map(({ clock, len }) => ({ start: clock, end: clock + len }))]));
+      for (const [client, items] of deletes) {
+        const known = byClient.get(client);
+        const spans = items.map(({ clock, len }) => ({ start: clock, end: clock + len }));
+        if (known !== undefined && spans.length < SORT_FROM) for (const span of spans) insert(known, span);
+        else byClient.set(client, merge([...(known ?? []), ...spans]));
       }
     },
   };
 }
 
-/** Ranges are sorted and disjoint, so at most one can contain another. */
-function isCovered(known: readonly Range[], { start, end }: Range): boolean {
+/** The first range that ends at or behind this clock. */
+function firstEndingAt(spans: readonly Span[], clock: number): number {
   let low = 0;
-  let high = known.length - 1;
-  while (low <= high) {
+  let high = spans.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const range = known[middle];
-    if (range === undefined) return false;
-    if (range.end <= start) low = middle + 1;
-    else if (range.start > start) high = middle - 1;
-    else return range.end >= end;
+    if ((spans[middle] as Span).end < clock) low = middle + 1;
+    else high = middle;
   }
-  return false;
+  return low;
 }
 
-function merge(ranges: Range[]): readonly Range[] {
-  const merged: Range[] = [];
-  for (const range of ranges.sort((a, b) => a.start - b.start)) {
+/** Ranges are sorted and disjoint, and touching ones are one: so at most one can contain another. */
+function isCovered(known: readonly Span[], { start, end }: Span): boolean {
+  const candidate = known[firstEndingAt(known, end)];
+  return candidate !== undefined && candidate.start <= start;
+}
+
+function insert(spans: Span[], span: Span): void {
+  const from = firstEndingAt(spans, span.start);
+  let to = from;
+  let { start, end } = span;
+  for (let touching = spans[to]; touching !== undefined && touching.start <= end; touching = spans[to]) {
+    start = Math.min(start, touching.start);
+    end = Math.max(end, touching.end);
+    to += 1;
+  }
+  spans.splice(from, to - from, { start, end });
+}
+
+function merge(spans: Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
-    if (last !== undefined && range.start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
-    else merged.push(range);
+    if (last !== undefined && span.start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else merged.push(span);
   }
   return merged;
 }

@@ -46,10 +46,11 @@ export const step1Frame = (vector: StateVector): Uint8Array => sync(SYNC.step1, 
 export const step2Frame = (update: Uint8Array): Uint8Array => sync(SYNC.step2, update);
 export const updateFrame = (update: Uint8Array): Uint8Array => sync(SYNC.update, update);
 
-export const durableFrame = (count: number, vector: StateVector): Uint8Array => write((encoder) => {
+/** `vector`: encoded, because everybody who is told at once is told the same. */
+export const durableFrame = (count: number, vector: Uint8Array): Uint8Array => write((encoder) => {
   encoding.writeVarUint(encoder, MESSAGE.durable);
   encoding.writeVarUint(encoder, count);
-  encoding.writeVarUint8Array(encoder, encodeVector(vector));
+  encoding.writeVarUint8Array(encoder, vector);
 });
 
 /** `null`: this person may write now. */

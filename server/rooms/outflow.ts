@@ -1,37 +1,66 @@
 /**
- * What leaves a room after it is durable: one acknowledgement a socket and one round of broadcasts for everything that became durable together.
- * Nothing is handed in here before storage has confirmed it.
+ * What leaves a room after it is durable: one acknowledgement a socket and one frame a reader for everything that became durable together.
+ * The frame is made once and is the same for everybody; where several people wrote, each also gets their own words back, which a
+ * Yjs client takes as known. Nothing is handed in here before storage has confirmed it.
  */
+import * as Y from 'yjs';
 import type { StateVector } from '#shared/doc/gate.ts';
+import { joinUpdates } from '#shared/doc/join-updates.ts';
+import type { Layout } from '#shared/doc/update-layout.ts';
 import { durableFrame, updateFrame } from './frames.ts';
 import type { Member } from './member.ts';
 
 export interface Outflow {
   /** A new durable update, to be shown to everybody but its author. */
-  show(from: Member, update: Uint8Array): void;
+  show(from: Member, update: Uint8Array, layout: Layout | null): void;
   /** Tell this member how far its messages are settled. */
   acknowledge(member: Member): void;
 }
 
+interface Shown {
+  readonly from: Member;
+  readonly update: Uint8Array;
+  readonly layout: Layout | null;
+}
+
+/** A frame stays small enough to be read in one go by any client. */
+const FRAME_BYTES_MAX = 262_144;
+
 export function createOutflow(members: ReadonlySet<Member>, durable: () => StateVector): Outflow {
-  const toShow: { readonly from: Member; readonly update: Uint8Array }[] = [];
+  let toShow: Shown[] = [];
   const toAcknowledge = new Set<Member>();
   let isPlanned = false;
 
-  const flush = (): void => {
-    isPlanned = false;
+  const acknowledgeAll = (): void => {
+    let vector: Uint8Array | null = null;
     for (const member of toAcknowledge) {
       // Messages that brought nothing new are settled as soon as nothing before them is under way.
       if (member.inFlight === 0) member.settled = member.received;
       if (!member.isExtended || member.settled === member.acknowledged) continue;
       member.acknowledged = member.settled;
-      member.send(durableFrame(member.settled, durable()));
+      vector ??= Y.encodeStateVector(new Map(durable()));
+      member.send(durableFrame(member.settled, vector));
     }
     toAcknowledge.clear();
-    for (const { from, update } of toShow.splice(0)) {
-      const frame = updateFrame(update);
-      for (const member of members) if (member !== from && member.isAdmitted) member.send(frame);
+  };
+  const showAll = (): void => {
+    const shown = toShow;
+    toShow = [];
+    for (let from = 0; from < shown.length;) {
+      const group = takeGroup(shown, from);
+      from += group.length;
+      const joined = group.length === 1 ? null : joinAll(group);
+      if (joined === null) for (const one of group) broadcast(updateFrame(one.update), one.from);
+      else broadcast(updateFrame(joined), onlyAuthor(group));
     }
+  };
+  const broadcast = (frame: Uint8Array, author: Member | null): void => {
+    for (const member of members) if (member !== author && member.isAdmitted) member.send(frame);
+  };
+  const flush = (): void => {
+    isPlanned = false;
+    acknowledgeAll();
+    showAll();
   };
   const plan = (): void => {
     if (isPlanned) return;
@@ -41,8 +70,8 @@ export function createOutflow(members: ReadonlySet<Member>, durable: () => State
   };
 
   return {
-    show: (from, update) => {
-      toShow.push({ from, update });
+    show: (from, update, layout) => {
+      if (members.size > 1 || !members.has(from)) toShow.push({ from, update, layout });
       plan();
     },
     acknowledge: (member) => {
@@ -50,4 +79,28 @@ export function createOutflow(members: ReadonlySet<Member>, durable: () => State
       plan();
     },
   };
+}
+
+function takeGroup(shown: readonly Shown[], from: number): readonly Shown[] {
+  let bytes = 0;
+  let to = from;
+  while (to < shown.length && (to === from || bytes + (shown[to] as Shown).update.byteLength <= FRAME_BYTES_MAX)) {
+    bytes += (shown[to] as Shown).update.byteLength;
+    to += 1;
+  }
+  return from === 0 && to === shown.length ? shown : shown.slice(from, to);
+}
+
+function joinAll(group: readonly Shown[]): Uint8Array | null {
+  const layouts: Layout[] = [];
+  for (const { layout } of group) {
+    if (layout === null) return null;
+    layouts.push(layout);
+  }
+  return joinUpdates(layouts);
+}
+
+function onlyAuthor(group: readonly Shown[]): Member | null {
+  const author = group[0]?.from ?? null;
+  return group.every(({ from }) => from === author) ? author : null;
 }

@@ -1,7 +1,8 @@
 /**
  * Who is in a document and where their caret stands. Identity is stamped here from the session: a client's own claim of a name is
  * replaced, one socket shows one person, and nobody can speak under another socket's client id (SYN07).
- * Stock clients echo the states of others back; those are ignored, not punished. Changes of one turn leave as one frame.
+ * Stock clients echo the states of others back; those are ignored, not punished. Changes of one tick leave as one frame: at once when it
+ * was quiet, and the more people there are the longer the tick, because everybody's every move goes to everybody.
  */
 import { AWARENESS_BYTES_MAX } from '#shared/protocol/collab.ts';
 import { awarenessFrame, readAwareness, type PresenceEntry } from './frames.ts';
@@ -32,6 +33,9 @@ export const COLORS = ['#1F4E8C', '#8A3B12', '#00695C', '#6A1B9A', '#7A5900', '#
 const CLIENT_ID_MAX = 0xffff_ffff;
 const CLOCK_MAX = 2 ** 30;
 const DEPARTED_MAX = 1_000;
+/** 50 people: 2 ms; 250 and more: 50 ms. */
+const TICK_MS_MAX = 50;
+const tickMs = (people: number): number => Math.min(TICK_MS_MAX, (people * people) / 1_250);
 
 export function createPresence(): Presence {
   const shown = new Map<number, Shown>();
@@ -39,8 +43,10 @@ export function createPresence(): Presence {
   /** Whose id it was: an echo of somebody who just left must not come back to life under another name. */
   const departed = new Map<number, { readonly personId: string; readonly clock: number }>();
   const dirty = new Set<number>();
+  let flushedAt = 0;
 
   const flush = (): void => {
+    flushedAt = performance.now();
     const changed = [...dirty].map((clientId) => shown.get(clientId) ?? goneEntry(clientId));
     dirty.clear();
     const frame = awarenessFrame(changed);
@@ -53,7 +59,11 @@ export function createPresence(): Presence {
   };
   const goneEntry = (clientId: number): PresenceEntry => ({ clientId, clock: departed.get(clientId)?.clock ?? 1, state: 'null' });
   const touch = (clientId: number): void => {
-    if (dirty.size === 0) setImmediate(flush);
+    if (dirty.size === 0) {
+      const waitMs = flushedAt + tickMs(colors.size) - performance.now();
+      if (waitMs > 0) setTimeout(flush, waitMs);
+      else setImmediate(flush);
+    }
     dirty.add(clientId);
   };
   const remove = (clientId: number, entry: Shown): void => {

@@ -4,10 +4,13 @@
  * not the text. While it is held (a freeze, loading) frames wait in order; nothing slips between a hash and the stage that it binds.
  */
 import * as Y from 'yjs';
+import { joinUpdates } from '#shared/doc/join-updates.ts';
+import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import type { ErrorCode } from '#shared/base/errors.ts';
 import { can } from '#shared/policy/can.ts';
+import type { StateVector } from '#shared/doc/gate.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import type { Log } from '#server/log.ts';
@@ -18,11 +21,13 @@ import { permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step
 import { createMember, type Member, type RoomClient } from './member.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
-import { createTextIndex, type Weighed } from './text-index.ts';
-import { withText } from './text.ts';
+import { readStored, type StoredText } from '#server/text/stored-text.ts';
+import type { Texts } from '#server/text/texts.ts';
+import { createTextIndex, type News } from './text-index.ts';
 
 export interface RoomDeps {
   readonly storage: Storage;
+  readonly texts: Texts;
   readonly org: () => OrgView;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,17 +43,22 @@ export interface Room {
   letGo(): void;
   load(): Promise<void>;
   setState(state: DocumentState): void;
-  /** Storage has failed or is back. */
+  /** Storage has failed or is back, or the text has turned out to be broken. */
   storageChanged(): void;
   keepAlive(): void;
   members(): readonly Member[];
   isIdle(): boolean;
+  /** Rows of the log behind the last snapshot, counted anew once it has been compacted. */
+  logRows(): number;
+  compacted(): void;
 }
 
 const GAPS_MAX = 8;
 const STRIKES_MAX = 10;
 const WAITING_BYTES_MAX = 16_777_216;
 const QUARANTINE_BYTES_MAX = 65_536;
+/** What was read to open a document answers the first comers too, unless it is long. */
+const OPENED_BYTES_MAX = 1_048_576;
 
 export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const { storage, metrics } = deps;
@@ -56,7 +66,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const presence = createPresence();
   let state: DocumentState | null = null;
   let stateVersion = 0;
-  const text = createTextIndex(docId);
+  const text = createTextIndex();
   const outflow = createOutflow(members, text.durable);
   let held = 0;
   let inFlight = 0;
@@ -66,17 +76,40 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   let waiting: { readonly member: Member; readonly bytes: Uint8Array }[] = [];
   let waitingBytes = 0;
   let onSettled: (() => void)[] = [];
+  let logRows = 0;
+  /** The whole text as it was when the room was opened; given up with the first edit or after a round of pings. */
+  let opened: readonly Layout[] | null = null;
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
     await storage.read(async (tx) => {
       const stored = await readState(tx, docId);
-      await text.load(tx);
+      const whole = await readStored(tx, docId);
+      const layouts = await layoutsOf(whole);
+      text.load(layouts);
+      logRows = whole.rows;
+      opened = whole.parts.reduce((sum, part) => sum + part.byteLength, 0) <= OPENED_BYTES_MAX ? layouts : null;
       // A commit that came while this was reading is newer than what was read.
       if (stateVersion === versionBefore) state = stored;
     });
     isLoaded = true;
     for (const member of members) admit(member);
+  };
+
+  /** Everything stored has passed the gate; only what the lean reader does not know goes through a text thread. */
+  const layoutsOf = async ({ parts }: StoredText): Promise<readonly Layout[]> => {
+    const layouts: Layout[] = [];
+    for (const part of parts) {
+      const layout = layoutOf(part);
+      if (layout === null) return [await rebuilt(parts)];
+      layouts.push(layout);
+    }
+    return layouts;
+  };
+  const rebuilt = async (parts: readonly Uint8Array[]): Promise<Layout> => {
+    const layout = layoutOf(await deps.texts.missing(docId, parts, Uint8Array.of(0)));
+    if (layout === null) throw new StorageError('storage.corrupt', `the text of ${docId} cannot be read`);
+    return layout;
   };
 
   const admit = (member: Member): void => {
@@ -97,7 +130,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     }
     const right = can(member.actor, 'document.edit', subject, deps.org());
     const health = storage.health();
-    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind === 'ok' ? null : health.code;
+    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.texts.isBroken(docId) ? 'storage.corrupt' : null;
     const hasChanged = refusal !== member.refusal;
     member.refusal = refusal;
     if (hasChanged && member.isAdmitted && member.isExtended) member.send(permissionFrame(refusal));
@@ -125,13 +158,22 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   };
 
   const answerStep1 = (member: Member, wanted: Uint8Array): void => {
-    storage.read((tx) => withText(tx, docId, ({ doc }) => Y.encodeStateAsUpdate(doc, wanted))).then(
+    const vector = readVector(wanted);
+    if (vector === null) return member.close('protocol.unsupported');
+    const ready = opened === null ? null : joinUpdates(opened, vector);
+    if (ready !== null) return member.send(step2Frame(ready));
+    missingFor(vector, wanted).then(
       (update) => member.send(step2Frame(update)),
       (error: unknown) => {
         deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
-        member.close(error instanceof StorageError ? error.code : 'protocol.unsupported');
+        member.close(error instanceof StorageError ? error.code : 'storage.failed');
       },
     );
+  };
+  /** From the log as it is; overlapping parts go through a text thread. */
+  const missingFor = async (vector: StateVector, wanted: Uint8Array): Promise<Uint8Array> => {
+    const stored = await storage.read((tx) => readStored(tx, docId));
+    return joinUpdates(await layoutsOf(stored), vector) ?? deps.texts.missing(docId, stored.parts, wanted);
   };
 
   const receiveUpdate = (member: Member, update: Uint8Array): void => {
@@ -147,20 +189,22 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       const isTidyingUp = weighed.isOnlyDeletes && storage.health().kind === 'ok';
       return isTidyingUp ? outflow.acknowledge(member) : refuse(member, number, member.refusal);
     }
-    weighed.admit();
+    text.admit(weighed);
     append(member, number, update, weighed);
   };
 
-  const append = (member: Member, number: number, update: Uint8Array, news: Extract<Weighed, { readonly kind: 'news' }>): void => {
+  const append = (member: Member, number: number, update: Uint8Array, news: News): void => {
     const startedIn = epoch;
     inFlight += 1;
     member.inFlight += 1;
     storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update }).then(() => {
-      news.confirm();
+      text.confirm(news);
+      opened = null;
+      logRows += 1;
       member.settled = number;
       settle(member);
       outflow.acknowledge(member);
-      outflow.show(member, update);
+      outflow.show(member, update, news.layout);
     }, (error: unknown) => {
       settle(member);
       refuse(member, number, error instanceof StorageError ? error.code : 'internal');
@@ -257,8 +301,22 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       // While it starts over, the vector still counts what was lost.
       if (isLoaded && !isStartingOver) askForMissing();
     },
-    keepAlive: presence.keepAlive,
+    keepAlive: () => {
+      opened = null;
+      presence.keepAlive();
+    },
     members: () => [...members],
     isIdle: () => members.size === 0 && held === 0 && inFlight === 0,
+    logRows: () => logRows,
+    compacted: () => { logRows = 0; },
   };
+}
+
+/** Null when the bytes are no state vector. */
+function readVector(bytes: Uint8Array): StateVector | null {
+  try {
+    return Y.decodeStateVector(bytes);
+  } catch {
+    return null;
+  }
 }

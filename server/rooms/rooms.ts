@@ -5,9 +5,9 @@
  */
 import type { DocId } from '#shared/base/ids.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
+import { compact, COMPACT_ROWS } from './compaction.ts';
 import type { Member, RoomClient } from './member.ts';
 import { createRoom, type Room, type RoomDeps } from './room.ts';
-import { compact } from './text.ts';
 import { createTurns } from './turns.ts';
 
 export interface Seat {
@@ -27,13 +27,23 @@ export interface Rooms {
   close(): void;
 }
 
+/** A document that is always open is compacted while people write in it. */
+const COMPACT_LIVE_ROWS = 5_000;
+
 export function createRooms(deps: RoomDeps): Rooms {
   const rooms = new Map<DocId, Room>();
   const turns = createTurns();
   const background = new Set<Promise<unknown>>();
-  const stopListening = deps.storage.onHealth(() => {
-    for (const room of rooms.values()) room.storageChanged();
-  });
+  const compacting = new Set<DocId>();
+  const stopListening = [
+    deps.storage.onHealth(() => {
+      for (const room of rooms.values()) room.storageChanged();
+    }),
+    deps.texts.onBroken((docId) => {
+      deps.log.error({ docId }, 'a text brought its thread down: the document is read-only');
+      rooms.get(docId)?.storageChanged();
+    }),
+  ];
 
   const closeIfIdle = (docId: DocId): void => {
     const room = rooms.get(docId);
@@ -42,17 +52,29 @@ export function createRooms(deps: RoomDeps): Rooms {
     deps.metrics.openDocuments.set(rooms.size);
   };
 
-  const tidyUp = (docId: DocId): void => {
+  /** Beside everything else: edits go on meanwhile. */
+  const tidyUp = (docId: DocId, rowsMin: number): void => {
+    if (compacting.has(docId) || deps.texts.isBroken(docId)) return;
+    compacting.add(docId);
+    const work: Promise<unknown> = compact(deps.storage, deps.texts, docId, deps.clock.now(), rowsMin).then((isDone) => {
+      if (isDone) rooms.get(docId)?.compacted();
+    }).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'compaction failed')).finally(() => {
+      compacting.delete(docId);
+      background.delete(work);
+    });
+    background.add(work);
+  };
+  const lastHasLeft = (docId: DocId): void => {
+    const room = rooms.get(docId);
+    if (room === undefined) return;
+    // What they sent last may still be on its way to the disk.
     const work: Promise<unknown> = turns.take(docId, async () => {
-      const room = rooms.get(docId);
-      await room?.hold();
-      try {
-        await compact(deps.storage, docId, deps.clock.now());
-      } finally {
-        room?.letGo();
-        closeIfIdle(docId);
-      }
-    }).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'compaction failed')).finally(() => background.delete(work));
+      await room.hold();
+      const rows = room.logRows();
+      room.letGo();
+      closeIfIdle(docId);
+      if (rows >= COMPACT_ROWS) tidyUp(docId, COMPACT_ROWS);
+    }).finally(() => background.delete(work));
     background.add(work);
   };
 
@@ -81,7 +103,7 @@ export function createRooms(deps: RoomDeps): Rooms {
           if (hasLeft) return;
           hasLeft = true;
           room.leave(member);
-          if (room.members().length === 0) tidyUp(docId);
+          if (room.members().length === 0) lastHasLeft(docId);
         },
       };
     },
@@ -96,13 +118,18 @@ export function createRooms(deps: RoomDeps): Rooms {
     }),
     changed: (docId, state) => rooms.get(docId)?.setState(state),
     keepAlive: () => {
-      for (const room of rooms.values()) room.keepAlive();
+      for (const [docId, room] of rooms) {
+        room.keepAlive();
+        if (room.logRows() >= COMPACT_LIVE_ROWS) tidyUp(docId, COMPACT_LIVE_ROWS);
+      }
     },
     flushed: async () => {
       await deps.storage.flushed();
-      await Promise.allSettled(background);
+      while (background.size > 0) await Promise.allSettled(background);
     },
     count: () => rooms.size,
-    close: stopListening,
+    close: () => {
+      for (const stop of stopListening) stop();
+    },
   };
 }

@@ -2,51 +2,92 @@
  * What a room knows of its text without holding it: the state vector and the deletions, as admitted and as durable.
  * Weighs an incoming update against them. What was admitted and then not stored is forgotten by loading again.
  */
-import * as Y from 'yjs';
-import type { DocId } from '#shared/base/ids.ts';
+import { gateFast } from '#shared/doc/gate-fast.ts';
 import { gate, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
-import type { Tx } from '#server/storage/storage.ts';
+import { layoutOf, vectorOf, type Layout, type Range } from '#shared/doc/update-layout.ts';
 import { createDeleteRanges } from './delete-ranges.ts';
-import { withText } from './text.ts';
+
+/** Clients whose clock moves, and where to. */
+export type Advances = readonly { readonly client: number; readonly end: number }[];
+
+export interface News {
+  readonly kind: 'news';
+  /** Brings no text, so it may be the tidying-up of a reader's copy. */
+  readonly isOnlyDeletes: boolean;
+  readonly advances: Advances;
+  /** The clients whose words it brings. */
+  readonly brought: readonly number[];
+  readonly structCount: number;
+  readonly deletes: ReadonlyMap<number, readonly Range[]>;
+  /** Where its structs stand; null when only Yjs can read it. */
+  readonly layout: Layout | null;
+}
 
 export type Weighed =
   | { readonly kind: 'reject'; readonly reason: RejectReason }
   | { readonly kind: 'gap' }
   /** Everything in it is here already. */
   | { readonly kind: 'known' }
-  /** `isOnlyDeletes`: brings no text, so it may be the tidying-up of a reader's copy. `admit` counts it in; `confirm` once it is durable. */
-  | { readonly kind: 'news'; readonly isOnlyDeletes: boolean; admit(): void; confirm(): void };
+  | News;
 
 export interface TextIndex {
-  load(tx: Tx): Promise<void>;
+  /** Starts over from what is stored. */
+  load(stored: readonly Layout[]): void;
   weigh(update: Uint8Array): Weighed;
+  /** Counts it in; `confirm` once it is durable. */
+  admit(news: News): void;
+  confirm(news: News): void;
   /** Everything admitted, also what is still being written. */
   admitted(): StateVector;
   durable(): StateVector;
 }
 
-export function createTextIndex(docId: DocId): TextIndex {
-  let admitted: StateVector = new Map();
-  let durable: StateVector = new Map();
+const NOBODY: readonly number[] = [];
+const KNOWN: Weighed = { kind: 'known' };
+
+export function createTextIndex(): TextIndex {
+  let admitted = new Map<number, number>();
+  /** The very same map until something is under way: an idle document needs one. */
+  let durable = admitted;
   let deletes = createDeleteRanges();
+
+  const weighInFull = (update: Uint8Array): Weighed => {
+    const verdict = gate(update, admitted);
+    if (verdict.kind !== 'pass') return verdict;
+    const { addsNothing } = verdict;
+    if (addsNothing && deletes.covers(verdict.deletes.clients)) return KNOWN;
+    const advances = [...verdict.after].filter(([client, end]) => (admitted.get(client) ?? 0) !== end).map(([client, end]) => ({ client, end }));
+    const layout = layoutOf(update);
+    return {
+      kind: 'news', isOnlyDeletes: addsNothing, advances, brought: advances.map(({ client }) => client), deletes: verdict.deletes.clients, layout,
+      structCount: layout?.blocks.reduce((sum, { count }) => sum + count, 0) ?? 0,
+    };
+  };
+
   return {
-    load: (tx) => withText(tx, docId, ({ doc }) => {
-      admitted = durable = Y.decodeStateVector(Y.encodeStateVector(doc));
+    load: (stored) => {
+      admitted = durable = vectorOf(stored);
       deletes = createDeleteRanges();
-      deletes.add(Y.createDeleteSetFromStructStore(doc.store));
-    }),
+      for (const layout of stored) deletes.add(layout.deletes);
+    },
     weigh: (update) => {
-      const verdict = gate(update, admitted);
-      if (verdict.kind !== 'pass') return verdict;
-      if (verdict.addsNothing && deletes.covers(verdict.deletes)) return { kind: 'known' };
+      const layout = gateFast(update, admitted);
+      if (layout === null) return weighInFull(update);
+      const isOnlyDeletes = layout.blocks.length === 0;
+      if (isOnlyDeletes && deletes.covers(layout.deletes)) return KNOWN;
+      const [block] = layout.blocks;
       return {
-        kind: 'news', isOnlyDeletes: verdict.addsNothing,
-        admit: () => {
-          admitted = verdict.after;
-          deletes.add(verdict.deletes);
-        },
-        confirm: () => { durable = verdict.after; },
+        kind: 'news', isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
+        structCount: layout.blocks.length,
       };
+    },
+    admit: (news) => {
+      if (admitted === durable) admitted = new Map(durable);
+      for (const { client, end } of news.advances) admitted.set(client, end);
+      if (news.deletes.size > 0) deletes.add(news.deletes);
+    },
+    confirm: ({ advances }) => {
+      for (const { client, end } of advances) durable.set(client, end);
     },
     admitted: () => admitted,
     durable: () => durable,

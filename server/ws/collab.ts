@@ -6,39 +6,40 @@ import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import { closeWith, type Endpoint } from './sockets.ts';
+import { createTally } from './tally.ts';
+import { writeFrame } from './wire.ts';
 
 /** A caret that arrives late is worth nothing: it is the first to go. */
 const PRESENCE_QUEUE_BYTES_MAX = 4_194_304;
 const QUEUE_BYTES_MAX = 16_777_216;
 
 export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics, log: Log): Endpoint {
+  const tally = createTally(metrics);
   return {
     kind: 'collab',
-    open: ({ socket, who, name, isExtended }) => {
+    open: ({ socket, line, who, name, isExtended }) => {
       if (!isDocId(name)) return closeWith(socket, 'not-found');
       const send = (frame: Uint8Array): void => {
         if (socket.readyState !== socket.OPEN) return;
-        if (socket.bufferedAmount > QUEUE_BYTES_MAX) {
+        if (line.writableLength > QUEUE_BYTES_MAX) {
           // Nothing more can reach it, a farewell neither. When it is back it syncs from the log.
           socket.terminate();
           return;
         }
-        metrics.frames.inc({ direction: 'out' });
-        metrics.bytes.inc({ direction: 'out' }, frame.byteLength);
-        socket.send(frame);
+        tally.sent(frame.byteLength);
+        writeFrame(line, frame);
       };
       const seat = rooms.join(name, {
         actor: who.actor, unitName: stampOf(who.actor, null, org()).unitName, sessionKey: who.session.key, isExtended, send,
         sendPresence: (frame) => {
-          if (socket.bufferedAmount <= PRESENCE_QUEUE_BYTES_MAX) send(frame);
+          if (line.writableLength <= PRESENCE_QUEUE_BYTES_MAX) send(frame);
         },
         close: (code) => closeWith(socket, code),
       });
       socket.on('message', (data, isBinary) => {
         if (!isBinary) return closeWith(socket, 'protocol.unsupported');
         const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-        metrics.frames.inc({ direction: 'in' });
-        metrics.bytes.inc({ direction: 'in' }, bytes.byteLength);
+        tally.received(bytes.byteLength);
         try {
           seat.receive(bytes);
         } catch (error) {

@@ -14,9 +14,12 @@ import type { Sessions } from '#server/auth/sessions.ts';
 import type { RateLimit } from '#server/http/rate-limit.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
+import { createKnownTokens } from './known-tokens.ts';
 
 export interface Opened {
   readonly socket: WebSocket;
+  /** The connection under the socket; whole frames may be written to it (wire.ts). */
+  readonly line: Duplex;
   readonly who: Identified;
   /** What follows the endpoint's name in the path. */
   readonly name: string;
@@ -64,6 +67,7 @@ export const closeWith = (socket: WebSocket, code: ErrorCode): void => {
 
 export function createSockets(server: Server, deps: SocketDeps): Sockets {
   const { clock, metrics } = deps;
+  const known = createKnownTokens(deps.identify, deps.sessions, clock);
   const upgrades = new WebSocketServer({
     noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false, clientTracking: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL.extended) ? SUBPROTOCOL.extended : ([...offered][0] ?? false)),
@@ -78,7 +82,7 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     return next;
   };
 
-  const accept = (socket: WebSocket, endpoint: Endpoint, name: string, identified: Result<Identified, AppError>): void => {
+  const accept = (socket: WebSocket, line: Duplex, endpoint: Endpoint, name: string, identified: Result<Identified, AppError>): void => {
     socket.on('error', () => {});
     if (!identified.ok) return closeWith(socket, identified.error.code);
     const who = identified.value;
@@ -92,7 +96,7 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
       metrics.connections.dec({ kind: endpoint.kind });
     });
     if (count(who.account.personId, 1) > CONNECTIONS_PER_PERSON_MAX) return closeWith(socket, 'request.too-many');
-    endpoint.open({ socket, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended });
+    endpoint.open({ socket, line, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended });
   };
 
   const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> => {
@@ -103,14 +107,14 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     const token = tokenOf(request);
     let identified: Result<Identified, AppError>;
     try {
-      identified = await deps.identify(token);
+      identified = await known.identify(token);
     } catch (error) {
       deps.log.error({ err: error }, 'a socket could not be identified');
       return refuse(duplex, 503);
     }
     if (!identified.ok && !deps.allowAnonymous(request.socket.remoteAddress ?? '')) identified = err(appError('request.too-many'));
     if (duplex.destroyed) return;
-    upgrades.handleUpgrade(request, duplex, head, (socket) => accept(socket, endpoint, path.slice(endpoint.kind.length + 2), identified));
+    upgrades.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, endpoint, path.slice(endpoint.kind.length + 2), identified));
   };
 
   const onUpgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer): void => {
@@ -148,6 +152,7 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     stop: () => {
       clearInterval(timer);
       stopListening();
+      known.stop();
       server.off('upgrade', onUpgrade);
     },
   };

@@ -3,8 +3,9 @@
  * Its errors are coded here and nowhere else.
  */
 import { Worker } from 'node:worker_threads';
-import { StorageError } from '../storage.ts';
-import type { Request, Response, SqlValue, ThreadSettings } from './messages.ts';
+import { StorageError, type NewUpdate } from '../storage.ts';
+import type { BatchPart, Request, Response, SqlValue, ThreadSettings } from './messages.ts';
+import { buffersOf, packRows } from './pack.ts';
 
 type Answer = Extract<Response, { readonly ok: true }>;
 type Unsent = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
@@ -13,7 +14,8 @@ export interface Connection {
   /** Waits for its turn; the holder gives it back with the returned function. */
   acquire(): Promise<() => void>;
   run(sql: string, parameters: readonly SqlValue[]): Promise<Answer>;
-  batch(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<Answer>;
+  /** One transaction of its own; `also` happens in it. */
+  append(updates: readonly NewUpdate[], also?: readonly BatchPart[]): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -54,11 +56,11 @@ export function openConnection(settings: ThreadSettings): Connection {
   });
   worker.on('exit', () => fail(failure ?? new StorageError('storage.failed', 'the database thread has ended')));
 
-  const ask = (request: Unsent): Promise<Answer> => new Promise((resolve, reject) => {
+  const ask = (request: Unsent, handedOver: readonly ArrayBuffer[] = []): Promise<Answer> => new Promise((resolve, reject) => {
     if (failure !== null) return reject(failure);
     const id = ++lastId;
     waiting.set(id, { resolve, reject });
-    worker.postMessage({ ...request, id });
+    worker.postMessage({ ...request, id }, handedOver);
   });
 
   const acquire = async (): Promise<() => void> => {
@@ -72,10 +74,11 @@ export function openConnection(settings: ThreadSettings): Connection {
   return {
     acquire,
     run: (sql, parameters) => ask({ kind: 'run', sql, parameters }),
-    batch: async (sql, rows) => {
+    append: async (updates, also = []) => {
       const release = await acquire();
       try {
-        return await ask({ kind: 'batch', sql, rows });
+        const rows = packRows(updates);
+        return await ask({ kind: 'append', rows, also }, buffersOf(rows));
       } finally {
         release();
       }

@@ -25,7 +25,6 @@ const SQLITE_DIALECT: Dialect = {
     `create trigger ${table}_no_${act} before ${act} on ${table} begin select raise(abort, '${table} is append-only'); end`),
 };
 
-const APPEND = 'insert into update_log (doc_id, person_id, at, bytes) values (?, ?, ?, ?)';
 /** Bigger than any slack in the file's free pages, so that it fails while the disk is still full. */
 const PROBE_BYTES = 262_144;
 
@@ -48,7 +47,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
   const health = createHealthMonitor(probe, options.probeIntervalMs);
   const group = createUpdateGroup(async (updates) => {
     const startedAt = performance.now();
-    await health.watch(writing.batch(APPEND, updates.map(({ docId, personId, at, bytes }) => [docId, personId, at, bytes])));
+    await health.watch(writing.append(updates));
     options.onCommit?.(performance.now() - startedAt, updates.length);
   });
 

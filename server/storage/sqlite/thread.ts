@@ -4,9 +4,11 @@
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Request, Response, ThreadSettings } from './messages.ts';
+import type { BatchPart, PackedRows, Request, Response, ThreadSettings } from './messages.ts';
+import { unpackRows } from './pack.ts';
 
 const STATEMENTS_MAX = 200;
+const APPEND = 'insert into update_log (doc_id, person_id, at, bytes) values (?, ?, ?, ?)';
 
 const settings = workerData as ThreadSettings;
 const db = new DatabaseSync(settings.path, { enableForeignKeyConstraints: true, timeout: 5_000, readOnly: settings.isReader });
@@ -29,11 +31,12 @@ function run(text: string, parameters: readonly SQLInputValue[]): { rows: Record
   return { rows: [], changes: Number(statement.run(...parameters).changes) };
 }
 
-function batch(text: string, rows: readonly (readonly SQLInputValue[])[]): void {
+function append(rows: PackedRows, also: readonly BatchPart[]): void {
   db.exec('begin immediate');
   try {
-    const statement = prepare(text);
-    for (const row of rows) statement.run(...row);
+    const statement = prepare(APPEND);
+    for (const [docId, personId, at, bytes] of unpackRows(rows)) statement.run(docId, personId, at, bytes);
+    for (const part of also) for (const row of part.rows) prepare(part.sql).run(...row);
     db.exec('commit');
   } catch (error) {
     if (db.isTransaction) db.exec('rollback');
@@ -46,9 +49,9 @@ function answer(request: Request): Response {
     switch (request.kind) {
       case 'run':
         return { id: request.id, ok: true, ...run(request.sql, request.parameters) };
-      case 'batch':
-        batch(request.sql, request.rows);
-        return { id: request.id, ok: true, rows: [], changes: request.rows.length };
+      case 'append':
+        append(request.rows, request.also);
+        return { id: request.id, ok: true, rows: [], changes: request.rows.lengths.length };
       case 'close':
         db.close();
         return { id: request.id, ok: true, rows: [], changes: 0 };

@@ -1,0 +1,22 @@
+/** What travels between the server and a text thread. The thread knows bytes only: no database, no person. */
+import type { ContentFacts } from '#shared/workflow/model.ts';
+
+export type TextTask =
+  /** The facts that deciding needs, the canonical form, and the whole as one update. */
+  | { readonly kind: 'content'; readonly parts: readonly Uint8Array[] }
+  /** One verified update in place of all parts. */
+  | { readonly kind: 'compact'; readonly parts: readonly Uint8Array[] }
+  /** What somebody with this state vector lacks. */
+  | { readonly kind: 'missing'; readonly parts: readonly Uint8Array[]; readonly vector: Uint8Array };
+
+export interface TextAnswers {
+  readonly content: { readonly facts: ContentFacts; readonly canonical: string; readonly bytes: Uint8Array };
+  /** Null when the copy does not read back as the original: then nothing may be replaced. */
+  readonly compact: Uint8Array | null;
+  readonly missing: Uint8Array;
+}
+
+export type TextReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done'; readonly value: TextAnswers[keyof TextAnswers] }
+  | { readonly kind: 'failed'; readonly message: string };

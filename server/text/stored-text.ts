@@ -1,0 +1,20 @@
+/** A document's text as it lies in storage: the newest snapshot and the log behind it, oldest first. */
+import type { DocId } from '#shared/base/ids.ts';
+import type { Tx } from '#server/storage/storage.ts';
+
+export interface StoredText {
+  readonly parts: readonly Uint8Array[];
+  /** Rows of the log among them. */
+  readonly rows: number;
+  /** The last update that is in it; 0 when there is none. */
+  readonly lastSeq: number;
+}
+
+export async function readStored(tx: Tx, docId: DocId): Promise<StoredText> {
+  const snapshot = await tx.selectFrom('snapshot').select(['up_to_seq', 'bytes']).where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').limit(1).executeTakeFirst();
+  const from = Number(snapshot?.up_to_seq ?? 0);
+  const rows = await tx.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId).where('seq', '>', from).orderBy('seq').execute();
+  const parts = rows.map(({ bytes }) => bytes);
+  if (snapshot !== undefined) parts.unshift(snapshot.bytes);
+  return { parts, rows: rows.length, lastSeq: Number(rows.at(-1)?.seq ?? from) };
+}
