@@ -54,7 +54,7 @@ export interface Server {
 }
 
 /** y-websocket gives up on a line after 30 s without a message. */
-const PING_INTERVAL_MS = 15_000;
+const PING_INTERVAL_MS = 20_000;
 const PROBE_INTERVAL_MS = 1_000;
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
@@ -107,7 +107,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const sockets = createSockets(app.server, {
     identify, sessions, clock, log, metrics, allowAnonymous, isDraining,
     endpoints: [createCollab(rooms, org, metrics, log), createFeedEndpoint(feed, storage, log)],
-    onPing: rooms.keepAlive,
+    onRound: rooms.tick,
     pingIntervalMs: deps.pingIntervalMs ?? PING_INTERVAL_MS,
   });
   const stopListening = storage.onHealth((health) => log[health.kind === 'ok' ? 'info' : 'error']({ health }, 'storage health'));

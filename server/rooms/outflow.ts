@@ -26,7 +26,8 @@ interface Shown {
 /** A frame stays small enough to be read in one go by any client. */
 const FRAME_BYTES_MAX = 262_144;
 
-export function createOutflow(members: ReadonlySet<Member>, durable: () => StateVector): Outflow {
+/** `fail`: what goes wrong here happens in a turn of its own, where nobody else would catch it. */
+export function createOutflow(members: ReadonlySet<Member>, durable: () => StateVector, fail: (error: unknown) => void): Outflow {
   let toShow: Shown[] = [];
   const toAcknowledge = new Set<Member>();
   let isPlanned = false;
@@ -59,8 +60,12 @@ export function createOutflow(members: ReadonlySet<Member>, durable: () => State
   };
   const flush = (): void => {
     isPlanned = false;
-    acknowledgeAll();
-    showAll();
+    try {
+      acknowledgeAll();
+      showAll();
+    } catch (error) {
+      fail(error);
+    }
   };
   const plan = (): void => {
     if (isPlanned) return;

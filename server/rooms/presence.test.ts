@@ -4,6 +4,8 @@ import { waitFor } from '#tests/kit/wait-for.ts';
 import { awarenessFrame, readAwareness, type PresenceEntry } from './frames.ts';
 import { createPresence, type PresenceOwner } from './presence.ts';
 
+const fail = (error: unknown): void => { throw error; };
+
 interface Watcher extends PresenceOwner {
   readonly seen: PresenceEntry[];
 }
@@ -28,7 +30,7 @@ const states = (entries: readonly PresenceEntry[]): Uint8Array => {
 const say = (clientId: number, state: unknown, clock = 1): Uint8Array => states([{ clientId, clock, state: JSON.stringify(state) }]);
 
 it('[SYN16] changes of one turn leave as one frame, and nobody is told about themselves', async () => {
-  const presence = createPresence();
+  const presence = createPresence(fail);
   const [a, b] = [watcher('p1'), watcher('p2')];
   presence.join(a);
   presence.join(b);
@@ -41,7 +43,7 @@ it('[SYN16] changes of one turn leave as one frame, and nobody is told about the
 });
 
 it('[SYN17] an echo of somebody who left does not come back under another name', async () => {
-  const presence = createPresence();
+  const presence = createPresence(fail);
   const [a, b, c] = [watcher('p1'), watcher('p2'), watcher('p3')];
   for (const owner of [a, b, c]) presence.join(owner);
   presence.receive(a, say(10, { cursor: 1 }));
@@ -59,7 +61,7 @@ it('[SYN17] an echo of somebody who left does not come back under another name',
 });
 
 it('[SYN18] a state that is too long, no object, or a second id of one socket is ignored', async () => {
-  const presence = createPresence();
+  const presence = createPresence(fail);
   const [a, b] = [watcher('p1'), watcher('p2')];
   presence.join(a);
   presence.join(b);

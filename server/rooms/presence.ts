@@ -19,8 +19,6 @@ export interface Presence {
   /** False when the bytes are no presence at all. */
   receive(owner: PresenceOwner, states: Uint8Array): boolean;
   sendAll(owner: PresenceOwner): void;
-  /** Keeps a silent stock client from thinking that the line is dead: it counts messages, not pings. */
-  keepAlive(): void;
 }
 
 interface Shown extends PresenceEntry {
@@ -37,7 +35,8 @@ const DEPARTED_MAX = 1_000;
 const TICK_MS_MAX = 50;
 const tickMs = (people: number): number => Math.min(TICK_MS_MAX, (people * people) / 1_250);
 
-export function createPresence(): Presence {
+/** `fail`: frames leave in a turn of their own, where nobody else would catch what goes wrong. */
+export function createPresence(fail: (error: unknown) => void): Presence {
   const shown = new Map<number, Shown>();
   const colors = new Map<PresenceOwner, string>();
   /** Whose id it was: an echo of somebody who just left must not come back to life under another name. */
@@ -46,6 +45,13 @@ export function createPresence(): Presence {
   let flushedAt = 0;
 
   const flush = (): void => {
+    try {
+      showChanged();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const showChanged = (): void => {
     flushedAt = performance.now();
     const changed = [...dirty].map((clientId) => shown.get(clientId) ?? goneEntry(clientId));
     dirty.clear();
@@ -120,10 +126,6 @@ export function createPresence(): Presence {
     sendAll: (owner) => {
       const others = [...shown.values()].filter((entry) => entry.owner !== owner);
       if (others.length > 0) owner.sendPresence(awarenessFrame(others));
-    },
-    keepAlive: () => {
-      const frame = awarenessFrame([]);
-      for (const owner of colors.keys()) owner.sendPresence(frame);
     },
   };
 }

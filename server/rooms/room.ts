@@ -19,6 +19,7 @@ import { StorageError, type Storage } from '#server/storage/storage.ts';
 import { readState } from '#server/documents/documents.ts';
 import { permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
+import { createOpened } from './opened.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
 import { readStored, type StoredText } from '#server/text/stored-text.ts';
@@ -45,7 +46,8 @@ export interface Room {
   setState(state: DocumentState): void;
   /** Storage has failed or is back, or the text has turned out to be broken. */
   storageChanged(): void;
-  keepAlive(): void;
+  /** Once in a while: gives up what was only kept for a moment. */
+  tick(): void;
   members(): readonly Member[];
   isIdle(): boolean;
   /** Rows of the log behind the last snapshot, counted anew once it has been compacted. */
@@ -57,17 +59,15 @@ const GAPS_MAX = 8;
 const STRIKES_MAX = 10;
 const WAITING_BYTES_MAX = 16_777_216;
 const QUARANTINE_BYTES_MAX = 65_536;
-/** What was read to open a document answers the first comers too, unless it is long. */
-const OPENED_BYTES_MAX = 1_048_576;
 
 export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const { storage, metrics } = deps;
   const members = new Set<Member>();
-  const presence = createPresence();
+  const presence = createPresence(fail);
   let state: DocumentState | null = null;
   let stateVersion = 0;
   const text = createTextIndex();
-  const outflow = createOutflow(members, text.durable);
+  const outflow = createOutflow(members, text.durable, fail);
   let held = 0;
   let inFlight = 0;
   let epoch = 0;
@@ -77,8 +77,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   let waitingBytes = 0;
   let onSettled: (() => void)[] = [];
   let logRows = 0;
-  /** The whole text as it was when the room was opened; given up with the first edit or after a round of pings. */
-  let opened: readonly Layout[] | null = null;
+  const opened = createOpened();
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
@@ -88,7 +87,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       const layouts = await layoutsOf(whole);
       text.load(layouts);
       logRows = whole.rows;
-      opened = whole.parts.reduce((sum, part) => sum + part.byteLength, 0) <= OPENED_BYTES_MAX ? layouts : null;
+      opened.set(layouts);
       // A commit that came while this was reading is newer than what was read.
       if (stateVersion === versionBefore) state = stored;
     });
@@ -160,7 +159,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const answerStep1 = (member: Member, wanted: Uint8Array): void => {
     const vector = readVector(wanted);
     if (vector === null) return member.close('protocol.unsupported');
-    const ready = opened === null ? null : joinUpdates(opened, vector);
+    const ready = opened.missingFor(vector);
     if (ready !== null) return member.send(step2Frame(ready));
     missingFor(vector, wanted).then(
       (update) => member.send(step2Frame(update)),
@@ -199,7 +198,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     member.inFlight += 1;
     storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update }).then(() => {
       text.confirm(news);
-      opened = null;
+      opened.add(news.layout);
       logRows += 1;
       member.settled = number;
       settle(member);
@@ -209,8 +208,14 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       settle(member);
       refuse(member, number, error instanceof StorageError ? error.code : 'internal');
       if (epoch === startedIn) startOver(error);
-    });
+    }).catch(fail);
   };
+
+  /** A bug met in this document ends this document's sockets, never the process: whoever comes back finds it as it is stored. */
+  function fail(error: unknown): void {
+    deps.log.error({ err: error, docId }, 'a document failed');
+    for (const member of members) member.close('internal');
+  }
 
   const settle = (member: Member): void => {
     inFlight -= 1;
@@ -301,10 +306,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       // While it starts over, the vector still counts what was lost.
       if (isLoaded && !isStartingOver) askForMissing();
     },
-    keepAlive: () => {
-      opened = null;
-      presence.keepAlive();
-    },
+    tick: opened.forget,
     members: () => [...members],
     isIdle: () => members.size === 0 && held === 0 && inFlight === 0,
     logRows: () => logRows,

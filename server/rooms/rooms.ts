@@ -20,7 +20,8 @@ export interface Rooms {
   exclusive<T>(docId: DocId, run: () => Promise<T>): Promise<T>;
   /** A commit has changed this document's state: rights follow at once. */
   changed(docId: DocId, state: DocumentState): void;
-  keepAlive(): void;
+  /** Called once in a while. */
+  tick(): void;
   /** Resolves when everything that was being written or tidied up is done. */
   flushed(): Promise<void>;
   count(): number;
@@ -117,9 +118,9 @@ export function createRooms(deps: RoomDeps): Rooms {
       }
     }),
     changed: (docId, state) => rooms.get(docId)?.setState(state),
-    keepAlive: () => {
+    tick: () => {
       for (const [docId, room] of rooms) {
-        room.keepAlive();
+        room.tick();
         if (room.logRows() >= COMPACT_LIVE_ROWS) tidyUp(docId, COMPACT_LIVE_ROWS);
       }
     },

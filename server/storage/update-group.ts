@@ -1,6 +1,7 @@
 /**
  * Group commit: collects what arrives in one turn of the event loop and hands it on as one transaction, the next group while that one is
- * being written. Grouped, never debounced: an idle server writes a single edit at once.
+ * being written. Grouped, never debounced: an idle server writes a single edit at once, a busy one starts a transaction every few
+ * milliseconds, because each costs a disk flush and a round of frames to everybody.
  */
 import type { NewUpdate } from './storage.ts';
 
@@ -17,11 +18,14 @@ export interface UpdateGroup {
 
 /** One transaction stays small enough that the writer answers others soon. */
 const GROUP_BYTES_MAX = 8_388_608;
+/** Between the starts of two transactions, once the first has been written. */
+const INTERVAL_MS = 3;
 
 export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Promise<void>): UpdateGroup {
   const waiting: Waiting[] = [];
   let isRunning = false;
   let whenIdle: (() => void)[] = [];
+  let startedAt = 0;
 
   const takeGroup = (): Waiting[] => {
     let bytes = 0;
@@ -31,6 +35,8 @@ export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Pro
 
   const run = async (): Promise<void> => {
     while (waiting.length > 0) {
+      await restOf(startedAt + INTERVAL_MS - performance.now());
+      startedAt = performance.now();
       const group = takeGroup();
       try {
         await commit(group.map(({ update }) => update));
@@ -56,3 +62,6 @@ export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Pro
     flushed: () => (isRunning ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
   };
 }
+
+/** Timers count in whole milliseconds: less than one is not worth waiting for. */
+const restOf = (durationMs: number): Promise<void> | null => (durationMs < 1 ? null : new Promise((resolve) => { setTimeout(resolve, durationMs); }));

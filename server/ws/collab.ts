@@ -4,6 +4,7 @@ import type { OrgView } from '#shared/org/model.ts';
 import { stampOf } from '#server/commands/actor.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
+import { awarenessFrame } from '#server/rooms/frames.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import { closeWith, type Endpoint } from './sockets.ts';
 import { createTally } from './tally.ts';
@@ -11,6 +12,8 @@ import { writeFrame } from './wire.ts';
 
 /** A caret that arrives late is worth nothing: it is the first to go. */
 const PRESENCE_QUEUE_BYTES_MAX = 4_194_304;
+/** Nobody moved: the smallest message that every client understands. */
+const SIGN_OF_LIFE = awarenessFrame([]);
 const QUEUE_BYTES_MAX = 16_777_216;
 
 export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics, log: Log): Endpoint {
@@ -49,6 +52,7 @@ export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics,
         }
       });
       socket.on('close', () => seat.leave());
+      return () => send(SIGN_OF_LIFE);
     },
   };
 }

@@ -28,7 +28,8 @@ export interface Opened {
 
 export interface Endpoint {
   readonly kind: 'collab' | 'feed';
-  open(opened: Opened): void;
+  /** What it returns is called every round, for clients that count messages, not pings. */
+  open(opened: Opened): (() => void) | void;
 }
 
 export interface SocketDeps {
@@ -40,8 +41,8 @@ export interface SocketDeps {
   readonly allowAnonymous: RateLimit;
   readonly isDraining: () => boolean;
   readonly endpoints: readonly Endpoint[];
-  /** Called with every round of pings. */
-  readonly onPing: () => void;
+  /** Called with every round. */
+  readonly onRound: () => void;
   readonly pingIntervalMs: number;
 }
 
@@ -53,8 +54,17 @@ export interface Sockets {
 interface Live {
   readonly socket: WebSocket;
   readonly who: Identified;
+  /** It answered the last ping, or was not asked yet. */
   isAlive: boolean;
+  rounds: number;
+  keepAlive: (() => void) | null;
 }
+
+/** A round is spread over its time: thousands of frames at once would make everybody wait. */
+const SLICES = 20;
+const SLICE_MS_MIN = 20;
+/** A ping costs two frames: every other round is enough to find a dead line. */
+const ROUNDS_PER_PING = 2;
 
 const CONNECTIONS_PER_PERSON_MAX = 500;
 const CLOSE_WAIT_MS = 1_000;
@@ -73,6 +83,8 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL.extended) ? SUBPROTOCOL.extended : ([...offered][0] ?? false)),
   });
   const live = new Set<Live>();
+  /** Whose turn it still is in this round. */
+  let due: Live[] = [];
   const perPerson = new Map<string, number>();
 
   const count = (personId: string, change: 1 | -1): number => {
@@ -86,7 +98,7 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     socket.on('error', () => {});
     if (!identified.ok) return closeWith(socket, identified.error.code);
     const who = identified.value;
-    const entry: Live = { socket, who, isAlive: true };
+    const entry: Live = { socket, who, isAlive: true, rounds: 0, keepAlive: null };
     live.add(entry);
     metrics.connections.inc({ kind: endpoint.kind });
     socket.on('pong', () => { entry.isAlive = true; });
@@ -96,7 +108,7 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
       metrics.connections.dec({ kind: endpoint.kind });
     });
     if (count(who.account.personId, 1) > CONNECTIONS_PER_PERSON_MAX) return closeWith(socket, 'request.too-many');
-    endpoint.open({ socket, line, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended });
+    entry.keepAlive = endpoint.open({ socket, line, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended }) ?? null;
   };
 
   const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> => {
@@ -123,19 +135,32 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
   };
   server.on('upgrade', onUpgrade);
 
-  const timer = setInterval(() => {
-    for (const entry of live) {
-      if (!entry.isAlive) {
-        entry.socket.terminate();
-      } else if (entry.who.session.expiresAt <= clock.now()) {
-        closeWith(entry.socket, 'auth.expired');
-      } else {
-        entry.isAlive = false;
-        entry.socket.ping();
-      }
+  const visit = (entry: Live): void => {
+    // One that is closing is ended by `ws` itself when the other side does not answer.
+    if (entry.socket.readyState !== entry.socket.OPEN) return;
+    if (entry.who.session.expiresAt <= clock.now()) return closeWith(entry.socket, 'auth.expired');
+    entry.rounds += 1;
+    if (entry.rounds % ROUNDS_PER_PING === 0) {
+      if (!entry.isAlive) return entry.socket.terminate();
+      entry.isAlive = false;
+      entry.socket.ping();
     }
-    deps.onPing();
-  }, deps.pingIntervalMs);
+    entry.keepAlive?.();
+  };
+  const sliceMs = Math.max(SLICE_MS_MIN, deps.pingIntervalMs / SLICES);
+  const slices = Math.max(1, Math.round(deps.pingIntervalMs / sliceMs));
+  let slice = 0;
+  let perSlice = 0;
+  const timer = setInterval(() => {
+    slice = (slice + 1) % slices;
+    if (slice === 0) {
+      for (const entry of due) visit(entry);
+      due = [...live];
+      perSlice = Math.ceil(due.length / slices);
+      deps.onRound();
+    }
+    for (const entry of due.splice(0, perSlice)) visit(entry);
+  }, sliceMs);
   const stopListening = deps.sessions.onEnd((key) => {
     for (const { socket, who } of live) if (who.session.key === key) closeWith(socket, 'auth.required');
   });
