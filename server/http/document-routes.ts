@@ -16,6 +16,7 @@ import type { Directory } from '#server/directory/directory.ts';
 import { readViews } from '#server/documents/documents.ts';
 import { readFeed } from '#server/documents/feed.ts';
 import { readCurrent, readFrozen } from '#server/documents/frozen.ts';
+import { readOwners } from '#server/rooms/ledger.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import type { Texts } from '#server/text/texts.ts';
 import type { Api } from './api.ts';
@@ -37,6 +38,11 @@ const contentResponse = z.object({
   isFrozen: z.boolean(),
   at: z.number(),
   content: z.object({ v: z.number(), meta: z.record(z.string(), z.string()), blocks: z.array(z.looseObject({ type: z.string() })) }),
+});
+
+const authorsResponse = z.object({
+  /** Yjs client id → who brought it here. What was carried in from elsewhere has no author here. */
+  authors: z.array(z.object({ client: z.number(), personId: z.string(), name: z.string(), firstAt: z.number() })),
 });
 
 /** What a title says before its author has named the matter. */
@@ -77,6 +83,16 @@ export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
       if (frozen !== null) return ok({ hash: frozen.hash, isFrozen: true, at: frozen.at, content: JSON.parse(frozen.canonical) });
       const { facts, canonical } = await readCurrent(storage, deps.texts, params.docId);
       return ok({ hash: facts.hash, isFrozen: false, at: clock.now(), content: JSON.parse(canonical) });
+    },
+  });
+  api.signedIn({
+    method: 'GET', path: '/api/documents/:docId/authors', summary: '正文各段落笔的执笔人（客户端编号与人员对照）', params: docParams, response: authorsResponse,
+    handle: async ({ params }, { actor }) => {
+      const view = await readable(params.docId, actor);
+      if (!view.ok) return view;
+      const owners = await storage.read((tx) => readOwners(tx, params.docId));
+      const org = directory.orgView();
+      return ok({ authors: owners.map((owner) => ({ ...owner, name: org.person(owner.personId)?.name ?? '' })) });
     },
   });
   api.signedIn({

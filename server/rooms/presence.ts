@@ -19,6 +19,8 @@ export interface Presence {
   /** False when the bytes are no presence at all. */
   receive(owner: PresenceOwner, states: Uint8Array): boolean;
   sendAll(owner: PresenceOwner): void;
+  /** Whose socket announced this client id, also when it has just left. */
+  personOf(clientId: number): string | undefined;
 }
 
 interface Shown extends PresenceEntry {
@@ -35,8 +37,11 @@ const DEPARTED_MAX = 1_000;
 const TICK_MS_MAX = 50;
 const tickMs = (people: number): number => Math.min(TICK_MS_MAX, (people * people) / 1_250);
 
-/** `fail`: frames leave in a turn of their own, where nobody else would catch what goes wrong. */
-export function createPresence(fail: (error: unknown) => void): Presence {
+/**
+ * `fail`: frames leave in a turn of their own, where nobody else would catch what goes wrong.
+ * `ownerOf`: who has written under a client id before; nobody else may show themselves under it.
+ */
+export function createPresence(fail: (error: unknown) => void, ownerOf: (clientId: number) => string | undefined = () => undefined): Presence {
   const shown = new Map<number, Shown>();
   const colors = new Map<PresenceOwner, string>();
   /** Whose id it was: an echo of somebody who just left must not come back to life under another name. */
@@ -85,6 +90,7 @@ export function createPresence(fail: (error: unknown) => void): Presence {
   const mayShow = (owner: PresenceOwner, clientId: number): boolean => {
     const own = ownId(owner);
     if (own !== undefined) return own === clientId;
+    if ((ownerOf(clientId) ?? owner.user.personId) !== owner.user.personId) return false;
     const held = shown.get(clientId);
     // After a cut cable the old socket may still look alive: the same session takes its own id back.
     if (held !== undefined) return held.owner.sessionKey === owner.sessionKey;
@@ -127,6 +133,7 @@ export function createPresence(fail: (error: unknown) => void): Presence {
       const others = [...shown.values()].filter((entry) => entry.owner !== owner);
       if (others.length > 0) owner.sendPresence(awarenessFrame(others));
     },
+    personOf: (clientId) => shown.get(clientId)?.owner.user.personId ?? departed.get(clientId)?.personId,
   };
 }
 

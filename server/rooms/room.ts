@@ -18,6 +18,7 @@ import type { Metrics } from '#server/metrics.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
 import { readState } from '#server/documents/documents.ts';
 import { permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
+import { createLedger } from './ledger.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
 import { createOpened } from './opened.ts';
 import { createOutflow } from './outflow.ts';
@@ -63,10 +64,11 @@ const QUARANTINE_BYTES_MAX = 65_536;
 export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const { storage, metrics } = deps;
   const members = new Set<Member>();
-  const presence = createPresence(fail);
+  const presence = createPresence(fail, (client) => ledger.ownerOf(client));
   let state: DocumentState | null = null;
   let stateVersion = 0;
   const text = createTextIndex();
+  const ledger = createLedger(docId, presence.personOf);
   const outflow = createOutflow(members, text.durable, fail);
   let held = 0;
   let inFlight = 0;
@@ -86,6 +88,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       const whole = await readStored(tx, docId);
       const layouts = await layoutsOf(whole);
       text.load(layouts);
+      await ledger.load(tx);
       logRows = whole.rows;
       opened.set(layouts);
       // A commit that came while this was reading is newer than what was read.
@@ -148,7 +151,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     if (frame === null) return member.close('protocol.unsupported');
     switch (frame.kind) {
       case 'step1': return answerStep1(member, frame.vector);
-      case 'update': return receiveUpdate(member, frame.update);
+      case 'update': return receiveUpdate(member, frame.update, bytes);
       case 'awareness':
         if (!presence.receive(member, frame.states)) member.close('protocol.unsupported');
         return;
@@ -175,10 +178,11 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     return joinUpdates(await layoutsOf(stored), vector) ?? deps.texts.missing(docId, stored.parts, wanted);
   };
 
-  const receiveUpdate = (member: Member, update: Uint8Array): void => {
+  const receiveUpdate = (member: Member, update: Uint8Array, bytes: Uint8Array): void => {
+    const weighed = text.weigh(update);
+    if (weighed.kind === 'news' && member.refusal === null && !text.isPlaced()) return learnPlaces(member, bytes);
     member.received += 1;
     const number = member.received;
-    const weighed = text.weigh(update);
     if (weighed.kind === 'reject') return reject(member, number, update, weighed.reason);
     if (weighed.kind === 'gap') return askToResync(member);
     member.gaps = 0;
@@ -188,6 +192,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       const isTidyingUp = weighed.isOnlyDeletes && storage.health().kind === 'ok';
       return isTidyingUp ? outflow.acknowledge(member) : refuse(member, number, member.refusal);
     }
+    if (ledger.isForeign(weighed.brought, member.user.personId)) return reject(member, number, update, 'foreign-client');
     text.admit(weighed);
     append(member, number, update, weighed);
   };
@@ -196,7 +201,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     const startedIn = epoch;
     inFlight += 1;
     member.inFlight += 1;
-    storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update }).then(() => {
+    storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update, introduces: ledger.introduce(news.brought, member.user.personId) }).then(() => {
       text.confirm(news);
       opened.add(news.layout);
       logRows += 1;
@@ -224,6 +229,17 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     const settled = onSettled;
     onSettled = [];
     for (const resolve of settled) resolve();
+  };
+
+  /** The first who writes makes the room read where everything stands; what comes meanwhile waits behind it. */
+  const learnPlaces = (member: Member, bytes: Uint8Array): void => {
+    held += 1;
+    waiting.push({ member, bytes });
+    storage.read((tx) => readStored(tx, docId)).then(({ parts }) => text.learn(parts)).catch((error: unknown) => {
+      deps.log.error({ err: error, docId }, 'the places of a text could not be read');
+      waiting = [];
+      for (const each of members) each.close(error instanceof StorageError ? error.code : 'internal');
+    }).finally(letGo);
   };
 
   /** What was admitted after a failed write builds on something that is not there: forget it and read again what is. */

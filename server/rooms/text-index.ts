@@ -3,7 +3,8 @@
  * Weighs an incoming update against them. What was admitted and then not stored is forgotten by loading again.
  */
 import { gateFast } from '#shared/doc/gate-fast.ts';
-import { gate, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
+import { createPlaces, type Place, type Places } from '#shared/doc/gate-places.ts';
+import { gate, learnPlaces, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
 import { layoutOf, vectorOf, type Layout, type Range } from '#shared/doc/update-layout.ts';
 import { createDeleteRanges } from './delete-ranges.ts';
 
@@ -19,6 +20,8 @@ export interface News {
   readonly brought: readonly number[];
   readonly structCount: number;
   readonly deletes: ReadonlyMap<number, readonly Range[]>;
+  /** Counts it in where its structs stand in the text. */
+  readonly place: () => void;
   /** Where its structs stand; null when only Yjs can read it. */
   readonly layout: Layout | null;
 }
@@ -33,6 +36,9 @@ export type Weighed =
 export interface TextIndex {
   /** Starts over from what is stored. */
   load(stored: readonly Layout[]): void;
+  /** Until the places are learned it cannot be told whether news may stand where it wants to: readers never need them. */
+  isPlaced(): boolean;
+  learn(stored: readonly Uint8Array[]): void;
   weigh(update: Uint8Array): Weighed;
   /** Counts it in; `confirm` once it is durable. */
   admit(news: News): void;
@@ -50,28 +56,40 @@ export function createTextIndex(): TextIndex {
   /** The very same map until something is under way: an idle document needs one. */
   let durable = admitted;
   let deletes = createDeleteRanges();
+  let places: Places | null = null;
 
   const weighInFull = (update: Uint8Array): Weighed => {
-    const verdict = gate(update, admitted);
+    const verdict = gate(update, admitted, places ?? undefined);
     if (verdict.kind !== 'pass') return verdict;
     const { addsNothing } = verdict;
     if (addsNothing && deletes.covers(verdict.deletes.clients)) return KNOWN;
     const advances = [...verdict.after].filter(([client, end]) => (admitted.get(client) ?? 0) !== end).map(([client, end]) => ({ client, end }));
     const layout = layoutOf(update);
     return {
-      kind: 'news', isOnlyDeletes: addsNothing, advances, brought: advances.map(({ client }) => client), deletes: verdict.deletes.clients, layout,
-      structCount: layout?.blocks.reduce((sum, { count }) => sum + count, 0) ?? 0,
+      kind: 'news', isOnlyDeletes: addsNothing, advances, brought: verdict.brought, deletes: verdict.deletes.clients, layout,
+      structCount: verdict.structCount, place: verdict.place,
     };
   };
 
   return {
     load: (stored) => {
       admitted = durable = vectorOf(stored);
+      places = null;
       deletes = createDeleteRanges();
       for (const layout of stored) deletes.add(layout.deletes);
     },
+    isPlaced: () => places !== null,
+    learn: (stored) => {
+      const learned = createPlaces();
+      for (const part of stored) learnPlaces(learned, part);
+      places = learned;
+    },
     weigh: (update) => {
-      const layout = gateFast(update, admitted);
+      let where: Place | null = null;
+      const layout = gateFast(update, admitted, (left, right) => {
+        where = places === null ? null : places.textBetween(left, right);
+        return places === null || where !== null;
+      });
       if (layout === null) return weighInFull(update);
       const isOnlyDeletes = layout.blocks.length === 0;
       if (isOnlyDeletes && deletes.covers(layout.deletes)) return KNOWN;
@@ -79,12 +97,14 @@ export function createTextIndex(): TextIndex {
       return {
         kind: 'news', isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
         structCount: layout.blocks.length,
+        place: () => { if (block !== undefined && where !== null) places?.extend(block.client, block.clock, block.end, where); },
       };
     },
     admit: (news) => {
       if (admitted === durable) admitted = new Map(durable);
       for (const { client, end } of news.advances) admitted.set(client, end);
       if (news.deletes.size > 0) deletes.add(news.deletes);
+      news.place();
     },
     confirm: ({ advances }) => {
       for (const { client, end } of advances) durable.set(client, end);

@@ -43,6 +43,15 @@ const MIGRATIONS: readonly Migration[] = [
       'create table meta (key text primary key, value text not null)',
     ],
   },
+  {
+    version: 2,
+    statements: ({ serial }) => [
+      'create table client_owner (doc_id text not null, client bigint not null, person_id text not null, first_at bigint not null, primary key (doc_id, client))',
+      `create table session_end (seq ${serial}, token_hash text not null, at bigint not null)`,
+      // Looked at every few seconds; nearly always empty.
+      'create index account_disabled on account (person_id) where is_disabled = 1',
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -18,6 +18,8 @@ export interface NewUpdate {
   readonly personId: string;
   readonly at: EpochMs;
   readonly bytes: Uint8Array;
+  /** Client ids that this person brings to this document for the first time: written to `client_owner` in the same transaction. */
+  readonly introduces?: readonly number[];
 }
 
 export type StorageCode = Extract<ErrorCode, 'storage.full' | 'storage.read-only' | 'storage.failed' | 'storage.corrupt'>;

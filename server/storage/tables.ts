@@ -111,6 +111,21 @@ interface QuarantineTable {
   bytes: Uint8Array;
 }
 
+/** Whose a Yjs client id is: whoever first brought it to this document. Outlives the log, which is trimmed. */
+interface ClientOwnerTable {
+  doc_id: string;
+  client: number;
+  person_id: string;
+  first_at: number;
+}
+
+/** Sessions that were ended before their time, so that every server process hears of it. */
+interface SessionEndTable {
+  seq: Generated<number>;
+  token_hash: string;
+  at: number;
+}
+
 interface MetaTable {
   key: string;
   value: string;
@@ -129,5 +144,7 @@ export interface Tables {
   session: SessionTable;
   sign_in_failure: SignInFailureTable;
   quarantine: QuarantineTable;
+  client_owner: ClientOwnerTable;
+  session_end: SessionEndTable;
   meta: MetaTable;
 }

@@ -4,7 +4,7 @@
  * person's editor remove the text around it. An item names its parent only when it has no neighbour; what it names is checked.
  */
 import * as Y from 'yjs';
-import { BLOCK_NAMES, MARK, META_KEYS, META_VALUE_LENGTH_MAX, ROOT } from './shape.ts';
+import { BLOCK_NAMES, MARK, META_KEYS, META_VALUE_LENGTH_MAX, NODE, ROOT } from './shape.ts';
 
 const NESTING_MAX = 32;
 const MARK_NAMES: readonly string[] = Object.values(MARK);
@@ -31,6 +31,28 @@ const isBlock = (content: Y.ContentType): boolean => content.type instanceof Y.X
 const isMetaValue = (key: string, content: unknown): boolean =>
   (META_KEYS as readonly string[]).includes(key) && content instanceof Y.ContentAny
   && content.arr.every((value: unknown) => typeof value === 'string' && value.length <= META_VALUE_LENGTH_MAX);
+
+/** Where a struct may stand: see gate-places.ts. `nowhere` is a place that the shape does not have. */
+export type PlaceKind = 'body' | 'meta' | 'block' | 'attribute' | 'text' | 'gone' | 'nowhere';
+
+/** What the editor writes beside the content of a block, by `block.attribute`. */
+const ATTRIBUTES: readonly string[] = [`${NODE.heading}.level`];
+
+/** Whether this content may stand there; that it is ours at all was checked before. */
+export function fits(content: unknown, { kind, name }: { readonly kind: PlaceKind; readonly name: string }): boolean {
+  if (kind === 'gone') return true;
+  if (kind === 'nowhere') return false;
+  if (content instanceof Y.ContentDeleted) return true;
+  switch (kind) {
+    case 'body': return content instanceof Y.ContentType && isBlock(content);
+    case 'meta': return isMetaValue(name, content);
+    case 'block': return content instanceof Y.ContentType && content.type instanceof Y.XmlText;
+    case 'attribute': return ATTRIBUTES.includes(name) && content instanceof Y.ContentAny && content.arr.every(isPlain);
+    case 'text': return content instanceof Y.ContentString || content instanceof Y.ContentFormat;
+  }
+}
+
+const isPlain = (value: unknown): boolean => value === null || typeof value === 'boolean' || Number.isSafeInteger(value) || (typeof value === 'string' && value.length <= META_VALUE_LENGTH_MAX);
 
 /** Bounded in depth, free of prototype keys, and of types that JSON can carry. */
 function isSafeValue(value: unknown, depth: number): boolean {

@@ -3,6 +3,7 @@
  * It builds nothing. It only ever says "pass", and only where `gate` says the same; whatever it is not sure of is `null`: ask the gate.
  */
 import { ByteReader } from './byte-reader.ts';
+import type { Ref } from './gate-places.ts';
 import { UPDATE_BYTES_MAX, type StateVector } from './gate.ts';
 import { RESERVED_CLIENT_ID } from './shape.ts';
 import type { Block, Layout, Range } from './update-layout.ts';
@@ -17,27 +18,31 @@ const HAS_RIGHT_ORIGIN = 0x40;
 const NO_BLOCKS: readonly Block[] = [];
 const NO_DELETES: ReadonlyMap<number, readonly Range[]> = new Map();
 
-export function gateFast(update: Uint8Array, known: StateVector): Layout | null {
+/** Where text between these neighbours may stand; false: not here. */
+export type MayStand = (left: Ref | null, right: Ref | null) => boolean;
+const ANYWHERE: MayStand = () => true;
+
+export function gateFast(update: Uint8Array, known: StateVector, mayStand: MayStand = ANYWHERE): Layout | null {
   if (update.byteLength > UPDATE_BYTES_MAX) return null;
   try {
-    return read(new ByteReader(update), known);
+    return read(new ByteReader(update), known, mayStand);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
-function read(reader: ByteReader, known: StateVector): Layout | null {
+function read(reader: ByteReader, known: StateVector, mayStand: MayStand): Layout | null {
   const blockCount = reader.varUint();
   if (blockCount > 1) return null;
-  const block = blockCount === 0 ? null : readBlock(reader, known);
+  const block = blockCount === 0 ? null : readBlock(reader, known, mayStand);
   if (blockCount === 1 && block === null) return null;
   const deletes = readDeletes(reader, known, block);
   if (deletes === null || reader.at !== reader.bytes.byteLength) return null;
   return { bytes: reader.bytes, blocks: block === null ? NO_BLOCKS : [block], deletes };
 }
 
-function readBlock(reader: ByteReader, known: StateVector): Block | null {
+function readBlock(reader: ByteReader, known: StateVector, mayStand: MayStand): Block | null {
   if (reader.varUint() !== 1) return null;
   const client = reader.varUint();
   const clock = reader.varUint();
@@ -45,18 +50,16 @@ function readBlock(reader: ByteReader, known: StateVector): Block | null {
   const from = reader.at;
   const info = reader.byte();
   if ((info & 0x1f) !== TEXT || (info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0 || (info & 0x20) !== 0) return null;
-  if ((info & HAS_ORIGIN) !== 0 && !isKnown(reader, known)) return null;
-  if ((info & HAS_RIGHT_ORIGIN) !== 0 && !isKnown(reader, known)) return null;
+  const left = (info & HAS_ORIGIN) === 0 ? null : readRef(reader);
+  const right = (info & HAS_RIGHT_ORIGIN) === 0 ? null : readRef(reader);
+  if (!isKnown(left, known) || !isKnown(right, known) || !mayStand(left, right)) return null;
   const length = readText(reader);
   if (length < 1 || clock + length > CLOCK_MAX) return null;
   return { client, clock, end: clock + length, count: 1, from, to: reader.at };
 }
 
-function isKnown(reader: ByteReader, known: StateVector): boolean {
-  const client = reader.varUint();
-  const clock = reader.varUint();
-  return clock < (known.get(client) ?? 0);
-}
+const readRef = (reader: ByteReader): Ref => ({ client: reader.varUint(), clock: reader.varUint() });
+const isKnown = (ref: Ref | null, known: StateVector): boolean => ref === null || ref.clock < (known.get(ref.client) ?? 0);
 
 /** UTF-16 length of plain ASCII and of three-byte characters (all of everyday Chinese); 0 for anything else, also for what is not UTF-8. */
 function readText(reader: ByteReader): number {

@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs';
 import { isHostileKey, isOurs } from './gate-content.ts';
+import type { Draft, Places } from './gate-places.ts';
 import { RESERVED_CLIENT_ID, ROOT_NAMES } from './shape.ts';
 
 export const UPDATE_BYTES_MAX = 1_048_576;
@@ -20,8 +21,14 @@ export type GateResult =
       readonly after: Map<number, number>;
       readonly isOnlyDeletes: boolean;
       readonly addsNothing: boolean;
+      /** The client ids of which it brings structs that are not stored yet: whose they are is the caller's question. */
+      readonly brought: readonly number[];
+      /** How many structs and deleted ranges it holds, known ones too. */
+      readonly structCount: number;
       /** What it deletes: a state vector does not cover that, so whoever asks "do I know this already" compares it too. */
       readonly deletes: DeleteSet;
+      /** Counts it into the places that were asked; call it once it is admitted. */
+      place(): void;
     }
   /** Something before it is missing here: the sender must sync again; nothing was stored. */
   | { readonly kind: 'gap' }
@@ -29,14 +36,15 @@ export type GateResult =
 
 export type DeleteSet = ReturnType<typeof Y.decodeUpdate>['ds'];
 
-export type RejectReason = 'too-large' | 'unparsable' | 'out-of-bounds' | 'unknown-reference' | 'undeclared-root' | 'reserved-client' | 'bad-content';
+export type RejectReason = 'too-large' | 'unparsable' | 'out-of-bounds' | 'unknown-reference' | 'undeclared-root' | 'reserved-client' | 'bad-content' | 'misplaced';
 
 const reject = (reason: RejectReason): GateResult => ({ kind: 'reject', reason });
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;
 type Struct = Decoded['structs'][number];
 
-export function gate(update: Uint8Array, known: StateVector): GateResult {
+/** Without `places` an item that names only a neighbour is not asked where it stands: a server always hands them in. */
+export function gate(update: Uint8Array, known: StateVector, places?: Places): GateResult {
   if (update.byteLength > UPDATE_BYTES_MAX) return reject('too-large');
   const decoded = decode(update);
   if (decoded === null) return reject('unparsable');
@@ -45,7 +53,8 @@ export function gate(update: Uint8Array, known: StateVector): GateResult {
     const refusal = advance(after, struct) ?? (struct instanceof Y.Item ? checkItem(struct) : null);
     if (refusal !== null) return refusal;
   }
-  const order = checkOrder(decoded.structs, known, after);
+  const draft = places?.draft();
+  const order = checkOrder(decoded.structs, known, after, draft);
   if (order !== null) return order;
   for (const [client, ranges] of decoded.ds.clients) {
     if (!isClient(client)) return reject('out-of-bounds');
@@ -54,8 +63,21 @@ export function gate(update: Uint8Array, known: StateVector): GateResult {
       if (range.clock + range.len > (after.get(client) ?? 0)) return { kind: 'gap' };
     }
   }
-  const addsNothing = [...after].every(([client, clock]) => (known.get(client) ?? 0) === clock);
-  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing, deletes: decoded.ds };
+  const brought = [...new Set(decoded.structs.map(({ id }) => id.client))].filter((client) => after.get(client) !== known.get(client));
+  const addsNothing = brought.length === 0;
+  let structCount = decoded.structs.length;
+  for (const ranges of decoded.ds.clients.values()) structCount += ranges.length;
+  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing, brought, structCount, deletes: decoded.ds, place: () => draft?.commit() };
+}
+
+/** Counts stored bytes in, as they are: what is stored has passed the gate of its day and is not judged again. */
+export function learnPlaces(places: Places, stored: Uint8Array): void {
+  const { structs } = Y.decodeUpdate(stored);
+  const after = new Map<number, number>();
+  for (const { id, length } of structs) after.set(id.client, id.clock + length);
+  const draft = places.draft();
+  checkOrder(structs, { get: places.state }, after, { place: (struct, state) => { draft.place(struct, state); return true; }, commit: () => {} });
+  draft.commit();
 }
 
 /**
@@ -113,14 +135,15 @@ function checkItem(item: Y.Item): GateResult | null {
  * Walks the structs in an order in which they can be applied. Yjs does not check a reference to the same client and throws on one that
  * points forward, in the middle of a transaction; a ring between two clients would wait for itself for ever.
  */
-function checkOrder(structs: readonly Struct[], known: StateVector, after: StateVector): GateResult | null {
+function checkOrder(structs: readonly Struct[], known: Pick<StateVector, 'get'>, after: Pick<StateVector, 'get'>, draft: Draft | undefined): GateResult | null {
   const queues = new Map<number, Struct[]>();
   for (const struct of structs) {
     const queue = queues.get(struct.id.client);
     if (queue === undefined) queues.set(struct.id.client, [struct]);
     else queue.push(struct);
   }
-  const at = new Map(known);
+  const reached = new Map<number, number>();
+  const at = (client: number): number => reached.get(client) ?? known.get(client) ?? 0;
   const next = new Map<number, number>();
   /** Clients whose head waits for this very struct: nobody is woken in vain, so a crowd of waiters costs no more than its size. */
   const waiting = new Map<Struct, number[]>();
@@ -130,7 +153,7 @@ function checkOrder(structs: readonly Struct[], known: StateVector, after: State
     const queue = queues.get(client) ?? [];
     for (let index = next.get(client) ?? 0; index < queue.length; index += 1) {
       const struct = queue[index] as Struct;
-      const missing = struct instanceof Y.Item ? references(struct).find((ref) => ref.clock >= (at.get(ref.client) ?? 0)) : undefined;
+      const missing = struct instanceof Y.Item ? references(struct).find((ref) => ref.clock >= at(ref.client)) : undefined;
       if (missing !== undefined) {
         if (missing.clock >= (after.get(missing.client) ?? 0)) return { kind: 'gap' };
         if (missing.client === client) return reject('unknown-reference');
@@ -140,7 +163,8 @@ function checkOrder(structs: readonly Struct[], known: StateVector, after: State
         else waiters.push(client);
         break;
       }
-      at.set(client, Math.max(at.get(client) ?? 0, struct.id.clock + struct.length));
+      if (draft !== undefined && !(struct instanceof Y.Skip) && !draft.place(struct, known.get(client) ?? 0)) return reject('misplaced');
+      reached.set(client, Math.max(at(client), struct.id.clock + struct.length));
       next.set(client, index + 1);
       placed += 1;
       for (const waiter of waiting.get(struct) ?? []) ready.push(waiter);

@@ -1,0 +1,51 @@
+/** The storage contract over SQLite in memory and in this thread: the same SQL, the same grouping, no disk and no second thread. */
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { migrate } from '#server/storage/migrations.ts';
+import { threadDialect } from '#server/storage/sqlite/dialect.ts';
+import type { Connection } from '#server/storage/sqlite/connection.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import type { Tables } from '#server/storage/tables.ts';
+import { createUpdateGroup } from '#server/storage/update-group.ts';
+
+export async function openMemoryStorage(): Promise<Storage> {
+  const database = new DatabaseSync(':memory:');
+  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  let turn: Promise<void> = Promise.resolve();
+  const connection: Pick<Connection, 'acquire' | 'run' | 'close'> = {
+    acquire: async () => {
+      let release = (): void => {};
+      const before = turn;
+      turn = new Promise((resolve) => { release = resolve; });
+      await before;
+      return release;
+    },
+    run: async (sql, parameters) => {
+      const statement = statements.get(sql) ?? database.prepare(sql);
+      statements.set(sql, statement);
+      if (statement.columns().length > 0) return { id: 0, ok: true, rows: statement.all(...(parameters as SQLInputValue[])), changes: 0 };
+      return { id: 0, ok: true, rows: [], changes: Number(statement.run(...(parameters as SQLInputValue[])).changes) };
+    },
+    close: async () => database.close(),
+  };
+  const db = new Kysely<Tables>({ dialect: threadDialect(connection as Connection, false) });
+  await migrate(db, { blob: 'blob', serial: 'integer primary key autoincrement', appendOnly: () => [] });
+  const group = createUpdateGroup((updates) => db.transaction().execute(async (tx) => {
+    for (const { docId, personId, at, bytes, introduces = [] } of updates) {
+      await tx.insertInto('update_log').values({ doc_id: docId, person_id: personId, at, bytes }).execute();
+      for (const client of introduces) await tx.insertInto('client_owner').values({ doc_id: docId, client, person_id: personId, first_at: at }).onConflict((c) => c.doNothing()).execute();
+    }
+  }));
+  return {
+    tx: (run) => db.transaction().execute(run),
+    read: (run) => db.transaction().execute(run),
+    appendUpdate: group.append,
+    flushed: group.flushed,
+    health: () => ({ kind: 'ok' }),
+    onHealth: () => () => {},
+    close: async () => {
+      await group.flushed();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** A real room over storage in memory, with seats for people of the small organisation, and what each of them is told. */
+import * as decoding from 'lib0/decoding';
+import * as Y from 'yjs';
+import type { DocId } from '#shared/base/ids.ts';
+import { MESSAGE, SYNC } from '#shared/protocol/collab.ts';
+import { createMetrics } from '#server/metrics.ts';
+import { createRooms, type Rooms, type Seat } from '#server/rooms/rooms.ts';
+import { readStored } from '#server/text/stored-text.ts';
+import { createTexts, type Texts } from '#server/text/texts.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { birth } from '#tests/kit/documents.ts';
+import { actorOf, ORGAN, smallOrg, type PersonKey } from '#tests/kit/small-org.ts';
+import { shared } from '#tests/kit/story.ts';
+import { createLog } from '#server/log.ts';
+import { emptyCopy } from './oracle.ts';
+import { openMemoryStorage } from './memory-storage.ts';
+
+export interface Line {
+  readonly seat: Seat;
+  /** Updates that others made and that this line was shown. */
+  readonly shown: Uint8Array[];
+  readonly told: { resync: number; refused: string[]; closed: string | null; durable: number; presence: Uint8Array[] };
+}
+
+export interface Office {
+  readonly storage: Storage;
+  readonly texts: Texts;
+  readonly rooms: Rooms;
+  /** A document in drafting that drafter01 and drafter02 may write and nobody else may read. */
+  document(docId: DocId): Promise<void>;
+  sit(docId: DocId, person: PersonKey, isExtended?: boolean): Promise<Line>;
+  /** Resolves when everything that was sent has been answered. */
+  settled(): Promise<void>;
+  /** What a restarted server would read. */
+  stored(docId: DocId): Promise<Y.Doc>;
+  close(): Promise<void>;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
+export async function openOffice(): Promise<Office> {
+  const storage = await openMemoryStorage();
+  const org = smallOrg();
+  let now = 1_800_000_000_000;
+  const clock = { now: () => (now += 1) };
+  const log = createLog('silent', { write: () => {} });
+  const texts = createTexts({ budgetMs: 60_000 });
+  const rooms = createRooms({ storage, texts, org: () => org, clock, log, metrics: createMetrics() });
+  const settled = async (): Promise<void> => {
+    // One turn hands a group to storage, the next one sees it stored and told.
+    await turn();
+    await storage.flushed();
+    await turn();
+  };
+  return {
+    storage, texts, rooms, settled,
+    document: async (docId) => {
+      const state = { ...shared(), docId };
+      await storage.tx(async (tx) => {
+        await tx.insertInto('document').values({ doc_id: docId, organ_id: ORGAN.town, stage: state.stage, state: JSON.stringify(state), updated_at: 1 }).execute();
+        await tx.insertInto('update_log').values({ doc_id: docId, person_id: 'drafter01', at: 1, bytes: birth() }).execute();
+      });
+    },
+    sit: async (docId, person, isExtended = true) => {
+      const told: Line['told'] = { resync: 0, refused: [], closed: null, durable: 0, presence: [] };
+      const shown: Uint8Array[] = [];
+      let isAdmitted = false;
+      const seat = rooms.join(docId, {
+        actor: actorOf(person), unitName: '党政综合办公室', sessionKey: person, isExtended,
+        send: (frame) => {
+          isAdmitted = true;
+          read(frame, shown, told);
+        },
+        sendPresence: (frame) => { told.presence.push(frame); },
+        close: (code) => { told.closed = code; },
+      });
+      while (!isAdmitted && told.closed === null) await turn();
+      return { seat, shown, told };
+    },
+    stored: async (docId) => {
+      const { parts } = await storage.read((tx) => readStored(tx, docId));
+      const copy = emptyCopy();
+      copy.transact(() => { for (const part of parts) Y.applyUpdate(copy, part); });
+      return copy;
+    },
+    close: async () => {
+      await rooms.flushed();
+      rooms.close();
+      await texts.close();
+      await storage.close();
+    },
+  };
+}
+
+function read(frame: Uint8Array, shown: Uint8Array[], told: Line['told']): void {
+  const decoder = decoding.createDecoder(frame);
+  switch (decoding.readVarUint(decoder)) {
+    case MESSAGE.sync:
+      if (decoding.readVarUint(decoder) === SYNC.update) shown.push(decoding.readVarUint8Array(decoder));
+      return;
+    case MESSAGE.durable: told.durable = decoding.readVarUint(decoder); return;
+    case MESSAGE.refused:
+      decoding.readVarUint(decoder);
+      told.refused.push(decoding.readVarString(decoder));
+      return;
+    case MESSAGE.resync: told.resync += 1; return;
+    default:
+  }
+}

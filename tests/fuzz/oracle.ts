@@ -1,0 +1,85 @@
+/**
+ * What must hold of a document after every accepted frame: it reads back as itself, encodes, has nothing pending, and consists of our
+ * shape and nothing else. Written against Yjs alone, so that it shares no mistake with the gate.
+ */
+import * as Y from 'yjs';
+import { canonicalContent, readContent } from '#shared/doc/canonical.ts';
+import { BLOCK_NAMES, bodyOf, MARK, META_KEYS, metaOf, ROOT_NAMES } from '#shared/doc/shape.ts';
+
+const HOSTILE = ['__proto__', 'constructor', 'prototype'];
+const MARKS: readonly string[] = Object.values(MARK);
+
+export function emptyCopy(): Y.Doc {
+  const doc = new Y.Doc();
+  bodyOf(doc);
+  metaOf(doc);
+  return doc;
+}
+
+/**
+ * Reads bytes as they are. Applied as something remote they would make Yjs tidy up formatting, which is an edit of its own that only
+ * an editor makes and sends.
+ */
+export function copyOf(bytes: Uint8Array): Y.Doc {
+  const copy = emptyCopy();
+  copy.transact(() => Y.applyUpdate(copy, bytes));
+  return copy;
+}
+
+/** The first thing that is wrong, or null. */
+export function faultOf(live: Y.Doc, stored: Y.Doc): string | null {
+  const { pendingStructs, pendingDs } = live.store;
+  if (pendingStructs !== null || pendingDs !== null) return 'something is left pending';
+  const reloaded = copyOf(Y.encodeStateAsUpdate(live));
+  const content = canonicalContent(readContent(live));
+  for (const [name, copy] of [['encoded', reloaded], ['stored', stored]] as const) {
+    if (!Y.equalSnapshots(Y.snapshot(copy), Y.snapshot(live))) return `${name} copy has other structs`;
+    if (canonicalContent(readContent(copy)) !== content) return `${name} copy reads differently`;
+  }
+  return shapeFaultOf(live) ?? shapeFaultOf(reloaded);
+}
+
+function shapeFaultOf(doc: Y.Doc): string | null {
+  for (const name of doc.share.keys()) if (!ROOT_NAMES.includes(name)) return `root ${name}`;
+  if (doc.subdocs.size > 0) return 'a sub-document';
+  const meta = metaOf(doc) as Y.Map<unknown>;
+  if (meta._start !== null) return 'a list in the metadata';
+  for (const [key, value] of meta.entries()) {
+    if (!(META_KEYS as readonly string[]).includes(key)) return `metadata ${key}`;
+    if (typeof value !== 'string' || value.length > 200) return `metadata value of ${key}`;
+  }
+  if (bodyOf(doc)._map.size > 0) return 'attributes of the body';
+  for (const node of bodyOf(doc).toArray()) {
+    if (!(node instanceof Y.XmlElement) || node instanceof Y.XmlHook || !BLOCK_NAMES.includes(node.nodeName)) return `in the body: ${describe(node)}`;
+    const fault = blockFaultOf(node);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function blockFaultOf(node: Y.XmlElement): string | null {
+  for (const [key, value] of Object.entries(node.getAttributes() as Record<string, unknown>)) {
+    if (HOSTILE.includes(key) || hasHostileKey(value, 0)) return `attribute ${key}`;
+    if (value instanceof Y.AbstractType) return `attribute ${key} is a type`;
+  }
+  for (const child of node.toArray()) {
+    if (!(child instanceof Y.XmlText)) return `in a ${node.nodeName}: ${describe(child)}`;
+    if (child._map.size > 0) return 'attributes of a text';
+    for (const part of child.toDelta() as readonly { readonly insert?: unknown; readonly attributes?: Record<string, unknown> }[]) {
+      if (typeof part.insert !== 'string') return `in a text: ${describe(part.insert)}`;
+      for (const [key, value] of Object.entries(part.attributes ?? {})) {
+        if (!MARKS.includes(key.split('--')[0] ?? '') || hasHostileKey(value, 0)) return `mark ${key}`;
+      }
+    }
+  }
+  return null;
+}
+
+const describe = (value: unknown): string => (value instanceof Y.XmlElement ? `element ${value.nodeName}` : `${typeof value} ${String(value).slice(0, 20)}`);
+
+function hasHostileKey(value: unknown, depth: number): boolean {
+  if (depth > 40) return true;
+  if (value === null || typeof value !== 'object') return false;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return true;
+  return Object.entries(value).some(([key, child]) => HOSTILE.includes(key) || hasHostileKey(child, depth + 1));
+}
