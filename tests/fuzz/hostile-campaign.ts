@@ -11,11 +11,14 @@ import { randomEdit } from '#tests/kit/random-edits.ts';
 import { hostileFrame, syncFrame, type Target } from './hostile.ts';
 import { openOffice, type Line, type Office } from './office.ts';
 import { emptyCopy, faultOf } from './oracle.ts';
+import { isOutOfOrder } from './order.ts';
 
 export interface HostileReport {
   frames: number;
   accepted: number;
   closed: number;
+  /** Left out: see order.ts. */
+  outOfOrder: number;
   slowestMs: number;
   readonly byFamily: Record<string, number>;
   readonly findings: Finding[];
@@ -28,8 +31,8 @@ const ACCEPTED_PER_DOCUMENT = 60;
 const FRAME_MS_MAX = 250;
 const VICTIM = 50;
 
-export async function hostileCampaign(frames: number, seed: number, report: (so: HostileReport) => void = () => {}): Promise<HostileReport> {
-  const result: HostileReport = { frames: 0, accepted: 0, closed: 0, slowestMs: 0, byFamily: {}, findings: [] };
+export async function hostileCampaign(frames: number, seed: number, report: (so: HostileReport) => void = () => {}, stopAfter = 20): Promise<HostileReport> {
+  const result: HostileReport = { frames: 0, accepted: 0, closed: 0, outOfOrder: 0, slowestMs: 0, byFamily: {}, findings: [] };
   let office = await openOffice();
   for (let document = 0; result.frames < frames; document += 1) {
     if (document > 0 && document % DOCUMENTS_PER_OFFICE === 0) {
@@ -39,7 +42,7 @@ export async function hostileCampaign(frames: number, seed: number, report: (so:
     }
     const own = (seed * 1_000_003 + document) >>> 0;
     await attack(office, (document + 1).toString(16).padStart(32, '0') as DocId, own, Math.min(FRAMES_PER_DOCUMENT, frames - result.frames), result);
-    if (result.findings.length >= 20) break;
+    if (result.findings.length >= stopAfter) break;
   }
   await office.close();
   return result;
@@ -86,7 +89,11 @@ async function attack(office: Office, docId: DocId, seed: number, frames: number
       attacker?.seat.leave();
       attacker = await office.sit(docId, 'drafter02', !dice.chance(4));
     }
-    const { family, frame } = hostileFrame(target, dice);
+    const { family, frame, update } = hostileFrame(target, dice);
+    if (update !== null && isOutOfOrder(live, update)) {
+      result.outOfOrder += 1;
+      continue;
+    }
     const find = (what: string): void => { result.findings.push({ what, seed, frame: index, family, hex: Buffer.from(frame.subarray(0, 400)).toString('hex') }); };
     const cpu = process.threadCpuUsage();
     try {

@@ -18,7 +18,12 @@ export interface Target {
   readonly attacker: number;
 }
 
-export interface Hostile { readonly family: string; readonly frame: Uint8Array }
+export interface Hostile {
+  readonly family: string;
+  readonly frame: Uint8Array;
+  /** What the frame carries, when it carries an update. */
+  readonly update: Uint8Array | null;
+}
 
 export const syncFrame = (step: number, payload: Uint8Array): Uint8Array => encoding.encode((to) => {
   encoding.writeVarUint(to, MESSAGE.sync);
@@ -60,10 +65,10 @@ const NAMES = Object.keys(FAMILIES);
 const WEIGHTED = ['mutated', 'mutated', 'mutated', 'grammar', 'grammar', 'plausible', 'plausible', 'plausible', 'spliced', 'bent', 'bent', 'bent', 'bent', ...NAMES];
 
 export function hostileFrame(target: Target, dice: Dice): Hostile {
-  if (dice.chance(25)) return { family: 'protocol', frame: protocolFrame(dice) };
+  if (dice.chance(25)) return { family: 'protocol', frame: protocolFrame(dice), update: null };
   const family = dice.pick(WEIGHTED);
   const payload = (FAMILIES[family] as Family)(target, dice);
-  return { family, frame: syncFrame(dice.chance(4) ? SYNC.step2 : SYNC.update, payload) };
+  return { family, frame: syncFrame(dice.chance(4) ? SYNC.step2 : SYNC.update, payload), update: payload };
 }
 
 export function mutate(update: Uint8Array, dice: Dice): Uint8Array {

@@ -17,7 +17,7 @@ let saidAt = 0;
 const hostile = await hostileCampaign(Number(values.frames), seed, (so) => {
   if (performance.now() - saidAt < 10_000) return;
   saidAt = performance.now();
-  say('hostile so far', { frames: so.frames, accepted: so.accepted, slowestMs: Math.round(so.slowestMs), findings: so.findings.length, rssMb: Math.round(process.memoryUsage().rss / 1e6) });
+  say('hostile so far', { frames: so.frames, accepted: so.accepted, slowestMs: Math.round(so.slowestMs), findings: so.findings, rssMb: Math.round(process.memoryUsage().rss / 1e6) });
 });
 say('hostile', hostile);
 const honest = await honestCampaign(Number(values.updates), seed, (so) => {
