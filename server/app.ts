@@ -10,6 +10,7 @@ import { prepareDemo } from '#server/auth/demo.ts';
 import { bearerOf, createIdentify } from '#server/auth/identity.ts';
 import { createPasswords, type Passwords } from '#server/auth/password.ts';
 import { createSessions } from '#server/auth/sessions.ts';
+import { createWatch } from '#server/auth/watch.ts';
 import { createSignIn } from '#server/auth/sign-in.ts';
 import { createExecute, type Execute } from '#server/commands/execute.ts';
 import type { Settings } from '#server/config.ts';
@@ -19,6 +20,7 @@ import { createApi } from '#server/http/api.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
 import { createHttp } from '#server/http/http.ts';
+import { guardHandshakes } from '#server/http/handshakes.ts';
 import { createRateLimit } from '#server/http/rate-limit.ts';
 import { addServiceRoutes } from '#server/http/service-routes.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
@@ -56,6 +58,7 @@ export interface Server {
 /** y-websocket gives up on a line after 30 s without a message. */
 const PING_INTERVAL_MS = 20_000;
 const PROBE_INTERVAL_MS = 1_000;
+const BURST_SECONDS = 25;
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
 
@@ -106,10 +109,12 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
   const sockets = createSockets(app.server, {
     identify, sessions, clock, log, metrics, allowAnonymous, isDraining,
-    endpoints: [createCollab(rooms, org, metrics, log), createFeedEndpoint(feed, storage, log)],
+    endpoints: [createCollab(rooms, org, metrics, log, { perSecond: settings.framesPerSecond, burst: BURST_SECONDS * settings.framesPerSecond }), createFeedEndpoint(feed, storage, log)],
     onRound: rooms.tick,
     pingIntervalMs: deps.pingIntervalMs ?? PING_INTERVAL_MS,
   });
+  const watch = createWatch({ storage, directory, log, watched: sockets });
+  const stopGuarding = guardHandshakes(app.server, settings.handshakesPerAddress);
   const stopListening = storage.onHealth((health) => log[health.kind === 'ok' ? 'info' : 'error']({ health }, 'storage health'));
   await app.listen({ host: settings.host, port: settings.port });
 
@@ -123,6 +128,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       await sockets.closeAll('server.draining');
       await stopped;
       sockets.stop();
+      await watch.stop();
+      stopGuarding();
       await rooms.flushed();
       rooms.close();
       stopListening();

@@ -24,6 +24,10 @@ export const settingsSchema = z.strictObject({
   passwordPasses: whole(1, 20).default(3),
   /** Requests without a session, sign-ins among them, that one address may make in a minute. A county may sit behind one address. */
   anonymousPerMinute: whole(1, 1_000_000).default(600),
+  /** Frames of one collaboration socket, sustained; twenty-five times as many at once. */
+  framesPerSecond: whole(1, 1_000_000).default(200),
+  /** Connections of one address that have not said yet who they are. */
+  handshakesPerAddress: whole(1, 100_000).default(2_000),
 });
 export type Settings = z.output<typeof settingsSchema>;
 type Name = keyof Settings;

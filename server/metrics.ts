@@ -8,6 +8,7 @@ export interface Metrics {
   readonly frames: Counter<'direction'>;
   readonly bytes: Counter<'direction'>;
   readonly gateRejects: Counter<'reason'>;
+  readonly largeDocuments: Counter;
   readonly refusedEdits: Counter<'code'>;
   readonly commitSeconds: Histogram;
   readonly committedUpdates: Counter;
@@ -27,6 +28,7 @@ export function createMetrics(): Metrics {
     frames: new Counter({ name: 'gzt_frames_total', help: 'collaboration frames', labelNames: ['direction'], registers }),
     bytes: new Counter({ name: 'gzt_frame_bytes_total', help: 'bytes of collaboration frames', labelNames: ['direction'], registers }),
     gateRejects: new Counter({ name: 'gzt_gate_rejects_total', help: 'updates that the gate turned away', labelNames: ['reason'], registers }),
+    largeDocuments: new Counter({ name: 'gzt_large_documents_total', help: 'documents that came near their limit of size', registers }),
     refusedEdits: new Counter({ name: 'gzt_refused_edits_total', help: 'edits not allowed at this stage or for this person', labelNames: ['code'], registers }),
     commitSeconds: new Histogram({ name: 'gzt_commit_seconds', help: 'one group of updates until durable', buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2], registers }),
     committedUpdates: new Counter({ name: 'gzt_committed_updates_total', help: 'updates made durable', registers }),

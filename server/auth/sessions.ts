@@ -44,7 +44,10 @@ export function createSessions(storage: Storage, clock: Clock, random: Random, l
       return row.expires_at <= clock.now() ? 'expired' : { key, personId: row.person_id, expiresAt: row.expires_at };
     },
     end: async (key) => {
-      await storage.tx((tx) => tx.deleteFrom('session').where('token_hash', '=', key).execute());
+      await storage.tx(async (tx) => {
+        await tx.deleteFrom('session').where('token_hash', '=', key).execute();
+        await tx.insertInto('session_end').values({ token_hash: key, at: clock.now() }).execute();
+      });
       for (const listener of listeners) listener(key);
     },
     onEnd: (listener) => {
@@ -52,7 +55,10 @@ export function createSessions(storage: Storage, clock: Clock, random: Random, l
       return () => { listeners.delete(listener); };
     },
     removeExpired: async () => {
-      await storage.tx((tx) => tx.deleteFrom('session').where('expires_at', '<=', clock.now()).execute());
+      await storage.tx(async (tx) => {
+        await tx.deleteFrom('session').where('expires_at', '<=', clock.now()).execute();
+        await tx.deleteFrom('session_end').where('at', '<=', clock.now() - lifetimeMs).execute();
+      });
     },
   };
 }

@@ -49,6 +49,8 @@ export interface Directory {
   load(load: GeneratedLoad, onProgress?: (units: number) => void): Promise<boolean>;
   /** One batch, one transaction; answers the new sequence number. */
   apply(batch: ChangeBatch): Promise<number>;
+  /** Called when the view has been replaced. Returns the function that stops listening. */
+  onChange(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -98,8 +100,10 @@ export async function openDirectory({ dataDir, log }: OpenDirectoryOptions): Pro
   }
 
   let view = viewOf(await ask('snapshot', null));
+  const listeners = new Set<() => void>();
   const renewView = async (): Promise<void> => {
     view = viewOf(await ask('snapshot', null));
+    for (const listener of listeners) listener();
   };
 
   return {
@@ -130,6 +134,10 @@ export async function openDirectory({ dataDir, log }: OpenDirectoryOptions): Pro
       const seq = await ask('apply', batch);
       await renewView();
       return seq;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
     },
     close: async () => {
       if (stopped !== undefined) return;

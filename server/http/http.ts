@@ -29,11 +29,14 @@ class RequestError extends Error {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 5_000;
 const ALWAYS_OPEN = ['/healthz', '/readyz', '/metrics'];
 
 export function createHttp({ log, metrics, isDraining }: HttpDeps): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS, connectionTimeout: 0, forceCloseConnections: 'idle', logger: false,
+    // Whoever opens a connection and says nothing, or says it letter by letter, is gone after these (looked at every second).
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
   });
   app.removeAllContentTypeParsers();

@@ -16,7 +16,9 @@ export interface RoomClient {
   close(code: ErrorCode): void;
 }
 
-export interface Member extends RoomClient, PresenceOwner {
+export interface Member extends Omit<RoomClient, 'actor'>, PresenceOwner {
+  /** As of the last change of this person's posts. */
+  actor: Actor;
   isAdmitted: boolean;
   isClosed: boolean;
   /** Why this person may not write now; null when they may. */

@@ -9,7 +9,7 @@ import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import type { ErrorCode } from '#shared/base/errors.ts';
-import { can } from '#shared/policy/can.ts';
+import { can, type Actor } from '#shared/policy/can.ts';
 import type { StateVector } from '#shared/doc/gate.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
@@ -25,6 +25,7 @@ import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
 import { readStored, type StoredText } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
+import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, type News } from './text-index.ts';
 
 export interface RoomDeps {
@@ -40,6 +41,7 @@ export interface Room {
   join(client: RoomClient): Member;
   leave(member: Member): void;
   receive(member: Member, bytes: Uint8Array): void;
+  reassess(member: Member, actor: Actor): void;
   /** Frames wait until it is let go. */
   hold(): Promise<void>;
   letGo(): void;
@@ -68,6 +70,10 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   let state: DocumentState | null = null;
   let stateVersion = 0;
   const text = createTextIndex();
+  const size = createSize(SIZE_LIMITS, (share) => {
+    metrics.largeDocuments.inc();
+    deps.log.warn({ docId, share: Math.round(share * 100) / 100 }, 'a document nears its limit');
+  });
   const ledger = createLedger(docId, presence.personOf);
   const outflow = createOutflow(members, text.durable, fail);
   let held = 0;
@@ -89,6 +95,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       const layouts = await layoutsOf(whole);
       text.load(layouts);
       await ledger.load(tx);
+      size.set(sum(whole.parts, ({ byteLength }) => byteLength), sum(layouts, ({ blocks }) => sum(blocks, ({ count }) => count)));
       logRows = whole.rows;
       opened.set(layouts);
       // A commit that came while this was reading is newer than what was read.
@@ -132,7 +139,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     }
     const right = can(member.actor, 'document.edit', subject, deps.org());
     const health = storage.health();
-    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.texts.isBroken(docId) ? 'storage.corrupt' : null;
+    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.texts.isBroken(docId) ? 'storage.corrupt' : size.isFull() ? 'document.too-large' : null;
     const hasChanged = refusal !== member.refusal;
     member.refusal = refusal;
     if (hasChanged && member.isAdmitted && member.isExtended) member.send(permissionFrame(refusal));
@@ -187,7 +194,9 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     if (weighed.kind === 'gap') return askToResync(member);
     member.gaps = 0;
     if (weighed.kind === 'known') return outflow.acknowledge(member);
-    if (member.refusal !== null) {
+    // A document that is full can be made smaller.
+    const makesRoom = member.refusal === 'document.too-large' && weighed.isOnlyDeletes;
+    if (member.refusal !== null && !makesRoom) {
       // A reader's copy tidies up formatting while it applies what others wrote: that is not an attempt to edit.
       const isTidyingUp = weighed.isOnlyDeletes && storage.health().kind === 'ok';
       return isTidyingUp ? outflow.acknowledge(member) : refuse(member, number, member.refusal);
@@ -205,6 +214,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       text.confirm(news);
       opened.add(news.layout);
       logRows += 1;
+      size.add(update.byteLength, news.structCount);
+      if (size.isFull()) for (const each of members) refreshRight(each);
       member.settled = number;
       settle(member);
       outflow.acknowledge(member);
@@ -306,6 +317,10 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       presence.leave(member);
     },
     receive,
+    reassess: (member, actor) => {
+      member.actor = actor;
+      if (isLoaded) refreshRight(member);
+    },
     hold: async () => {
       held += 1;
       while (inFlight > 0) await new Promise<void>((resolve) => onSettled.push(resolve));
@@ -329,6 +344,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     compacted: () => { logRows = 0; },
   };
 }
+
+const sum = <T>(all: readonly T[], of: (each: T) => number): number => all.reduce((total, each) => total + of(each), 0);
 
 /** Null when the bytes are no state vector. */
 function readVector(bytes: Uint8Array): StateVector | null {

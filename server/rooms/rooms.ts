@@ -4,6 +4,7 @@
  * acknowledged before is in the log.
  */
 import type { DocId } from '#shared/base/ids.ts';
+import type { Actor } from '#shared/policy/can.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { compact, COMPACT_ROWS } from './compaction.ts';
 import type { Member, RoomClient } from './member.ts';
@@ -12,6 +13,8 @@ import { createTurns } from './turns.ts';
 
 export interface Seat {
   receive(bytes: Uint8Array): void;
+  /** This person's posts have changed. */
+  reassess(actor: Actor): void;
   leave(): void;
 }
 
@@ -100,6 +103,7 @@ export function createRooms(deps: RoomDeps): Rooms {
       let hasLeft = false;
       return {
         receive: (bytes) => room.receive(member, bytes),
+        reassess: (actor) => room.reassess(member, actor),
         leave: () => {
           if (hasLeft) return;
           hasLeft = true;

@@ -6,6 +6,7 @@ import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { awarenessFrame } from '#server/rooms/frames.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
+import { createFrameBudget, type FrameLimits } from './frame-budget.ts';
 import { closeWith, type Endpoint } from './sockets.ts';
 import { createTally } from './tally.ts';
 import { writeFrame } from './wire.ts';
@@ -16,11 +17,11 @@ const PRESENCE_QUEUE_BYTES_MAX = 4_194_304;
 const SIGN_OF_LIFE = awarenessFrame([]);
 const QUEUE_BYTES_MAX = 16_777_216;
 
-export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics, log: Log): Endpoint {
+export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics, log: Log, limits: FrameLimits): Endpoint {
   const tally = createTally(metrics);
   return {
     kind: 'collab',
-    open: ({ socket, line, who, name, isExtended }) => {
+    open: ({ socket, line, who, name, isExtended, onMoved }) => {
       if (!isDocId(name)) return closeWith(socket, 'not-found');
       const send = (frame: Uint8Array): void => {
         if (socket.readyState !== socket.OPEN) return;
@@ -39,7 +40,10 @@ export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics,
         },
         close: (code) => closeWith(socket, code),
       });
+      onMoved((actor) => seat.reassess(actor));
+      const mayPass = createFrameBudget(limits);
       socket.on('message', (data, isBinary) => {
+        if (!mayPass()) return closeWith(socket, 'request.too-many');
         if (!isBinary) return closeWith(socket, 'protocol.unsupported');
         const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
         tally.received(bytes.byteLength);

@@ -9,8 +9,10 @@ import { appError, ERRORS, type AppError, type ErrorCode } from '#shared/base/er
 import { err, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import { FRAME_BYTES_MAX, SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import type { Actor } from '#shared/policy/can.ts';
 import { bearerOf, type Identified, type Identify } from '#server/auth/identity.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
+import type { Watched } from '#server/auth/watch.ts';
 import type { RateLimit } from '#server/http/rate-limit.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
@@ -24,6 +26,8 @@ export interface Opened {
   /** What follows the endpoint's name in the path. */
   readonly name: string;
   readonly isExtended: boolean;
+  /** Called when this person's posts have changed. */
+  readonly onMoved: (listener: (actor: Actor) => void) => void;
 }
 
 export interface Endpoint {
@@ -46,7 +50,7 @@ export interface SocketDeps {
   readonly pingIntervalMs: number;
 }
 
-export interface Sockets {
+export interface Sockets extends Watched {
   closeAll(code: ErrorCode): Promise<void>;
   stop(): void;
 }
@@ -58,6 +62,7 @@ interface Live {
   isAlive: boolean;
   rounds: number;
   keepAlive: (() => void) | null;
+  moved: ((actor: Actor) => void) | null;
 }
 
 /** A round is spread over its time: thousands of frames at once would make everybody wait. */
@@ -67,6 +72,9 @@ const SLICE_MS_MIN = 20;
 const ROUNDS_PER_PING = 2;
 
 const CONNECTIONS_PER_PERSON_MAX = 500;
+/** Whoever has not shown a good token gets this much and this long. */
+const STRANGER_BYTES_MAX = 8_192;
+const HANDSHAKE_MS_MAX = 5_000;
 const CLOSE_WAIT_MS = 1_000;
 
 export const closeWith = (socket: WebSocket, code: ErrorCode): void => {
@@ -82,6 +90,10 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false, clientTracking: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL.extended) ? SUBPROTOCOL.extended : ([...offered][0] ?? false)),
   });
+  // A refusal is told over an open socket; what a stranger sends into it is not ours to store.
+  const refusals = new WebSocketServer({
+    noServer: true, maxPayload: STRANGER_BYTES_MAX, perMessageDeflate: false, clientTracking: false, handleProtocols: (offered) => [...offered][0] ?? false,
+  });
   const live = new Set<Live>();
   /** Whose turn it still is in this round. */
   let due: Live[] = [];
@@ -94,11 +106,15 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     return next;
   };
 
-  const accept = (socket: WebSocket, line: Duplex, endpoint: Endpoint, name: string, identified: Result<Identified, AppError>): void => {
+  const turnAway = (socket: WebSocket, code: ErrorCode): void => {
+    socket.on('error', () => socket.terminate());
+    const late = setTimeout(() => socket.terminate(), HANDSHAKE_MS_MAX);
+    socket.once('close', () => clearTimeout(late));
+    closeWith(socket, code);
+  };
+  const accept = (socket: WebSocket, line: Duplex, endpoint: Endpoint, name: string, who: Identified): void => {
     socket.on('error', () => {});
-    if (!identified.ok) return closeWith(socket, identified.error.code);
-    const who = identified.value;
-    const entry: Live = { socket, who, isAlive: true, rounds: 0, keepAlive: null };
+    const entry: Live = { socket, who, isAlive: true, rounds: 0, keepAlive: null, moved: null };
     live.add(entry);
     metrics.connections.inc({ kind: endpoint.kind });
     socket.on('pong', () => { entry.isAlive = true; });
@@ -108,7 +124,9 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
       metrics.connections.dec({ kind: endpoint.kind });
     });
     if (count(who.account.personId, 1) > CONNECTIONS_PER_PERSON_MAX) return closeWith(socket, 'request.too-many');
-    entry.keepAlive = endpoint.open({ socket, line, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended }) ?? null;
+    entry.keepAlive = endpoint.open({
+      socket, line, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended, onMoved: (listener) => { entry.moved = listener; },
+    }) ?? null;
   };
 
   const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> => {
@@ -118,15 +136,20 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     if (deps.isDraining()) return refuse(duplex, 503);
     const token = tokenOf(request);
     let identified: Result<Identified, AppError>;
+    const late = setTimeout(() => refuse(duplex, 503), HANDSHAKE_MS_MAX);
     try {
       identified = await known.identify(token);
     } catch (error) {
       deps.log.error({ err: error }, 'a socket could not be identified');
       return refuse(duplex, 503);
+    } finally {
+      clearTimeout(late);
     }
     if (!identified.ok && !deps.allowAnonymous(request.socket.remoteAddress ?? '')) identified = err(appError('request.too-many'));
-    if (duplex.destroyed) return;
-    upgrades.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, endpoint, path.slice(endpoint.kind.length + 2), identified));
+    if (duplex.destroyed || duplex.writableEnded) return;
+    const answer = identified;
+    if (!answer.ok) return refusals.handleUpgrade(request, duplex, head, (socket) => turnAway(socket, answer.error.code));
+    upgrades.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, endpoint, path.slice(endpoint.kind.length + 2), answer.value));
   };
 
   const onUpgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer): void => {
@@ -161,11 +184,20 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     }
     for (const entry of due.splice(0, perSlice)) visit(entry);
   }, sliceMs);
-  const stopListening = deps.sessions.onEnd((key) => {
+  const closeSession = (key: string): void => {
     for (const { socket, who } of live) if (who.session.key === key) closeWith(socket, 'auth.required');
-  });
+  };
+  const stopListening = deps.sessions.onEnd(closeSession);
 
   return {
+    closeSession,
+    closePerson: (personId) => {
+      for (const { socket, who } of live) if (who.account.personId === personId) closeWith(socket, 'auth.disabled');
+    },
+    accounts: () => [...live].map(({ who }) => who.account),
+    reassess: (actor) => {
+      for (const { who, moved } of live) if (who.account.personId === actor.personId) moved?.(actor);
+    },
     closeAll: async (code) => {
       const open = [...live];
       const closed = Promise.all(open.map(({ socket }) => new Promise<void>((resolve) => { socket.once('close', () => resolve()); })));

@@ -40,6 +40,7 @@ export const ERRORS = {
   'workflow.server-only': row(409, 1008, 'later'),
   'document.read-only': row(403, 4403, 'after-reload'),
   'document.rejected-edit': row(422, 1008, 'after-reload'),
+  'document.too-large': row(413, 4413, 'no'),
   'document.resync': row(409, 4409, 'later'),
   'document.classified': row(422, 1008, 'no'),
   'document.template-unknown': row(422, 1008, 'no'),

@@ -27,6 +27,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.workflow.server-only': 'This can only be done while connected.',
   'error.document.read-only': 'The document has been submitted or closed; its text can no longer be changed.',
   'error.document.rejected-edit': 'One edit does not fit the structure of the document; the server did not accept it.',
+  'error.document.too-large': 'The document has reached its size limit; nothing more can be added. Please shorten it or start another document.',
   'error.document.resync': 'Checking the content with the server again.',
   'error.document.classified': 'The text carries a classification mark. This system is for unclassified work and must not handle state secrets; the document cannot be sent.',
   'error.document.template-unknown': 'There is no such template. Please update the client and try again.',

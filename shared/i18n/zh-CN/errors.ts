@@ -26,6 +26,7 @@ export const errors = {
   'error.workflow.server-only': '此事项须联网办理。',
   'error.document.read-only': '文稿已送审或已办结，正文不能再改。',
   'error.document.rejected-edit': '有一处修改不符合文稿结构，服务器未接收。',
+  'error.document.too-large': '文稿已达到大小上限，不能再增加内容。请删减，或另起一份文稿。',
   'error.document.resync': '正在与服务器重新核对内容。',
   'error.document.classified': '文中带有密级标志。本系统为非涉密系统，不得处理国家秘密，文稿不能送出。',
   'error.document.template-unknown': '没有这个模板，请更新客户端后再试。',

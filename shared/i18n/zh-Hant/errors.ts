@@ -27,6 +27,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.workflow.server-only': '此事項須連網辦理。',
   'error.document.read-only': '文稿已送審或已辦結，正文不能再改。',
   'error.document.rejected-edit': '有一處修改不符合文稿結構，伺服器未接收。',
+  'error.document.too-large': '文稿已達到大小上限，不能再增加內容。請刪減，或另起一份文稿。',
   'error.document.resync': '正在與伺服器重新核對內容。',
   'error.document.classified': '文中帶有密級標誌。本系統為非涉密系統，不得處理國家秘密，文稿不能送出。',
   'error.document.template-unknown': '沒有這個範本，請更新用戶端後再試。',

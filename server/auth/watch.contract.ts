@@ -1,0 +1,90 @@
+import * as decoding from 'lib0/decoding';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
+import { edit, openRaw, type RawCollab } from '#tests/kit/raw-collab.ts';
+import { signIn, type ServerClient } from '#tests/kit/server-client.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
+
+const TOWN = '楚米镇人民政府';
+const EFFECT_MS_MAX = 5_000;
+
+let office: InProcessServer;
+let drafter: ServerClient;
+let colleague: ServerClient;
+let docId: string;
+
+beforeAll(async () => {
+  office = await startInProcessServer();
+  drafter = await office.as(TOWN, 'drafter');
+});
+afterAll(() => office.close());
+beforeEach(async () => {
+  colleague = await office.as(TOWN, 'sectionHead');
+  docId = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: '关于修缮村道的请示' })).body.docId;
+  await drafter.act({ kind: 'invite', docId, personIds: [colleague.session.person.personId] });
+});
+
+const open = async (person: ServerClient): Promise<RawCollab> => {
+  const raw = await openRaw(person, docId, [SUBPROTOCOL.extended]);
+  await raw.take(MESSAGE.permission);
+  await raw.sync();
+  return raw;
+};
+const within = async <T>(what: Promise<T>): Promise<T> => {
+  const startedAt = performance.now();
+  const value = await what;
+  expect(performance.now() - startedAt).toBeLessThan(EFFECT_MS_MAX);
+  return value;
+};
+const setDisabled = (personId: string, isDisabled: boolean): Promise<unknown> =>
+  office.server.storage.tx((tx) => tx.updateTable('account').set({ is_disabled: isDisabled ? 1 : 0 }).where('person_id', '=', personId).execute());
+
+describe('live authorisation', () => {
+  it('[AUTH10] a disabled account is cut from its open sockets, and does not come back', async () => {
+    const { personId } = colleague.session.person;
+    const raw = await open(colleague);
+    await setDisabled(personId, true);
+    expect(await within(raw.closed)).toBe(4403);
+    expect((await colleague.get('/api/session')).status).toBe(403);
+    await setDisabled(personId, false);
+  });
+
+  it('[AUTH10] a session that another process ended is cut here too', async () => {
+    const raw = await open(colleague);
+    const rows = await office.server.storage.read((tx) => tx.selectFrom('session').select('token_hash').where('person_id', '=', colleague.session.person.personId).execute());
+    await office.server.storage.tx(async (tx) => {
+      for (const { token_hash } of rows) {
+        await tx.deleteFrom('session').where('token_hash', '=', token_hash).execute();
+        await tx.insertInto('session_end').values({ token_hash, at: 1 }).execute();
+      }
+    });
+    expect(await within(raw.closed)).toBe(4401);
+  });
+
+  it('[AUTH10] a leader who is moved to another organ no longer reads what is open in front of them', async () => {
+    const leaderAccount = office.account(TOWN, 'principalLeader');
+    const leader = await signIn(office.url, leaderAccount);
+    const { body } = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
+    const writer = await open(drafter);
+    writer.update(edit(writer, '经研究，拟修缮村道。'));
+    const hash = await waitFor(async () => {
+      const now = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash;
+      return now === body.hash ? null : now;
+    });
+    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash })).toMatchObject({ status: 'accepted' });
+    // What was on its way when it was handed on is answered, not swallowed, and the line stays.
+    writer.update(edit(writer, '迟到'));
+    const refused = await writer.take(MESSAGE.refused);
+    decoding.readVarUint(refused);
+    expect(decoding.readVarString(refused)).toBe('document.read-only');
+    expect(writer.socket.readyState).toBe(writer.socket.OPEN);
+
+    const reading = await open(leader);
+    const posts = await office.server.directory.membershipsOf(leaderAccount.personId);
+    const moved = posts.map((post) => ({ ...post, roles: ['drafter'] as const }));
+    await office.server.directory.apply({ gone: [], units: [], people: [], memberships: moved });
+    expect(await within(reading.closed)).toBe(4404);
+    writer.socket.close();
+  });
+});

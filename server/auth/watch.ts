@@ -1,0 +1,70 @@
+/**
+ * Keeps open sockets in step with what has changed about their people: accounts that were disabled, sessions that another process ended,
+ * posts that moved. Whoever is cut or moved feels it within seconds. Two small questions to storage a round, however many are connected.
+ */
+import type { Actor } from '#shared/policy/can.ts';
+import type { Directory } from '#server/directory/directory.ts';
+import type { Log } from '#server/log.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { actorOf } from './identity.ts';
+import type { Account } from './accounts.ts';
+
+/** The open sockets, as far as this concerns them. */
+export interface Watched {
+  accounts(): readonly Account[];
+  closeSession(key: string): void;
+  closePerson(personId: string): void;
+  reassess(actor: Actor): void;
+}
+
+export interface WatchDeps {
+  readonly storage: Storage;
+  readonly directory: Directory;
+  readonly log: Log;
+  readonly watched: Watched;
+  readonly intervalMs?: number;
+}
+
+const INTERVAL_MS = 1_500;
+
+export function createWatch({ storage, directory, log, watched, intervalMs = INTERVAL_MS }: WatchDeps): { stop(): Promise<void> } {
+  let lastEnd: number | null = null;
+  let round: Promise<void> = Promise.resolve();
+  let isBusy = false;
+  let hasMoved = false;
+
+  const look = async (): Promise<void> => {
+    const { disabled, ended } = await storage.read(async (tx) => ({
+      disabled: await tx.selectFrom('account').select('person_id').where('is_disabled', '=', 1).execute(),
+      // The first look only finds out where to start: whoever was there before has been asked at the door.
+      ended: lastEnd === null
+        ? await tx.selectFrom('session_end').select(['seq', 'token_hash']).orderBy('seq', 'desc').limit(1).execute()
+        : await tx.selectFrom('session_end').select(['seq', 'token_hash']).where('seq', '>', lastEnd).orderBy('seq').execute(),
+    }));
+    if (lastEnd !== null) for (const { token_hash: key } of ended) watched.closeSession(key);
+    lastEnd = Math.max(lastEnd ?? 0, ...ended.map(({ seq }) => Number(seq)));
+    for (const { person_id: personId } of disabled) watched.closePerson(personId);
+    if (!hasMoved) return;
+    hasMoved = false;
+    const people = new Map(watched.accounts().map((account) => [account.personId, account]));
+    for (const account of people.values()) watched.reassess(await actorOf(account, directory));
+  };
+  const start = (): void => {
+    if (isBusy) return;
+    isBusy = true;
+    round = look().catch((error: unknown) => log.warn({ err: error }, 'who is still allowed in could not be read')).finally(() => { isBusy = false; });
+  };
+  const timer = setInterval(start, intervalMs);
+  const stopListening = directory.onChange(() => {
+    hasMoved = true;
+    start();
+  });
+  start();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      stopListening();
+      await round;
+    },
+  };
+}

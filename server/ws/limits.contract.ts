@@ -1,0 +1,128 @@
+import { connect, type Socket } from 'node:net';
+import * as encoding from 'lib0/encoding';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
+import { openRaw } from '#tests/kit/raw-collab.ts';
+import type { ServerClient } from '#tests/kit/server-client.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
+
+const TOWN = '楚米镇人民政府';
+const PER_ADDRESS = 40;
+
+let office: InProcessServer;
+let drafter: ServerClient;
+let colleague: ServerClient;
+let docId: string;
+
+beforeAll(async () => {
+  office = await startInProcessServer({ handshakesPerAddress: PER_ADDRESS, framesPerSecond: 4 });
+  drafter = await office.as(TOWN, 'drafter');
+  docId = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1' })).body.docId;
+  colleague = await office.as(TOWN, 'sectionHead');
+  await drafter.act({ kind: 'invite', docId, personIds: [colleague.session.person.personId] });
+});
+afterAll(() => office.close());
+
+interface RawSocket { readonly socket: Socket; readonly ended: Promise<number>; text(): string }
+
+function openSocket(): Promise<RawSocket> {
+  const { hostname, port } = new URL(office.url);
+  const startedAt = performance.now();
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => { text += chunk; });
+  socket.on('error', () => {});
+  const ended = new Promise<number>((resolve) => { socket.once('close', () => resolve(performance.now() - startedAt)); });
+  return new Promise((resolve) => { socket.once('connect', () => resolve({ socket, ended, text: () => text })); });
+}
+const upgradeHead = (token: string): string => [
+  `GET /collab/${docId} HTTP/1.1`, 'host: x', 'connection: Upgrade', 'upgrade: websocket', 'sec-websocket-version: 13', 'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==',
+  `sec-websocket-protocol: ${SUBPROTOCOL.bearerPrefix}${token}`, '', '',
+].join('\r\n');
+
+describe('limits', () => {
+  it('[SYN25] a connection that says nothing and one that says it letter by letter are gone within seconds', async () => {
+    const silent = await openSocket();
+    const slow = await openSocket();
+    const head = upgradeHead('nobody');
+    let sent = 0;
+    const timer = setInterval(() => { if (slow.socket.writable) slow.socket.write(head.charAt(sent++)); }, 200);
+    const [silentMs, slowMs] = await Promise.all([silent.ended, slow.ended]);
+    clearInterval(timer);
+    expect(silentMs).toBeLessThan(8_000);
+    expect(slowMs).toBeLessThan(8_000);
+  });
+
+  it('[SYN25] a stranger’s frame of more than 8 KiB is not read, and a stranger who stays is cut', async () => {
+    const loud = await openSocket();
+    loud.socket.write(upgradeHead('nobody'));
+    await waitFor(() => loud.text().includes('101 Switching'));
+    // A masked binary frame that announces 600,000 bytes.
+    loud.socket.write(Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 9, 0x27, 0xc0, 1, 2, 3, 4]));
+    expect(await loud.ended).toBeLessThan(8_000);
+    const stays = await openSocket();
+    stays.socket.write(upgradeHead('nobody'));
+    await waitFor(() => stays.text().includes('101 Switching'));
+    const ms = await stays.ended;
+    expect(ms).toBeLessThan(8_000);
+  });
+
+  it('[SYN25] one address holds only so many connections that have not said who they are; others who have are not counted', async () => {
+    const known = await openRaw(drafter, docId);
+    await known.sync();
+    const flood = await Promise.all(Array.from({ length: PER_ADDRESS + 20 }, openSocket));
+    let gone = 0;
+    for (const { ended } of flood) void ended.then(() => { gone += 1; });
+    await waitFor(() => gone >= 20);
+    expect(gone).toBeLessThan(PER_ADDRESS);
+    for (const { socket } of flood) socket.destroy();
+    await waitFor(() => gone === flood.length);
+    expect((await fetch(`${office.url}/healthz`)).status).toBe(200);
+    expect(known.socket.readyState).toBe(known.socket.OPEN);
+    known.socket.close();
+  });
+
+  it('[SYN24] a connection that sends more than its burst is closed with 4429', async () => {
+    const raw = await openRaw(drafter, docId);
+    await raw.sync();
+    const ask = encoding.encode((encoder) => encoding.writeVarUint(encoder, MESSAGE.queryAwareness));
+    for (let count = 0; count < 200; count += 1) raw.send(ask);
+    expect(await raw.closed).toBe(4429);
+  });
+
+  it('[SYN26] forged presence has no effect: too many users, too much text, a clock at its end', async () => {
+    const mine = await drafter.open(docId);
+    const theirs = await drafter.open(docId);
+    mine.provider.awareness.setLocalStateField('cursor', { anchor: 0 });
+    await waitFor(() => theirs.provider.awareness.getStates().has(mine.doc.clientID));
+    const forge = (entries: readonly { readonly id: number; readonly clock: number; readonly state: string }[], count = entries.length): Uint8Array => encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, MESSAGE.awareness);
+      encoding.writeVarUint8Array(encoder, encoding.encode((inner) => {
+        encoding.writeVarUint(inner, count);
+        for (const { id, clock, state } of entries) {
+          encoding.writeVarUint(inner, id);
+          encoding.writeVarUint(inner, clock);
+          encoding.writeVarString(inner, state);
+        }
+      }));
+    });
+    const people = (): number => theirs.provider.awareness.getStates().size;
+    const before = people();
+    const forger = await openRaw(colleague, docId);
+    forger.send(forge([{ id: mine.doc.clientID, clock: 2 ** 31, state: '{"user":{"name":"张局长"}}' }]));
+    forger.send(forge([{ id: mine.doc.clientID, clock: 2 ** 31, state: 'null' }]));
+    forger.send(forge([{ id: 12_345, clock: 1, state: JSON.stringify({ text: 'x'.repeat(3_000) }) }]));
+    await forger.sync();
+    expect(people()).toBe(before);
+    expect(theirs.provider.awareness.getStates().get(mine.doc.clientID)?.['user']).toMatchObject({ personId: drafter.session.person.personId });
+    forger.send(forge(Array.from({ length: 40_000 }, (_, id) => ({ id, clock: 1, state: '{}' })), 200_000));
+    expect(await forger.closed).toBe(1003);
+    expect(people()).toBe(before);
+    // The victim is still heard afterwards.
+    mine.provider.awareness.setLocalStateField('cursor', { anchor: 7 });
+    await waitFor(() => (theirs.provider.awareness.getStates().get(mine.doc.clientID)?.['cursor'] as { anchor: number } | undefined)?.anchor === 7);
+    mine.close();
+    theirs.close();
+  });
+});
