@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { toHex } from '#shared/base/ids.ts';
 import type { Clock, Random } from '#shared/base/ports.ts';
 import { prepareDemo } from '#server/auth/demo.ts';
 import { bearerOf, createIdentify } from '#server/auth/identity.ts';
@@ -16,6 +17,7 @@ import { createExecute, type Execute } from '#server/commands/execute.ts';
 import type { Settings } from '#server/config.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
+import { followEvents } from '#server/documents/foreign-events.ts';
 import { createApi } from '#server/http/api.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
@@ -28,6 +30,7 @@ import type { Log } from '#server/log.ts';
 import { createMetrics, type Metrics } from '#server/metrics.ts';
 import { createRooms } from '#server/rooms/rooms.ts';
 import { sm3 } from '#server/sm3.ts';
+import { openPostgresStorage } from '#server/storage/postgres/postgres-storage.ts';
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { createTexts } from '#server/text/texts.ts';
@@ -59,19 +62,22 @@ export interface Server {
 const PING_INTERVAL_MS = 20_000;
 const PROBE_INTERVAL_MS = 1_000;
 const BURST_SECONDS = 25;
+/** Nodes tell each other at once; this is for what went unheard. */
+const FOLLOW_INTERVAL_MS = 2_000;
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
 
-export async function openStorage({ settings, probeIntervalMs }: Pick<ServerDeps, 'settings' | 'probeIntervalMs'>, metrics?: Metrics): Promise<Storage> {
+export async function openStorage({ settings, random, probeIntervalMs }: Pick<ServerDeps, 'settings' | 'random' | 'probeIntervalMs'>, metrics?: Metrics): Promise<Storage> {
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
-  return openSqliteStorage({
-    path: join(settings.data, DATABASE_FILE),
+  const common = {
     probeIntervalMs: probeIntervalMs ?? PROBE_INTERVAL_MS,
-    onCommit: (durationMs, rows) => {
+    onCommit: (durationMs: number, rows: number): void => {
       metrics?.commitSeconds.observe(durationMs / 1000);
       metrics?.committedUpdates.inc(rows);
     },
-  });
+  };
+  if (settings.storage === 'sqlite') return openSqliteStorage({ path: join(settings.data, DATABASE_FILE), ...common });
+  return openPostgresStorage({ url: settings.postgresUrl ?? '', nodeId: toHex(random.bytes(16)), leaseMs: settings.leaseMs, ...common });
 }
 
 export const passwordsFor = (settings: Settings, random: Random): Passwords =>
@@ -95,6 +101,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const texts = createTexts();
   const rooms = createRooms({ storage, texts, org, clock, log, metrics });
   const execute = createExecute({ storage, texts, org, clock, random, sm3, rooms, feed, metrics });
+  const stopFollowing = settings.storage === 'sqlite' ? async () => {} : await followEvents({ storage, rooms, feed, log, intervalMs: FOLLOW_INTERVAL_MS });
   const allowAnonymous = createRateLimit(settings.anonymousPerMinute, clock);
 
   const app = createHttp({ log, metrics, isDraining });
@@ -133,6 +140,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       await rooms.flushed();
       rooms.close();
       stopListening();
+      await stopFollowing();
       await texts.close();
       await storage.close();
       await directory.close();

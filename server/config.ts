@@ -16,6 +16,11 @@ export const settingsSchema = z.strictObject({
   /** The directory that holds everything: database, directory, demo accounts. */
   data: z.string().min(1),
   demo: flag.default(false),
+  storage: z.enum(['sqlite', 'postgres']).default('sqlite'),
+  /** `postgres://user:password@host:port/database`; several nodes share it. */
+  postgresUrl: z.string().regex(/^postgres(?:ql)?:\/\//, 'postgres://user:password@host:port/database').optional(),
+  /** How long a node that has fallen silent keeps its documents. */
+  leaseMs: whole(500, 600_000).default(15_000),
   scale: z.enum(['county', 'prefecture', 'province']).default('county'),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   sessionHours: whole(1, 24 * 30).default(12),
@@ -28,7 +33,7 @@ export const settingsSchema = z.strictObject({
   framesPerSecond: whole(1, 1_000_000).default(200),
   /** Connections of one address that have not said yet who they are. */
   handshakesPerAddress: whole(1, 100_000).default(2_000),
-});
+}).refine(({ storage, postgresUrl }) => storage === 'sqlite' || postgresUrl !== undefined, { path: ['postgresUrl'], error: 'required with storage postgres: --postgres-url URL' });
 export type Settings = z.output<typeof settingsSchema>;
 type Name = keyof Settings;
 

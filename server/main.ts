@@ -37,7 +37,7 @@ if (read.command === 'init-admin') await makeAdministrators(settings);
 else await serve(settings);
 
 async function makeAdministrators(using: Settings): Promise<void> {
-  const storage = await openStorage({ settings: using });
+  const storage = await openStorage({ settings: using, random });
   const cost = { memoryKiB: using.passwordMemoryKiB, passes: using.passwordPasses };
   const made = await initAdmin(storage, passwordsFor(using, random), cost, clock, random);
   await storage.close();

@@ -20,7 +20,8 @@ import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
-import type { Storage, Tx } from '#server/storage/storage.ts';
+import { StorageError, type Storage, type Tx } from '#server/storage/storage.ts';
+import { lastTextSeq } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { stampOf } from './actor.ts';
 import { effectsOf, type Effects } from './effects.ts';
@@ -46,9 +47,7 @@ interface Done {
 
 export function createExecute(deps: CommandDeps): Execute {
   return (actor, command) => deps.rooms.exclusive(command.docId, async () => {
-    // The document is held: nothing is added between this and the transaction.
-    const content = 'contentHash' in command ? await readCurrent(deps.storage, deps.texts, command.docId) : null;
-    const done = await deps.storage.tx((tx) => run(deps, tx, actor, command, content));
+    const done = await commit(deps, actor, command);
     deps.metrics.commands.inc({ kind: command.kind, status: done.outcome.status });
     for (const change of done.changes) {
       deps.rooms.changed(change.docId, change.after);
@@ -56,6 +55,28 @@ export function createExecute(deps: CommandDeps): Execute {
     }
     return done.outcome;
   });
+}
+
+const READS_MAX = 10;
+
+/**
+ * The text is read before the transaction, so that it stays short. Here the document is held; on the node that owns it people may write meanwhile:
+ * what the transaction finds added is read again. Each fence makes that node read the document too, which gives this one time.
+ */
+async function commit(deps: CommandDeps, actor: Actor, command: Command): Promise<Done> {
+  const { storage, texts } = deps;
+  const { docId } = command;
+  for (let reads = 0; reads < READS_MAX; reads += 1) {
+    const last = await storage.read((tx) => lastTextSeq(tx, docId));
+    const content = 'contentHash' in command ? await readCurrent(storage, texts, docId) : null;
+    const done = await storage.tx(async (tx) => {
+      await storage.lease.fence(tx, docId);
+      const isSame = content === null || (await lastTextSeq(tx, docId)) === last;
+      return isSame ? run(deps, tx, actor, command, content) : null;
+    });
+    if (done !== null) return done;
+  }
+  throw new StorageError('storage.not-owner', 'the document is being written on another node');
 }
 
 async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Content | null): Promise<Done> {

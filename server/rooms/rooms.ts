@@ -3,9 +3,11 @@
  * `exclusive` is the lock that commands share with edits: while it is held no edit of that document is admitted, and every edit that was
  * acknowledged before is in the log.
  */
+import type { ErrorCode } from '#shared/base/errors.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import type { Actor } from '#shared/policy/can.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
+import { StorageError } from '#server/storage/storage.ts';
 import { compact, COMPACT_ROWS } from './compaction.ts';
 import type { Member, RoomClient } from './member.ts';
 import { createRoom, type Room, type RoomDeps } from './room.ts';
@@ -48,12 +50,23 @@ export function createRooms(deps: RoomDeps): Rooms {
       rooms.get(docId)?.storageChanged();
     }),
   ];
+  const { lease } = deps.storage;
+  const forget = (docId: DocId): void => {
+    rooms.delete(docId);
+    deps.metrics.openDocuments.set(rooms.size);
+    lease.release(docId).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'a document could not be given back'));
+  };
+  /** What this room knows can no longer be relied on: whoever comes back gets another one, here or on the node that owns the document. */
+  const abandon = (docId: DocId, room: Room | undefined, code: ErrorCode): void => {
+    if (rooms.get(docId) === room) forget(docId);
+    for (const member of room?.members() ?? []) member.close(code);
+  };
+  stopListening.push(lease.onLost((docId) => abandon(docId as DocId, rooms.get(docId as DocId), 'storage.not-owner')));
 
   const closeIfIdle = (docId: DocId): void => {
     const room = rooms.get(docId);
     if (room === undefined || !room.isIdle()) return;
-    rooms.delete(docId);
-    deps.metrics.openDocuments.set(rooms.size);
+    forget(docId);
   };
 
   /** Beside everything else: edits go on meanwhile. */
@@ -89,9 +102,13 @@ export function createRooms(deps: RoomDeps): Rooms {
     rooms.set(docId, room);
     deps.metrics.openDocuments.set(rooms.size);
     void room.hold();
-    turns.take(docId, () => room.load()).catch((error: unknown) => {
-      deps.log.error({ err: error, docId }, 'a document could not be opened');
-      for (const member of room.members()) member.close('storage.failed');
+    turns.take(docId, async () => {
+      await lease.acquire(docId);
+      await room.load();
+    }).catch((error: unknown) => {
+      const code = error instanceof StorageError ? error.code : 'storage.failed';
+      deps.log[code === 'storage.not-owner' ? 'info' : 'error']({ err: error, docId }, 'a document could not be opened');
+      abandon(docId, room, code);
     }).finally(() => room.letGo());
     return room;
   };

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly serial: string;
   /** Statements that make a table refuse change; the log may be trimmed only where a snapshot contains it. */
   readonly appendOnly: (table: string) => readonly string[];
+  /** What several nodes on one database need: who is alive, who owns which document. Empty for an embedded one. */
+  readonly nodes: readonly string[];
 }
 
 interface Migration {
@@ -52,6 +54,7 @@ const MIGRATIONS: readonly Migration[] = [
       'create index account_disabled on account (person_id) where is_disabled = 1',
     ],
   },
+  { version: 3, statements: ({ nodes }) => nodes },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

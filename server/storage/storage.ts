@@ -4,11 +4,13 @@
  * - `tx` runs alone: no other statement slips between its statements, and either all of it happened or none.
  * - `appendUpdate` is grouped: everything handed in during one turn of the event loop becomes one transaction. When a group fails,
  *   everything that waits behind it fails too, because it may build on what was lost.
+ * - `appendUpdate` writes only what this node owns (`lease`): for the others it fails with `storage.not-owner`.
  * - Never call `tx` or `appendUpdate` and wait for it inside a `tx`: it would wait for itself.
  */
 import type { Kysely } from 'kysely';
 import type { ErrorCode } from '#shared/base/errors.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
+import type { Lease } from './lease.ts';
 import type { Tables } from './tables.ts';
 
 export type Tx = Kysely<Tables>;
@@ -22,7 +24,7 @@ export interface NewUpdate {
   readonly introduces?: readonly number[];
 }
 
-export type StorageCode = Extract<ErrorCode, 'storage.full' | 'storage.read-only' | 'storage.failed' | 'storage.corrupt'>;
+export type StorageCode = Extract<ErrorCode, 'storage.full' | 'storage.read-only' | 'storage.failed' | 'storage.corrupt' | 'storage.not-owner'>;
 
 /** `read-only` with the reason, from the first failed write until a write succeeds again. */
 export type StorageHealth = { readonly kind: 'ok' } | { readonly kind: 'read-only'; readonly code: StorageCode };
@@ -37,6 +39,10 @@ export interface Storage {
   health(): StorageHealth;
   /** Returns the function that stops listening. */
   onHealth(listener: (health: StorageHealth) => void): () => void;
+  /** Who may write which document; an embedded database owns them all. */
+  readonly lease: Lease;
+  /** A hint that another node may have committed events; may be missed, may come for nothing. Returns the function that stops listening. */
+  onForeignEvents(listener: () => void): () => void;
   close(): Promise<void>;
 }
 

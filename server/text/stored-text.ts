@@ -18,3 +18,11 @@ export async function readStored(tx: Tx, docId: DocId): Promise<StoredText> {
   if (snapshot !== undefined) parts.unshift(snapshot.bytes);
   return { parts, rows: rows.length, lastSeq: Number(rows.at(-1)?.seq ?? from) };
 }
+
+/** Unchanged means that no text was added; compaction changes nothing here. */
+export async function lastTextSeq(tx: Tx, docId: DocId): Promise<number> {
+  const row = await tx.selectFrom('update_log').select('seq').where('doc_id', '=', docId).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  if (row !== undefined) return Number(row.seq);
+  const snapshot = await tx.selectFrom('snapshot').select('up_to_seq').where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').limit(1).executeTakeFirst();
+  return Number(snapshot?.up_to_seq ?? 0);
+}

@@ -52,6 +52,7 @@ export const ERRORS = {
   'storage.read-only': row(507, 1013, 'later'),
   'storage.failed': row(503, 1013, 'later'),
   'storage.corrupt': row(500, 1011, 'no'),
+  'storage.not-owner': row(503, 1012, 'later'),
   'server.draining': row(503, 1012, 'later'),
   'internal': row(500, 1011, 'later'),
 } as const satisfies Record<string, ErrorRow>;

@@ -9,7 +9,7 @@ import type { NewUpdate, Storage } from '#server/storage/storage.ts';
 
 export interface StorageUnderTest {
   readonly name: string;
-  /** The same place every time. */
+  /** The same place every time; a place is empty at first. */
   open(): Promise<Storage>;
   /** Makes writing fail, and work again. */
   fillDisk(storage: Storage): Promise<void>;
@@ -25,10 +25,12 @@ const bytesOf = async (storage: Storage, docId: string): Promise<readonly number
 const put = (storage: Storage, key: string, value: string): Promise<unknown> => storage.tx((tx) => tx.insertInto('meta').values({ key, value }).execute());
 const keys = (storage: Storage): Promise<readonly string[]> => storage.read(async (tx) => (await tx.selectFrom('meta').select('key').orderBy('key').execute()).map(({ key }) => key));
 
-export function describeStorage(setUp: () => StorageUnderTest): void {
+/** `setUp` is called in every test, so it may say that the test could not run. */
+export function describeStorage(setUp: () => StorageUnderTest | Promise<StorageUnderTest>): void {
   const withStorage = async (run: (storage: Storage, under: StorageUnderTest) => Promise<void>): Promise<void> => {
-    const under = setUp();
+    const under = await setUp();
     const storage = await under.open();
+    await storage.lease.acquire('d1');
     try {
       await run(storage, under);
     } finally {
@@ -74,8 +76,9 @@ export function describeStorage(setUp: () => StorageUnderTest): void {
     }));
 
     it('[STO03] appends keep their order and are there when they are acknowledged, also for who opens it next', async () => {
-      const under = setUp();
+      const under = await setUp();
       const storage = await under.open();
+      await storage.lease.acquire('d1');
       const done: number[] = [];
       await Promise.all(Array.from({ length: 500 }, (_, index) => storage.appendUpdate(update('d1', index % 250)).then(() => done.push(index))));
       expect(done).toEqual(Array.from({ length: 500 }, (_, index) => index));
@@ -120,8 +123,33 @@ export function describeStorage(setUp: () => StorageUnderTest): void {
       expect(await keys(storage)).toEqual([]);
     }));
 
+    it('[STO10] what comes back is what went in: bytes of every value, large numbers, text outside the basic plane', () => withStorage(async (storage) => {
+      const bytes = new Uint8Array(256).map((_, index) => index);
+      const at = 1_800_000_000_123;
+      await storage.appendUpdate({ docId: 'd1', personId: 'p00001', at, bytes });
+      await storage.appendUpdate({ docId: 'd1', personId: 'p00001', at, bytes: bytes.subarray(3, 3) });
+      await put(storage, '𠮷林', '〔2026〕1号 "\\\'');
+      const rows = await storage.read((tx) => tx.selectFrom('update_log').select(['at', 'bytes', 'seq']).orderBy('seq').execute());
+      expect(rows.map((row) => [...row.bytes])).toEqual([[...bytes], []]);
+      expect(rows[0]?.bytes).toBeInstanceOf(Uint8Array);
+      expect(rows[0]?.at).toBe(at);
+      expect((rows[1]?.seq ?? 0) - (rows[0]?.seq ?? 0)).toBeGreaterThan(0);
+      expect(await storage.read((tx) => tx.selectFrom('meta').selectAll().execute())).toEqual([{ key: '𠮷林', value: '〔2026〕1号 "\\\'' }]);
+    }));
+
+    it('[STO11] transactions handed in at once come out as if one after another', () => withStorage(async (storage) => {
+      const add = (): Promise<void> => storage.tx(async (tx) => {
+        const last = await tx.selectFrom('event_log').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+        const seq = Number(last?.seq ?? 0) + 1;
+        await tx.insertInto('event_log').values({ seq, doc_id: 'd', doc_seq: seq, op_id: 'o', actor: '{}', at: 1, claimed_at: null, body: '{}', previous_hash: '', hash: 'h' }).execute();
+      });
+      await Promise.all(Array.from({ length: 25 }, add));
+      const rows = await storage.read((tx) => tx.selectFrom('event_log').select('seq').orderBy('seq').execute());
+      expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    }));
+
     it('[STO07] data written by a newer server is refused, not touched', async () => {
-      const under = setUp();
+      const under = await setUp();
       const storage = await under.open();
       await storage.tx((tx) => sql`insert into schema_version (version) values (99)`.execute(tx));
       await storage.close();

@@ -4,6 +4,7 @@
  */
 import { Kysely } from 'kysely';
 import { createHealthMonitor } from '../health.ts';
+import { SOLE_OWNER } from '../lease.ts';
 import { migrate, type Dialect } from '../migrations.ts';
 import type { NewUpdate, Storage } from '../storage.ts';
 import type { Tables } from '../tables.ts';
@@ -24,6 +25,7 @@ const SQLITE_DIALECT: Dialect = {
   serial: 'integer primary key autoincrement',
   appendOnly: (table) => ['update', 'delete'].map((act) =>
     `create trigger ${table}_no_${act} before ${act} on ${table} begin select raise(abort, '${table} is append-only'); end`),
+  nodes: [],
 };
 
 const INTRODUCE = 'insert into client_owner (doc_id, client, person_id, first_at) values (?, ?, ?, ?) on conflict do nothing';
@@ -64,6 +66,8 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
     flushed: group.flushed,
     health: health.now,
     onHealth: health.on,
+    lease: SOLE_OWNER,
+    onForeignEvents: () => () => {},
     close: async () => {
       await group.flushed();
       health.stop();

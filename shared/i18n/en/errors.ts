@@ -39,6 +39,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.storage.read-only': 'The disk is read-only; changes could not be saved. Please check the permissions and keep this document open.',
   'error.storage.failed': 'Writing to the disk failed; changes could not be saved. Trying again.',
   'error.storage.corrupt': 'The data on this computer was damaged. It was moved aside and is being fetched from the server again.',
+  'error.storage.not-owner': 'Another server is handling this document; reconnecting shortly.',
   'error.server.draining': 'The server is under maintenance and will be reconnected shortly.',
   'error.internal': 'Something went wrong, reference {incident}. Please give this reference to your administrator.',
 };

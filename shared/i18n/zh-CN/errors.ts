@@ -38,6 +38,7 @@ export const errors = {
   'error.storage.read-only': '磁盘为只读，改动未能保存。请检查磁盘权限，当前内容请勿关闭。',
   'error.storage.failed': '写入磁盘失败，改动未能保存，正在重试。',
   'error.storage.corrupt': '本机数据已损坏，已移到一旁并从服务器重新取回。',
+  'error.storage.not-owner': '此文稿正由另一台服务器处理，稍后自动重连。',
   'error.server.draining': '服务器正在维护，稍后自动重连。',
   'error.internal': '程序出现异常，编号 {incident}。请把编号告诉管理员。',
 } as const;

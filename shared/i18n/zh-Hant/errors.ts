@@ -39,6 +39,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.storage.read-only': '磁碟為唯讀，更動未能保存。請檢查磁碟權限，目前內容請勿關閉。',
   'error.storage.failed': '寫入磁碟失敗，更動未能保存，正在重試。',
   'error.storage.corrupt': '本機資料已損壞，已移到一旁並從伺服器重新取回。',
+  'error.storage.not-owner': '此文稿正由另一台伺服器處理，稍後自動重連。',
   'error.server.draining': '伺服器正在維護，稍後自動重新連線。',
   'error.internal': '程式出現異常，編號 {incident}。請把編號告訴管理員。',
 };

@@ -1,0 +1,40 @@
+/**
+ * One group of updates as one statement, and so one transaction and one flush: the rows whose token is still the row's own are inserted in order, the others
+ * are left out. The row of each document is locked first, so its appends commit in the order of their `seq`, which compaction relies on.
+ * All bytes travel as one value, because an array of them would travel as text.
+ */
+import type pg from 'pg';
+import type { NewUpdate } from '../storage.ts';
+
+export interface FencedUpdate extends NewUpdate {
+  readonly token: number;
+}
+
+const APPEND = {
+  name: 'append',
+  text: `with fence as materialized (select doc_id, token from doc_lease where doc_id = any($1::text[]) and node_id = $2 order by doc_id for update)
+    insert into update_log (doc_id, person_id, at, bytes, token)
+    select u.doc_id, u.person_id, u.at, substring($3::bytea from u.start for u.size), u.token
+    from unnest($4::text[], $5::text[], $6::bigint[], $7::int[], $8::int[], $9::bigint[]) with ordinality as u (doc_id, person_id, at, start, size, token, n)
+    join fence f on f.doc_id = u.doc_id and f.token = u.token
+    order by u.n
+    returning doc_id, token`,
+};
+
+const keyOf = (docId: string, token: number): string => `${docId} ${token}`;
+
+/** Answers those that were refused. */
+export async function appendFenced<U extends FencedUpdate>(pool: pg.Pool, nodeId: string, updates: readonly U[]): Promise<readonly U[]> {
+  const docIds = [...new Set(updates.map(({ docId }) => docId))].toSorted();
+  let end = 1;
+  const starts = updates.map(({ bytes }) => (end += bytes.byteLength) - bytes.byteLength);
+  const { rows } = await pool.query<{ doc_id: string; token: number }>({
+    ...APPEND,
+    values: [
+      docIds, nodeId, Buffer.concat(updates.map(({ bytes }) => bytes)), updates.map(({ docId }) => docId), updates.map(({ personId }) => personId), updates.map(({ at }) => at),
+      starts, updates.map(({ bytes }) => bytes.byteLength), updates.map(({ token }) => token),
+    ],
+  });
+  const written = new Set(rows.map((row) => keyOf(row.doc_id, row.token)));
+  return updates.filter(({ docId, token }) => !written.has(keyOf(docId, token)));
+}
