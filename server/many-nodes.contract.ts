@@ -1,0 +1,173 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { bodyOf } from '#shared/doc/shape.ts';
+import { SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import { startHashProxy, type HashProxy } from '#tests/kit/hash-proxy.ts';
+import { createTestDatabase, needDatabase, type TestDatabase } from '#tests/kit/postgres.ts';
+import { signIn, type ServerClient } from '#tests/kit/server-client.ts';
+import { startTestServer, type TestServer } from '#tests/kit/test-server.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
+import { createWriter, type Writer } from '#tests/kit/writer.ts';
+
+const TOWN = '楚米镇人民政府';
+const LEASE_MS = 1_500;
+const NODES = 3;
+const DOCUMENTS = 5;
+const WRITERS = 2;
+const WRITE_INTERVAL_MS = 40;
+const SLOW = { timeoutMs: 20_000, intervalMs: 25 };
+
+const dir = mkdtempSync(join(tmpdir(), 'gzt-nodes-'));
+let database: TestDatabase | null;
+let nodes: TestServer[] = [];
+let proxy: HashProxy;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  if (database === null) return;
+  const env = { GZT_STORAGE: 'postgres', GZT_POSTGRES_URL: database.url, GZT_LEASE_MS: String(LEASE_MS) };
+  const dataDirs = Array.from({ length: NODES }, (_, index) => join(dir, String(index)));
+  const start = (dataDir: string): Promise<TestServer> => startTestServer({ dataDir, env });
+  const [first = '', ...others] = dataDirs;
+  nodes = [await start(first)];
+  for (const dataDir of others) {
+    // The accounts are in the database already; the file says that their passwords are known.
+    mkdirSync(dataDir, { recursive: true });
+    copyFileSync(join(first, 'demo-accounts.json'), join(dataDir, 'demo-accounts.json'));
+  }
+  nodes.push(...await Promise.all(others.map(start)));
+  proxy = await startHashProxy(nodes.map(({ url }) => url));
+}, 60_000);
+
+afterAll(async () => {
+  await proxy?.close();
+  await Promise.all(nodes.map((node) => node.stop()));
+  await database?.drop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const draft = async (person: ServerClient, title: string): Promise<string> =>
+  (await person.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title })).body.docId;
+
+/** The text as the database has it: nobody's own copy can mend it. */
+async function storedText(docId: string): Promise<string> {
+  const snapshots = await needDatabase(database).query<{ bytes: Buffer; up_to_seq: string }>('select bytes, up_to_seq from snapshot where doc_id = $1 order by up_to_seq desc limit 1', [docId]);
+  const rows = await needDatabase(database).query<{ bytes: Buffer }>('select bytes from update_log where doc_id = $1 and seq > $2 order by seq', [docId, snapshots[0]?.up_to_seq ?? 0]);
+  const doc = new Y.Doc();
+  for (const { bytes } of [...snapshots, ...rows]) Y.applyUpdate(doc, bytes);
+  expect(doc.store.pendingStructs).toBeNull();
+  return bodyOf(doc).toString();
+}
+
+const timesIn = (text: string, word: string): number => text.split(word).length - 1;
+
+it('[NODE07] owners are killed and sleep through their lease under load: nothing acknowledged is lost, nothing is doubled, no document has two writers', async () => {
+  const db = needDatabase(database);
+  const startedAt = performance.now();
+  const [home] = nodes;
+  if (home === undefined) throw new Error('no node');
+  const person = await signIn(proxy.url, home.account(TOWN, 'drafter'));
+  const docIds = await Promise.all(Array.from({ length: DOCUMENTS }, (_, index) => draft(person, `关于第${index}件事的请示`)));
+  const writers: readonly Writer[] = docIds.flatMap((docId, at) => Array.from({ length: WRITERS }, (_, index) => createWriter(proxy.url, person.token, docId, `${at}-${index}`)));
+  await waitFor(() => writers.every(({ provider }) => provider.synced), SLOW);
+  const typing = setInterval(() => { for (const writer of writers) writer.write(); }, WRITE_INTERVAL_MS);
+
+  /** Everybody's words arrive again, wherever they are sent to now. */
+  const everybodyGoesOn = async (what: string): Promise<void> => {
+    const before = writers.map((writer) => writer.acknowledged().length);
+    const wanted = 10;
+    await waitFor(() => writers.every((writer, index) => writer.acknowledged().length >= (before[index] ?? 0) + wanted), { ...SLOW, what: `acknowledgements ${what}` });
+  };
+  const nothingIsLost = async (): Promise<void> => {
+    for (const docId of docIds) {
+      // In this order: what is acknowledged before the database is read must be in it.
+      const acknowledged = writers.filter((writer) => writer.docId === docId).flatMap((writer) => writer.acknowledged());
+      const text = await storedText(docId);
+      expect(acknowledged.filter((word) => timesIn(text, word) !== 1)).toEqual([]);
+    }
+  };
+  const ownerOf = (docId: string): TestServer => {
+    const owner = nodes.find(({ url }) => url === proxy.ownerOf(docId));
+    if (owner === undefined) throw new Error(`nobody serves ${docId}`);
+    return owner;
+  };
+
+  try {
+    await everybodyGoesOn('at first');
+    for (const [round, docId] of docIds.slice(0, 4).entries()) {
+      const node = ownerOf(docId);
+      if (round % 2 === 0) {
+        await node.kill9();
+        await nothingIsLost();
+        await everybodyGoesOn('after a kill');
+        await node.restart();
+      } else {
+        process.kill(node.pid(), 'SIGSTOP');
+        await waitFor(() => !proxy.up().includes(node.url), SLOW);
+        // It sleeps until others have taken over everything that it had, which is longer than its lease.
+        await everybodyGoesOn('while a node sleeps');
+        process.kill(node.pid(), 'SIGCONT');
+      }
+      await nothingIsLost();
+      await waitFor(() => proxy.up().length === NODES, SLOW);
+      await everybodyGoesOn('with every node back');
+      await nothingIsLost();
+    }
+  } finally {
+    clearInterval(typing);
+  }
+
+  await waitFor(() => writers.every((writer) => writer.acknowledged().length === writer.written().length), { ...SLOW, what: 'the last word to be acknowledged' });
+  const words = writers.reduce((sum, writer) => sum + writer.written().length, 0);
+  for (const docId of docIds) {
+    const text = await storedText(docId);
+    const here = writers.filter((writer) => writer.docId === docId);
+    expect(here.flatMap((writer) => writer.written()).filter((word) => timesIn(text, word) !== 1)).toEqual([]);
+    for (const writer of here) await waitFor(() => bodyOf(writer.doc).toString() === text, SLOW);
+  }
+  for (const writer of writers) writer.close();
+
+  const rows = await db.query<{ doc_id: string; owners: string; backwards: string }>(`select doc_id, count(distinct token) as owners, count(*) filter (where token < before) as backwards
+    from (select doc_id, token, lag(token) over (partition by doc_id order by seq) as before from update_log) as log group by doc_id`);
+  const ours = rows.filter((row) => docIds.includes(row.doc_id));
+  expect(ours.map(({ backwards }) => Number(backwards))).toEqual(docIds.map(() => 0));
+  expect(Math.max(...ours.map(({ owners }) => Number(owners)))).toBeGreaterThan(2);
+  process.stdout.write(`${words} words in ${DOCUMENTS} documents, tokens per document ${ours.map(({ owners }) => owners).join(' ')}, ${Math.round((performance.now() - startedAt) / 1000)} s\n`);
+}, 60_000);
+
+it('[NODE08] a command on one node closes the text on the node that owns it, and reaches sockets on every node', async () => {
+  needDatabase(database);
+  const [home] = nodes;
+  if (home === undefined) throw new Error('no node');
+  const drafter = await signIn(proxy.url, home.account(TOWN, 'drafter'));
+  const docId = await draft(drafter, '关于多台服务器的请示');
+  const owner = proxy.ownerOf(docId);
+  const elsewhere = nodes.filter(({ url }) => url !== owner).map(({ url }) => url);
+  const [other = '', third = ''] = elsewhere;
+  const mine = await drafter.open(docId);
+  mine.type('送审之前写的');
+  const there = { ...drafter, act: (await signIn(other, home.account(TOWN, 'drafter'))).act };
+  const feed = new WebSocket(`${third.replace('http', 'ws')}/feed`, [`${SUBPROTOCOL.bearerPrefix}${drafter.token}`]);
+  const cursors: number[] = [];
+  feed.on('message', (data: Buffer) => cursors.push((JSON.parse(data.toString('utf8')) as { readonly cursor: number }).cursor));
+  await waitFor(() => cursors.length > 0);
+  const hash = mine.hash();
+  await waitFor(async () => (await storedText(docId)).includes('送审之前写的'));
+  const outcome = await there.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash });
+  expect(outcome).toMatchObject({ status: 'accepted' });
+  // Whatever is written from this moment on does not reach the text that the hash binds.
+  mine.type('送审之后写的');
+  await waitFor(() => cursors.some((cursor) => outcome.status === 'accepted' && cursor >= outcome.seq));
+  const late = await drafter.open(docId);
+  await waitFor(() => late.text().includes('送审之前写的'));
+  expect(await storedText(docId)).not.toContain('送审之后写的');
+  expect(late.hash()).toBe(hash);
+  expect((await drafter.view(docId)).state).toMatchObject({ stage: 'signing', contentHash: hash });
+  feed.close();
+  mine.close();
+  late.close();
+});
