@@ -19,6 +19,7 @@ const NODES = 3;
 const DOCUMENTS = 5;
 const WRITERS = 2;
 const WRITE_INTERVAL_MS = 40;
+const WORDS_TO_GO_ON = 10;
 const SLOW = { timeoutMs: 20_000, intervalMs: 25 };
 
 const dir = mkdtempSync(join(tmpdir(), 'gzt-nodes-'));
@@ -72,16 +73,25 @@ it('[NODE07] owners are killed and sleep through their lease under load: nothing
   if (home === undefined) throw new Error('no node');
   const person = await signIn(proxy.url, home.account(TOWN, 'drafter'));
   const docIds = await Promise.all(Array.from({ length: DOCUMENTS }, (_, index) => draft(person, `关于第${index}件事的请示`)));
-  const writers: readonly Writer[] = docIds.flatMap((docId, at) => Array.from({ length: WRITERS }, (_, index) => createWriter(proxy.url, person.token, docId, `${at}-${index}`)));
+  const writers: Writer[] = docIds.flatMap((docId, at) => Array.from({ length: WRITERS }, (_, index) => createWriter(proxy.url, person.token, docId, `${at}-${index}`)));
   await waitFor(() => writers.every(({ provider }) => provider.synced), SLOW);
   const typing = setInterval(() => { for (const writer of writers) writer.write(); }, WRITE_INTERVAL_MS);
 
   /** Everybody's words arrive again, wherever they are sent to now. */
-  const everybodyGoesOn = async (what: string): Promise<void> => {
-    const before = writers.map((writer) => writer.acknowledged().length);
-    const wanted = 10;
-    await waitFor(() => writers.every((writer, index) => writer.acknowledged().length >= (before[index] ?? 0) + wanted), { ...SLOW, what: `acknowledgements ${what}` });
+  const everybodyGoesOn = async (what: string, except: readonly Writer[] = []): Promise<void> => {
+    const before = writers.filter((writer) => !except.includes(writer)).map((writer) => ({ writer, count: writer.acknowledged().length }));
+    await waitFor(() => before.every(({ writer, count }) => writer.acknowledged().length >= count + WORDS_TO_GO_ON), { ...SLOW, what: `acknowledgements ${what}` });
   };
+  /** Somebody whose line to the sleeping node stays open: what they write meanwhile is the first thing that it reads when it wakes up. */
+  const holdOn = async (node: TestServer, docId: string, name: string): Promise<Writer> => {
+    const writer = createWriter(node.url, person.token, docId, name);
+    await waitFor(() => writer.provider.synced, SLOW);
+    writer.moveTo(proxy.url);
+    writers.push(writer);
+    return writer;
+  };
+  const refusals = async (node: TestServer): Promise<number> =>
+    Number(/^gzt_\w*refused\w*\{code="storage\.not-owner"\} (\d+)/m.exec(await (await fetch(`${node.url}/metrics`)).text())?.[1] ?? 0);
   const nothingIsLost = async (): Promise<void> => {
     for (const docId of docIds) {
       // In this order: what is acknowledged before the database is read must be in it.
@@ -106,11 +116,15 @@ it('[NODE07] owners are killed and sleep through their lease under load: nothing
         await everybodyGoesOn('after a kill');
         await node.restart();
       } else {
+        const refusedBefore = await refusals(node);
+        const loyal = await holdOn(node, docId, `loyal-${round}`);
         process.kill(node.pid(), 'SIGSTOP');
         await waitFor(() => !proxy.up().includes(node.url), SLOW);
         // It sleeps until others have taken over everything that it had, which is longer than its lease.
-        await everybodyGoesOn('while a node sleeps');
+        await everybodyGoesOn('while a node sleeps', [loyal]);
+        expect(loyal.provider.wsconnected).toBe(true);
         process.kill(node.pid(), 'SIGCONT');
+        await waitFor(async () => (await refusals(node)) > refusedBefore, { ...SLOW, what: 'the sleeper to try to write' });
       }
       await nothingIsLost();
       await waitFor(() => proxy.up().length === NODES, SLOW);

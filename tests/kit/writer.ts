@@ -16,6 +16,8 @@ export interface Writer {
   readonly provider: WebsocketProvider;
   write(): void;
   written(): readonly string[];
+  /** From its next connection on it goes there. */
+  moveTo(url: string): void;
   /** Of what was written, what the server said is durable. */
   acknowledged(): readonly string[];
   close(): void;
@@ -27,7 +29,8 @@ export function createWriter(url: string, token: string, docId: string, name: st
   const doc = new Y.Doc();
   const words: { readonly word: string; readonly end: number }[] = [];
   let durable = 0;
-  const provider = new WebsocketProvider(`${url.replace(/^http/, 'ws')}/collab`, docId, doc, {
+  const address = (base: string): string => `${base.replace(/^http/, 'ws')}/collab`;
+  const provider = new WebsocketProvider(address(url), docId, doc, {
     WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     protocols: [SUBPROTOCOL.extended, `${SUBPROTOCOL.bearerPrefix}${token}`], disableBc: true, maxBackoffTime: BACKOFF_MAX_MS,
   });
@@ -44,6 +47,7 @@ export function createWriter(url: string, token: string, docId: string, name: st
       typeInto(doc, word);
       words.push({ word, end: Y.getState(doc.store, doc.clientID) });
     },
+    moveTo: (base) => { provider.serverUrl = address(base); },
     written: () => words.map(({ word }) => word),
     acknowledged: () => words.filter(({ end }) => end <= durable).map(({ word }) => word),
     close: () => {
