@@ -44,3 +44,16 @@ it('[SRV22] what is printed at start hides whatever is named like a secret', () 
   expect(printed).not.toContain('geheim');
   expect(printed).toContain('"port"');
 });
+
+it('[SRV24] PostgreSQL is chosen by name and needs an address, which is never printed', () => {
+  const url = 'postgres://gzt:geheim@db.example:5432/gzt';
+  expect(settingsOf(['--data', dir]).storage).toBe('sqlite');
+  expect(messageOf(['--data', dir, '--storage', 'postgres'])).toContain('--postgres-url');
+  expect(messageOf(['--data', dir, '--storage', 'mysql'])).toContain('storage');
+  const wrong = messageOf(['--data', dir, '--storage', 'postgres', '--postgres-url', 'http://gzt:geheim@db.example']);
+  expect(wrong).toContain('postgresUrl');
+  expect(wrong).not.toContain('geheim');
+  const settings = settingsOf(['--data', dir], { GZT_STORAGE: 'postgres', GZT_POSTGRES_URL: url });
+  expect(settings).toMatchObject({ storage: 'postgres', postgresUrl: url, leaseMs: 15_000 });
+  expect(JSON.stringify(redacted(settings))).not.toContain('geheim');
+});
