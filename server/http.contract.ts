@@ -37,6 +37,7 @@ describe('bad input at the public face', () => {
       ['/api/commands', raw(JSON.stringify({ commands: [{ kind: 'submit', opId: 'x' }] })), 400, 'request.invalid'],
       ['/api/commands', raw(JSON.stringify({ commands: 'x'.repeat(10_000_000) })), 413, 'request.too-large'],
       ['/api/session', json({ login: 'nobody', password: 'x', extra: 1 }), 400, 'request.unknown-field'],
+      ['/api/session', json({ login: 'a\u0000b', password: 'x' }), 400, 'request.invalid'],
       ['/api/nothing', raw('{}'), 404, 'not-found'],
       ['/api/documents/..%2f..%2fetc/content', { headers: {} }, 404, 'not-found'],
       [`/api/documents/${randomId()}`, { headers: {} }, 401, 'auth.required'],

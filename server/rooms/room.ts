@@ -258,7 +258,9 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     epoch += 1;
     held += 1;
     isStartingOver = true;
-    deps.log.error({ err: error, docId }, 'edits could not be stored');
+    // A command on another node has come between: nothing is wrong, but what was read before it no longer holds.
+    const isOvertaken = error instanceof StorageError && error.code === 'storage.not-owner';
+    deps.log[isOvertaken ? 'info' : 'error']({ err: error, docId }, 'edits could not be stored');
     load().then(() => {
       isStartingOver = false;
       askForMissing();

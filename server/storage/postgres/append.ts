@@ -10,16 +10,19 @@ export interface FencedUpdate extends NewUpdate {
   readonly token: number;
 }
 
-const APPEND = {
-  name: 'append',
-  text: `with fence as materialized (select doc_id, token from doc_lease where doc_id = any($1::text[]) and node_id = $2 order by doc_id for update)
-    insert into update_log (doc_id, person_id, at, bytes, token)
+const FENCE = 'with fence as materialized (select doc_id, token from doc_lease where doc_id = any($1::text[]) and node_id = $2 order by doc_id for update)';
+const INTRODUCE = `, introduced as (insert into client_owner (doc_id, client, person_id, first_at)
+    select o.doc_id, o.client, o.person_id, o.at from unnest($10::text[], $11::bigint[], $12::text[], $13::bigint[], $14::bigint[]) as o (doc_id, client, person_id, at, token)
+    join fence f on f.doc_id = o.doc_id and f.token = o.token
+    on conflict do nothing)`;
+const INSERT = `insert into update_log (doc_id, person_id, at, bytes, token)
     select u.doc_id, u.person_id, u.at, substring($3::bytea from u.start for u.size), u.token
     from unnest($4::text[], $5::text[], $6::bigint[], $7::int[], $8::int[], $9::bigint[]) with ordinality as u (doc_id, person_id, at, start, size, token, n)
     join fence f on f.doc_id = u.doc_id and f.token = u.token
     order by u.n
-    returning doc_id, token`,
-};
+    returning doc_id, token`;
+const APPEND = { name: 'append', text: `${FENCE} ${INSERT}` };
+const APPEND_INTRODUCING = { name: 'append-introducing', text: `${FENCE}${INTRODUCE} ${INSERT}` };
 
 const keyOf = (docId: string, token: number): string => `${docId} ${token}`;
 
@@ -28,11 +31,15 @@ export async function appendFenced<U extends FencedUpdate>(pool: pg.Pool, nodeId
   const docIds = [...new Set(updates.map(({ docId }) => docId))].toSorted();
   let end = 1;
   const starts = updates.map(({ bytes }) => (end += bytes.byteLength) - bytes.byteLength);
+  const introduced = updates.flatMap(({ docId, personId, at, token, introduces = [] }) => introduces.map((client) => ({ docId, client, personId, at, token })));
+  const introductions = introduced.length === 0 ? [] : [
+    introduced.map(({ docId }) => docId), introduced.map(({ client }) => client), introduced.map(({ personId }) => personId), introduced.map(({ at }) => at), introduced.map(({ token }) => token),
+  ];
   const { rows } = await pool.query<{ doc_id: string; token: number }>({
-    ...APPEND,
+    ...(introduced.length === 0 ? APPEND : APPEND_INTRODUCING),
     values: [
       docIds, nodeId, Buffer.concat(updates.map(({ bytes }) => bytes)), updates.map(({ docId }) => docId), updates.map(({ personId }) => personId), updates.map(({ at }) => at),
-      starts, updates.map(({ bytes }) => bytes.byteLength), updates.map(({ token }) => token),
+      starts, updates.map(({ bytes }) => bytes.byteLength), updates.map(({ token }) => token), ...introductions,
     ],
   });
   const written = new Set(rows.map((row) => keyOf(row.doc_id, row.token)));
