@@ -29,7 +29,7 @@ export const errorBody = z.object({
   }),
 });
 
-export const signInRequest = z.strictObject({ login: z.string().trim().min(1).max(100).regex(/^\P{Cc}*$/u), password: z.string().min(1).max(200) });
+export const signInRequest = z.strictObject({ login: z.string().trim().min(1).max(100).refine((login) => !/\p{Cc}/u.test(login)), password: z.string().min(1).max(200) });
 
 export const sessionPerson = z.object({
   personId: entityId,
