@@ -1,5 +1,13 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFeedHub } from '#server/documents/feed.ts';
+import { followEvents } from '#server/documents/foreign-events.ts';
+import { createLog } from '#server/log.ts';
+import { createMetrics } from '#server/metrics.ts';
+import { createRooms } from '#server/rooms/rooms.ts';
+import { createTexts } from '#server/text/texts.ts';
 import { createTestDatabase, needDatabase, type TestDatabase } from '#tests/kit/postgres.ts';
+import { smallOrg } from '#tests/kit/small-org.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import type { Storage } from '../storage.ts';
 import { openPostgresStorage } from './postgres-storage.ts';
@@ -76,8 +84,12 @@ describe('several nodes on one database', () => {
     await waitFor(async () => (await needDatabase(database).query<{ expires_at: string }>('select expires_at from node where node_id = $1', [a.id]))[0]?.expires_at !== '0');
     await append(a, 'n3', 1);
     expect(a.lost).toEqual([]);
-    await oversleep(a);
-    await b.lease.acquire('n3');
+    // Again if it says that it is alive in between.
+    await waitFor(async () => {
+      await oversleep(a);
+      await b.lease.acquire('n3');
+      return true;
+    });
     // Nobody writes there: the next sign of life shows it.
     await waitFor(() => a.lost.includes('n3'));
   }, 600));
@@ -153,4 +165,29 @@ describe('several nodes on one database', () => {
     await expect(asleep).rejects.toMatchObject({ code: 'storage.failed' });
     expect((await b.read((tx) => tx.selectFrom('meta').select('key').where('key', 'in', ['asleep', 'awake', 'other']).execute())).map(({ key }) => key)).toEqual(['other']);
   }));
+});
+
+it('[NODE06] events of other nodes are found by cursor when no notification comes', async () => {
+  const [a, b] = [await start(), await start()];
+  const texts = createTexts();
+  const feed = createFeedHub();
+  const heard: number[] = [];
+  feed.listen('reader', (cursor) => heard.push(cursor));
+  const deaf: Storage = { ...b, onForeignEvents: () => () => {} };
+  const log = createLog('silent', pino.multistream([]));
+  const rooms = createRooms({ storage: deaf, texts, org: smallOrg, clock: { now: () => 0 }, log, metrics: createMetrics() });
+  const stop = await followEvents({ storage: deaf, rooms, feed, log, intervalMs: 20 });
+  for (const seq of [2_001, 2_002, 2_003]) {
+    await a.tx(async (tx) => {
+      await tx.insertInto('event_log').values({ seq, doc_id: `y${seq}`, doc_seq: 1, op_id: 'o', actor: '{}', at: 1, claimed_at: null, body: '{}', previous_hash: '', hash: 'h' }).execute();
+      await tx.insertInto('feed').values({ person_id: 'reader', doc_id: `y${seq}`, seq }).execute();
+    });
+  }
+  await waitFor(() => heard.includes(2_003));
+  expect(heard).toEqual([2_001, 2_002, 2_003]);
+  await stop();
+  rooms.close();
+  await texts.close();
+  await a.close();
+  await b.close();
 });
