@@ -6,6 +6,7 @@ import { threadDialect } from '#server/storage/sqlite/dialect.ts';
 import type { Connection } from '#server/storage/sqlite/connection.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import type { Tables } from '#server/storage/tables.ts';
+import { SOLE_OWNER } from '#server/storage/lease.ts';
 import { createUpdateGroup } from '#server/storage/update-group.ts';
 
 export async function openMemoryStorage(): Promise<Storage> {
@@ -29,7 +30,7 @@ export async function openMemoryStorage(): Promise<Storage> {
     close: async () => database.close(),
   };
   const db = new Kysely<Tables>({ dialect: threadDialect(connection as Connection, false) });
-  await migrate(db, { blob: 'blob', serial: 'integer primary key autoincrement', appendOnly: () => [] });
+  await migrate(db, { blob: 'blob', serial: 'integer primary key autoincrement', appendOnly: () => [], nodes: [] });
   const group = createUpdateGroup((updates) => db.transaction().execute(async (tx) => {
     for (const { docId, personId, at, bytes, introduces = [] } of updates) {
       await tx.insertInto('update_log').values({ doc_id: docId, person_id: personId, at, bytes }).execute();
@@ -43,6 +44,8 @@ export async function openMemoryStorage(): Promise<Storage> {
     flushed: group.flushed,
     health: () => ({ kind: 'ok' }),
     onHealth: () => () => {},
+    lease: SOLE_OWNER,
+    onForeignEvents: () => () => {},
     close: async () => {
       await group.flushed();
       database.close();
