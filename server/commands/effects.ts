@@ -18,6 +18,8 @@ export interface Effects {
   readonly events: NewEvent[];
   readonly texts: { readonly docId: DocId; readonly bytes: Uint8Array }[];
   readonly frozen: { readonly docId: DocId; readonly kind: string; readonly content: Content }[];
+  /** Documents whose text is written anew, with the hash of what it must show. */
+  readonly archived: { readonly docId: DocId; readonly contentHash: string }[];
   usesNumber: boolean;
 }
 
@@ -32,7 +34,7 @@ export interface EffectContext {
 const REPLY_TEMPLATE_ID = 'reply-1';
 
 export function effectsOf(command: Command, before: DocumentState | null, bodies: readonly EventBody[], content: Content | null, context: EffectContext): Effects {
-  const effects: Effects = { events: [], texts: [], frozen: [], usesNumber: false };
+  const effects: Effects = { events: [], texts: [], frozen: [], archived: [], usesNumber: false };
   let state = before;
   for (const body of bodies) {
     effects.events.push({ docId: command.docId, body });
@@ -63,6 +65,9 @@ function addConsequences(effects: Effects, command: Command, state: DocumentStat
       return;
     case 'replied':
       if (state.direction === 'incoming') addReply(effects, state, body, context);
+      return;
+    case 'archived':
+      effects.archived.push({ docId: state.docId, contentHash: body.contentHash });
       return;
     case 'received': {
       const closed = closes(state);

@@ -17,6 +17,7 @@ import { chinaYear, formatNumber } from '#shared/workflow/number.ts';
 import { appendEvents, lastNumber, readState, takeNumber, writeFeed, type Change } from '#server/documents/documents.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
 import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
+import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
@@ -43,6 +44,7 @@ export type Execute = (actor: Actor, command: Command) => Promise<Outcome>;
 interface Done {
   readonly outcome: Outcome;
   readonly changes: readonly Change[];
+  readonly generations: readonly { readonly docId: DocId; readonly generation: number }[];
 }
 
 export function createExecute(deps: CommandDeps): Execute {
@@ -53,8 +55,15 @@ export function createExecute(deps: CommandDeps): Execute {
       deps.rooms.changed(change.docId, change.after);
       deps.feed.publish(audienceOf(change, deps.org()), change.lastSeq);
     }
+    for (const { docId, generation } of done.generations) await deps.rooms.renewed(docId, generation);
     return done.outcome;
   });
+}
+
+/** The text as it stands while the document is held, and what it would be as the next generation. */
+interface Current {
+  readonly content: Content | null;
+  readonly next: NextGeneration | null;
 }
 
 const READS_MAX = 10;
@@ -66,26 +75,29 @@ const READS_MAX = 10;
 async function commit(deps: CommandDeps, actor: Actor, command: Command): Promise<Done> {
   const { storage, texts } = deps;
   const { docId } = command;
+  const isArchiving = command.kind === 'archive';
+  const needsText = 'contentHash' in command || isArchiving;
   for (let reads = 0; reads < READS_MAX; reads += 1) {
     const last = await storage.read((tx) => lastTextSeq(tx, docId));
-    const content = 'contentHash' in command ? await readCurrent(storage, texts, docId) : null;
+    const content = needsText ? await readCurrent(storage, texts, docId) : null;
+    const next = isArchiving ? await planGeneration(storage, texts, docId) : null;
     const done = await storage.tx(async (tx) => {
       await storage.lease.fence(tx, docId);
-      const isSame = content === null || (await lastTextSeq(tx, docId)) === last;
-      return isSame ? run(deps, tx, actor, command, content) : null;
+      const isSame = !needsText || (await lastTextSeq(tx, docId)) === last;
+      return isSame ? run(deps, tx, actor, command, { content, next }) : null;
     });
     if (done !== null) return done;
   }
   throw new StorageError('storage.not-owner', 'the document is being written on another node');
 }
 
-async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Content | null): Promise<Done> {
+async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Current): Promise<Done> {
   const commandHash = deps.sm3(canonicalJson(command as unknown as Json));
   const known = await tx.selectFrom('outcome').selectAll().where('op_id', '=', command.opId).executeTakeFirst();
   if (known !== undefined) {
     const isResend = known.person_id === actor.personId && known.command_hash === commandHash;
     const misused: Verdict = { kind: 'refused', error: appError('request.invalid', { rule: 'SRV05', field: 'opId' }) };
-    return { outcome: isResend ? (JSON.parse(known.outcome) as Outcome) : refusal(command, misused), changes: [] };
+    return { outcome: isResend ? (JSON.parse(known.outcome) as Outcome) : refusal(command, misused), changes: [], generations: [] };
   }
   const done = await act(deps, tx, actor, command, current);
   await tx.insertInto('outcome').values({
@@ -94,12 +106,12 @@ async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   return done;
 }
 
-async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Content | null): Promise<Done> {
+async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Current): Promise<Done> {
   const { sm3 } = deps;
   const org = deps.org();
   const now = deps.clock.now();
   const state = await readState(tx, command.docId);
-  const content = state === null ? null : current;
+  const content = state === null ? null : current.content;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
   const series = await nextNumber(tx, organId, now, org);
   const newDocId = (): DocId => createDocId(deps.random);
@@ -107,16 +119,21 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
     actor, org, now, content: content?.facts ?? null, nameOf: (personId) => nameOf(personId, org),
     authority: { kind: 'server', nextNumber: series.number, newDocId: newDocId() },
   });
-  if (!decided.ok) return { outcome: refusal(command, decided.error), changes: [] };
+  if (!decided.ok) return { outcome: refusal(command, decided.error), changes: [], generations: [] };
 
   const event = { opId: command.opId, actor: stampOf(actor, organId, org), at: now, claimedAt: command.claimedAt };
   const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId });
   const changes = await appendEvents(tx, sm3, effects.events, event);
   await writeTexts(tx, effects, changes, actor.personId, now);
+  const generations = [];
+  for (const renewal of effects.archived) {
+    await startGeneration(tx, current.next, { ...renewal, personId: actor.personId, at: now });
+    generations.push({ docId: renewal.docId, generation: current.next?.generation ?? FIRST_GENERATION });
+  }
   if (effects.usesNumber) await series.take();
   for (const change of changes) await writeFeed(tx, change, audienceOf(change, org));
   const seq = changes.find(({ docId }) => docId === command.docId)?.lastSeq ?? 0;
-  return { outcome: { opId: command.opId, docId: command.docId, status: 'accepted', seq }, changes };
+  return { outcome: { opId: command.opId, docId: command.docId, status: 'accepted', seq }, changes, generations };
 }
 
 async function writeTexts(tx: Tx, effects: Effects, changes: readonly Change[], personId: PersonId, at: number): Promise<void> {

@@ -68,6 +68,11 @@ export const refusedFrame = (count: number, code: ErrorCode): Uint8Array => writ
 
 export const resyncFrame = (): Uint8Array => write((encoder) => encoding.writeVarUint(encoder, MESSAGE.resync));
 
+export const generationFrame = (generation: number): Uint8Array => write((encoder) => {
+  encoding.writeVarUint(encoder, MESSAGE.generation);
+  encoding.writeVarUint(encoder, generation);
+});
+
 export interface PresenceEntry {
   readonly clientId: number;
   readonly clock: number;

@@ -17,7 +17,8 @@ import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
 import { readState } from '#server/documents/documents.ts';
-import { permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
+import { FIRST_GENERATION, readGeneration } from '#server/documents/generation.ts';
+import { generationFrame, permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
 import { createLedger } from './ledger.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
 import { createOpened } from './opened.ts';
@@ -26,7 +27,7 @@ import { createPresence } from './presence.ts';
 import { readStored, type StoredText } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
-import { createTextIndex, type News } from './text-index.ts';
+import { createTextIndex, knowsMore, type News } from './text-index.ts';
 
 export interface RoomDeps {
   readonly storage: Storage;
@@ -46,6 +47,8 @@ export interface Room {
   hold(): Promise<void>;
   letGo(): void;
   load(): Promise<void>;
+  /** The text was written anew: everybody here has the old one. Called while held. */
+  renew(generation: number): Promise<void>;
   setState(state: DocumentState): void;
   /** Storage has failed or is back, or the text has turned out to be broken. */
   storageChanged(): void;
@@ -69,6 +72,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const presence = createPresence(fail, (client) => ledger.ownerOf(client));
   let state: DocumentState | null = null;
   let stateVersion = 0;
+  let generation = FIRST_GENERATION;
   const text = createTextIndex();
   const size = createSize(SIZE_LIMITS, (share) => {
     metrics.largeDocuments.inc();
@@ -98,6 +102,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       size.set(sum(whole.parts, ({ byteLength }) => byteLength), sum(layouts, ({ blocks }) => sum(blocks, ({ count }) => count)));
       logRows = whole.rows;
       opened.set(layouts);
+      generation = await readGeneration(tx, docId);
       // A commit that came while this was reading is newer than what was read.
       if (stateVersion === versionBefore) state = stored;
     });
@@ -125,6 +130,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     if (!refreshRight(member) || member.isAdmitted) return;
     member.isAdmitted = true;
     presence.join(member);
+    // First of all: a client of another generation must neither send nor take anything.
+    if (member.isExtended) member.send(generationFrame(generation));
     member.send(step1Frame(text.admitted()));
     if (member.isExtended) member.send(permissionFrame(member.refusal));
     presence.sendAll(member);
@@ -169,6 +176,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const answerStep1 = (member: Member, wanted: Uint8Array): void => {
     const vector = readVector(wanted);
     if (vector === null) return member.close('protocol.unsupported');
+    // A stock client cannot be told its generation: its copy of the old text and the new one would stand side by side on its screen.
+    if (generation > FIRST_GENERATION && knowsMore(vector, text.admitted())) return member.close('document.resync');
     const ready = opened.missingFor(vector);
     if (ready !== null) return member.send(step2Frame(ready));
     missingFor(vector, wanted).then(
@@ -329,6 +338,13 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     },
     letGo,
     load,
+    renew: async (next) => {
+      for (const member of members) {
+        if (member.isExtended) member.send(generationFrame(next));
+        member.close('document.resync');
+      }
+      await load();
+    },
     setState: (next) => {
       state = next;
       stateVersion += 1;

@@ -25,6 +25,8 @@ export interface Rooms {
   exclusive<T>(docId: DocId, run: () => Promise<T>): Promise<T>;
   /** A commit has changed this document's state: rights follow at once. */
   changed(docId: DocId, state: DocumentState): void;
+  /** Inside `exclusive`: a commit has written this document's text anew. Whoever has the old one is told and starts over. */
+  renewed(docId: DocId, generation: number): Promise<void>;
   /** Called once in a while. */
   tick(): void;
   /** Resolves when everything that was being written or tidied up is done. */
@@ -139,6 +141,7 @@ export function createRooms(deps: RoomDeps): Rooms {
       }
     }),
     changed: (docId, state) => rooms.get(docId)?.setState(state),
+    renewed: async (docId, generation) => { await rooms.get(docId)?.renew(generation); },
     tick: () => {
       for (const [docId, room] of rooms) {
         room.tick();

@@ -113,3 +113,6 @@ export function createTextIndex(): TextIndex {
     durable: () => durable,
   };
 }
+
+/** Whether somebody has what is not here. */
+export const knowsMore = (theirs: StateVector, here: StateVector): boolean => [...theirs].some(([client, clock]) => clock > (here.get(client) ?? 0));

@@ -55,6 +55,7 @@ const MIGRATIONS: readonly Migration[] = [
     ],
   },
   { version: 3, statements: ({ nodes }) => nodes },
+  { version: 4, statements: () => ['alter table document add column generation integer not null default 1'] },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -41,6 +41,8 @@ interface DocumentTable {
   stage: string;
   state: string;
   updated_at: number;
+  /** Counts how often the text was written anew (归档). */
+  generation: Generated<number>;
 }
 
 interface OutcomeTable {

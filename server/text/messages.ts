@@ -1,4 +1,5 @@
 /** What travels between the server and a text thread. The thread knows bytes only: no database, no person. */
+import type { DocId } from '#shared/base/ids.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
 
 export type TextTask =
@@ -6,6 +7,8 @@ export type TextTask =
   | { readonly kind: 'content'; readonly parts: readonly Uint8Array[] }
   /** One verified update in place of all parts. */
   | { readonly kind: 'compact'; readonly parts: readonly Uint8Array[] }
+  /** The visible content written anew (归档). */
+  | { readonly kind: 'flatten'; readonly parts: readonly Uint8Array[]; readonly docId: DocId; readonly generation: number }
   /** What somebody with this state vector lacks. */
   | { readonly kind: 'missing'; readonly parts: readonly Uint8Array[]; readonly vector: Uint8Array };
 
@@ -13,6 +16,8 @@ export interface TextAnswers {
   readonly content: { readonly facts: ContentFacts; readonly canonical: string; readonly bytes: Uint8Array };
   /** Null when the copy does not read back as the original: then nothing may be replaced. */
   readonly compact: Uint8Array | null;
+  /** With the hash of what the new bytes show when they are read back. */
+  readonly flatten: { readonly bytes: Uint8Array; readonly hash: string };
   readonly missing: Uint8Array;
 }
 

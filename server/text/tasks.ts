@@ -1,6 +1,8 @@
 /** The only place in the server that builds a Y.Doc from stored bytes. Runs in a text thread, one task at a time. */
 import * as Y from 'yjs';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
+import { flatten } from '#shared/doc/flatten.ts';
+import type { DocId } from '#shared/base/ids.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { TextAnswers, TextTask } from './messages.ts';
 
@@ -12,6 +14,7 @@ export function runTask(task: TextTask): TextAnswers[keyof TextAnswers] {
     switch (task.kind) {
       case 'content': return { facts: contentFacts(doc, sm3), canonical: canonicalContent(readContent(doc)), bytes: Y.encodeStateAsUpdate(doc) };
       case 'compact': return compacted(doc);
+      case 'flatten': return flattened(doc, task.docId, task.generation);
       case 'missing': return Y.encodeStateAsUpdate(doc, task.vector);
     }
   } finally {
@@ -22,6 +25,18 @@ export function runTask(task: TextTask): TextAnswers[keyof TextAnswers] {
 function compacted(doc: Y.Doc): Uint8Array | null {
   const bytes = Y.encodeStateAsUpdate(doc);
   return readsBackAs(doc, bytes) ? bytes : null;
+}
+
+function flattened(doc: Y.Doc, docId: DocId, generation: number): TextAnswers['flatten'] {
+  const usedClients = new Set(Y.decodeStateVector(Y.encodeStateVector(doc)).keys());
+  const bytes = flatten({ docId, generation, content: readContent(doc), usedClients }, sm3);
+  const copy = new Y.Doc();
+  try {
+    Y.applyUpdate(copy, bytes);
+    return { bytes, hash: contentFacts(copy, sm3).hash };
+  } finally {
+    copy.destroy();
+  }
 }
 
 /** Equal structs, deletions and visible content: a state vector alone would not see a lost deletion. */

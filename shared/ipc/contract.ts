@@ -130,6 +130,7 @@ export const actRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('signOff'), docId, contentHash: hash, opinion: z.string().max(OPINION_LENGTH_MAX) }),
   z.strictObject({ kind: z.literal('receive'), docId }),
   z.strictObject({ kind: z.literal('reply'), docId, contentHash: hash, decision: z.enum(['approve', 'reject']), text: z.string().max(REPLY_LENGTH_MAX) }),
+  z.strictObject({ kind: z.literal('archive'), docId }),
   z.strictObject({ kind: z.literal('read'), docId }),
 ]);
 export type ActRequest = z.output<typeof actRequest>;

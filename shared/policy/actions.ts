@@ -10,10 +10,11 @@ export const ACTIONS = [
   'document.signOff', // 签发
   'document.receive', // 签收
   'document.reply', // 批复
+  'document.archive', // 归档
   'document.markRead', // 已阅
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
 
 /** Acts that only the server may bring about: the client greys them while offline (DESIGN §6.7). */
-export const SERVER_ONLY: readonly Action[] = ['document.withdraw'];
+export const SERVER_ONLY: readonly Action[] = ['document.withdraw', 'document.archive'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actorOf, ORGAN, PEOPLE, smallOrg, TOWN_OFFICE, type PersonKey } from '#tests/kit/small-org.ts';
-import { awaitingReceipt, closed, deciding, drafting, EVERY_STATE, filed, issued, replied, replyArrived, returned, shared, signing } from '#tests/kit/story.ts';
+import { archivedOut, awaitingReceipt, closed, deciding, drafting, EVERY_STATE, filed, issued, replied, replyArrived, returned, shared, signing } from '#tests/kit/story.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import { audience, can } from './can.ts';
@@ -80,6 +80,18 @@ describe('who may', () => {
     expect(whoMay('document.reply', deciding())).toEqual(['countyhd1']);
     expect(asked('countyde1', 'document.reply', deciding())).toBe('workflow.not-your-step POL11');
     expect(asked('countyhd1', 'document.reply', replied())).toBe('workflow.wrong-stage POL11');
+  });
+});
+
+describe('归档', () => {
+  it('[POL16] is for the registrar of the document’s organ, once nobody waits for anything', () => {
+    expect(whoMay('document.archive', closed())).toEqual(['townregi1']);
+    expect(whoMay('document.archive', replied())).toEqual(['countyrg1']);
+    expect(whoMay('document.archive', filed())).toEqual(['townregi1']);
+    expect(whoMay('document.archive', { ...issued(), docType: 'report' })).toEqual(['townregi1']);
+    for (const state of [issued(), archivedOut()]) expect(asked('townregi1', 'document.archive', state)).toBe('workflow.wrong-stage POL16');
+    expect(asked('countyrg1', 'document.archive', deciding())).toBe('workflow.wrong-stage POL16');
+    expect(asked('drafter01', 'document.archive', closed())).toBe('policy.denied POL16');
   });
 });
 

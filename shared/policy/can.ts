@@ -65,6 +65,10 @@ function canOutgoing(actor: Actor, action: Exclude<Action, 'document.read' | 'do
     case 'document.signOff': case 'document.return':
       if (state.stage !== 'signing') return no('workflow.wrong-stage', 'POL09');
       return holds(actor, 'principalLeader', state.organId) ? yes('POL09') : no('workflow.not-your-step', 'POL09');
+    case 'document.archive':
+      // A 请示 is done with when its 批复 is signed for; whatever waits for no answer, when it is issued.
+      if (state.stage !== 'closed' && (state.stage !== 'issued' || state.docType === 'request')) return no('workflow.wrong-stage', 'POL16');
+      return holds(actor, 'registrar', state.organId) ? yes('POL16') : no('policy.denied', 'POL16');
     case 'document.create': case 'document.receive': case 'document.reply':
       return no('workflow.wrong-stage', 'POL01');
     default:
@@ -80,6 +84,9 @@ function canIncoming(actor: Actor, action: Exclude<Action, 'document.read' | 'do
     case 'document.reply':
       if (state.stage !== 'deciding') return no('workflow.wrong-stage', 'POL11');
       return holds(actor, 'principalLeader', state.organId) ? yes('POL11') : no('workflow.not-your-step', 'POL11');
+    case 'document.archive':
+      if (state.stage !== 'replied' && state.stage !== 'filed') return no('workflow.wrong-stage', 'POL16');
+      return holds(actor, 'registrar', state.organId) ? yes('POL16') : no('policy.denied', 'POL16');
     case 'document.edit':
       return no('document.read-only', 'POL05');
     case 'document.create': case 'document.invite': case 'document.submit': case 'document.withdraw': case 'document.signOff': case 'document.return':
@@ -102,7 +109,7 @@ function readingRoles(state: DocumentState): readonly Role[] {
 /** People who may read because of who they are in this document, whatever their post. */
 function readingPeople(state: DocumentState): readonly PersonId[] {
   if (state.direction === 'outgoing') return [state.drafter.personId, ...state.collaboratorIds];
-  const asked = state.stage === 'filed' ? state.origin.answers?.drafterId : undefined;
+  const asked = state.stage === 'filed' || state.stage === 'archived' ? state.origin.answers?.drafterId : undefined;
   return asked === undefined ? [] : [asked];
 }
 

@@ -15,6 +15,7 @@ const EVERY: readonly Command[] = [
   { ...envelope, kind: 'signOff', stepNo: 1, contentHash: HASH, opinion: '' },
   { ...envelope, kind: 'receive', stepNo: 0 },
   { ...envelope, kind: 'reply', stepNo: 1, contentHash: HASH, decision: 'reject', text: '不同意。' },
+  { ...envelope, kind: 'archive', stepNo: 3 },
   { ...envelope, kind: 'read' },
 ];
 

@@ -45,10 +45,11 @@ export const replyCommand = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   text: z.string().trim().min(1).max(REPLY_LENGTH_MAX),
 });
+export const archiveCommand = z.strictObject({ ...envelope, kind: z.literal('archive'), stepNo });
 export const readCommand = z.strictObject({ ...envelope, kind: z.literal('read') });
 
 export const command = z.discriminatedUnion('kind', [
-  createCommand, inviteCommand, submitCommand, returnCommand, withdrawCommand, signOffCommand, receiveCommand, replyCommand, readCommand,
+  createCommand, inviteCommand, submitCommand, returnCommand, withdrawCommand, signOffCommand, receiveCommand, replyCommand, archiveCommand, readCommand,
 ]);
 
 export type Command = z.output<typeof command>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ORGAN } from '#tests/kit/small-org.ts';
 import {
-  ask, awaitingReceipt, CLIENT, closed, CONTENT, CREATE, deciding, drafting, EVERY_STATE, filed, HASH, id, issued, NUMBER, OTHER_HASH, replied,
+  archivedIn, archivedOut, ask, awaitingReceipt, CLIENT, closed, CONTENT, CREATE, deciding, drafting, EVERY_STATE, filed, HASH, id, issued, NUMBER, OTHER_HASH, replied,
   replyArrived, returned, shared, signing, type Ask, type Given,
 } from '#tests/kit/story.ts';
 import type { DocumentState } from './model.ts';
@@ -19,6 +19,7 @@ const sendBack = (stepNo = 1, reason = '请补充资金来源'): Ask => ({ kind:
 const withdraw = (stepNo = 1): Ask => ({ kind: 'withdraw', stepNo });
 const receive = (stepNo = 0): Ask => ({ kind: 'receive', stepNo });
 const reply = (stepNo = 1, contentHash = HASH): Ask => ({ kind: 'reply', stepNo, contentHash, decision: 'approve', text: '同意。' });
+const archive = (stepNo = 3): Ask => ({ kind: 'archive', stepNo });
 const invite: Ask = { kind: 'invite', personIds: ['drafter02'] };
 
 describe('拟稿', () => {
@@ -118,6 +119,23 @@ describe('签收, 批复', () => {
   });
 });
 
+describe('归档', () => {
+  const archive = (stepNo: number): Ask => ({ kind: 'archive', stepNo });
+
+  it('[WF23] binds the text that was handed on last, and refuses any other', () => {
+    expect(archivedOut()).toMatchObject({ stage: 'archived', contentHash: HASH, number: NUMBER });
+    expect(archivedIn()).toMatchObject({ stage: 'archived', contentHash: HASH });
+    for (const content of [null, { ...CONTENT, hash: OTHER_HASH }]) {
+      expect(answer(closed(), archive(3), { by: 'townregi1', content })).toBe('refused storage.corrupt WF23');
+    }
+  });
+
+  it('[WF10] happens on the server and never on a client', () => {
+    expect(answer(closed(), archive(3), { by: 'townregi1' })).toEqual(['archived']);
+    expect(answer(closed(), archive(3), { by: 'townregi1', authority: CLIENT })).toBe('refused workflow.server-only WF10');
+  });
+});
+
 describe('待重新确认', () => {
   it('[WF08] asks again when the step has moved on, in either direction', () => {
     expect(answer(signing(), signOff(0), { by: 'townhead1' })).toBe('reconfirm workflow.stale-step WF08');
@@ -149,7 +167,7 @@ describe('待重新确认', () => {
 
 describe('every act in every stage', () => {
   const acts = {
-    invite: () => invite, submit: submit, signOff: signOff, return: sendBack, withdraw: withdraw, receive: receive, reply: reply, read: (): Ask => ({ kind: 'read' }),
+    invite: () => invite, submit: submit, signOff: signOff, return: sendBack, withdraw: withdraw, receive: receive, reply: reply, archive: archive, read: (): Ask => ({ kind: 'read' }),
   } as const;
   type Act = keyof typeof acts;
   /** Who may do what, where; everything else is refused to everybody who asks. */
@@ -159,12 +177,14 @@ describe('every act in every stage', () => {
     signing: { signOff: 'townhead1', return: 'townhead1', withdraw: 'drafter01', read: 'townhead1' },
     returned: { invite: 'drafter01', submit: 'drafter01', read: 'townhead1' },
     issued: { read: 'townregi1' },
-    closed: { read: 'drafter02' },
+    closed: { archive: 'townregi1', read: 'drafter02' },
     awaitingReceipt: { receive: 'countyrg1', read: 'countyrg1' },
     deciding: { reply: 'countyhd1', read: 'countyde1' },
-    replied: { read: 'countyrv1' },
+    replied: { archive: 'countyrg1', read: 'countyrv1' },
     replyArrived: { receive: 'townregi1', read: 'townregi1' },
-    filed: { read: 'drafter01' },
+    filed: { archive: 'townregi1', read: 'drafter01' },
+    archivedOut: { read: 'townregi1' },
+    archivedIn: { read: 'countyrg1' },
   };
   const contentOf = (state: DocumentState): Given['content'] => ({ ...CONTENT, hash: state.contentHash ?? HASH });
   const people = ['drafter01', 'drafter02', 'townhead1', 'towndepu1', 'townregi1', 'countyhd1', 'countyde1', 'countyrg1', 'countyrv1', 'neighhea1', 'sysadmin1'] as const;

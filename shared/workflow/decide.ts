@@ -5,6 +5,7 @@
  *   outgoing  起草 ──送审──▶ 签发 ──签发──▶ 已发 ──(批复签收)──▶ 办结
  *               ▲──退回/撤回──┘
  *   incoming  待签收 ──签收──▶ 待批示 ──批复──▶ 已批复      (批复, 报告: 待签收 ──签收──▶ 办结)
+ *   both      办结, 已批复; 已发 of what waits for no reply ──归档──▶ 已归档
  */
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, unreachable, type Result } from '#shared/base/result.ts';
@@ -42,7 +43,7 @@ const askAgain = (error: AppError): Result<never, Verdict> => err({ kind: 'recon
 
 const ACTION_OF = {
   create: 'document.create', invite: 'document.invite', submit: 'document.submit', return: 'document.return', withdraw: 'document.withdraw',
-  signOff: 'document.signOff', receive: 'document.receive', reply: 'document.reply', read: 'document.markRead',
+  signOff: 'document.signOff', receive: 'document.receive', reply: 'document.reply', archive: 'document.archive', read: 'document.markRead',
 } as const satisfies Record<CommandKind, Action>;
 
 export const actionOf = (kind: CommandKind): Action => ACTION_OF[kind];
@@ -91,6 +92,7 @@ function act(state: DocumentState, command: Exclude<Command, { readonly kind: 'c
     case 'signOff': return signOff(command, ctx);
     case 'receive': return ok([{ kind: 'received' }]);
     case 'reply': return reply(command, ctx);
+    case 'archive': return archive(state, ctx);
     case 'read': return ok([{ kind: 'read' }]);
     default: return unreachable(command);
   }
@@ -135,6 +137,13 @@ function signOff(command: CommandOf<'signOff'>, ctx: DecideContext): Decided {
 function reply(command: CommandOf<'reply'>, ctx: DecideContext): Decided {
   const replyDocId = ctx.authority.kind === 'server' ? ctx.authority.newDocId : (command.opId as string as DocId);
   return ok([{ kind: 'replied', decision: command.decision, text: command.text, replyDocId }]);
+}
+
+/** What goes to the archive is the text that was handed on last: another one, from whatever damage, stays where it is and is looked into. */
+function archive(state: DocumentState, ctx: DecideContext): Decided {
+  if (ctx.authority.kind === 'client') return refuse(appError('workflow.server-only', { rule: 'WF10' }));
+  if (state.contentHash === null || ctx.content?.hash !== state.contentHash) return refuse(appError('storage.corrupt', { rule: 'WF23' }));
+  return ok([{ kind: 'archived', contentHash: state.contentHash }]);
 }
 
 /** What stands in the text is the drafter's; under which name an organ appears to others is the directory's, or anybody could write in another's name. */

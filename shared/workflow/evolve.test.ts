@@ -33,7 +33,7 @@ describe('state', () => {
 
   it('[WF13] counts hand-offs and says since when; being invited, numbered, answered or read is none', () => {
     const steps = Object.fromEntries(Object.entries(EVERY_STATE).map(([name, make]) => [name, make().stepNo]));
-    expect(steps).toEqual({ drafting: 0, shared: 0, signing: 1, returned: 2, issued: 2, closed: 3, awaitingReceipt: 0, deciding: 1, replied: 2, replyArrived: 0, filed: 1 });
+    expect(steps).toEqual({ drafting: 0, shared: 0, signing: 1, returned: 2, issued: 2, closed: 3, awaitingReceipt: 0, deciding: 1, replied: 2, replyArrived: 0, filed: 1, archivedOut: 4, archivedIn: 3 });
     const answered = evolve(issued(), event(id(1), { kind: 'answered', replyDocId: id(900), decision: 'approve', number: '桐府发〔2026〕7号' }, 'countyhd1', 9, NOW + 60_000)) as OutgoingState;
     expect(answered).toMatchObject({ stage: 'issued', stepNo: 2, since: issued().since, answer: { docId: id(900), decision: 'approve' } });
     expect(evolve(drafting(), event(id(1), { kind: 'withdrawn' }, 'drafter01', 9, NOW + 60_000)).since).toBe(NOW + 60_000);

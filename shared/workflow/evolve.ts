@@ -64,6 +64,8 @@ function evolveOutgoing(state: OutgoingState, event: DocumentEvent): OutgoingSta
       return { ...state, answer: { docId: body.replyDocId, decision: body.decision, at: event.at } };
     case 'closed':
       return { ...state, ...handedOn, stage: 'closed' };
+    case 'archived':
+      return { ...state, ...handedOn, stage: 'archived' };
     case 'created': case 'delivered': case 'received': case 'replied': case 'read':
       throw new Error(`event ${body.kind} does not belong to an outgoing document`);
     default:
@@ -79,6 +81,8 @@ function evolveIncoming(state: IncomingState, event: DocumentEvent): IncomingSta
       return { ...state, ...handedOn, stage: state.docType === 'request' ? 'deciding' : 'filed', receivedBy: event.actor };
     case 'replied':
       return { ...state, ...handedOn, stage: 'replied', reply: { decision: body.decision, text: body.text, docId: body.replyDocId } };
+    case 'archived':
+      return { ...state, ...handedOn, stage: 'archived' };
     case 'created': case 'invited': case 'submitted': case 'returned': case 'withdrawn': case 'signedOff': case 'issued':
     case 'answered': case 'closed': case 'delivered': case 'read':
       throw new Error(`event ${body.kind} does not belong to an incoming document`);

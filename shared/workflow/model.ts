@@ -10,10 +10,10 @@ import type { EpochMs } from '#shared/base/ports.ts';
 export const DOC_TYPES = ['request', 'report', 'reply'] as const; // 请示 报告 批复
 export type DocType = (typeof DOC_TYPES)[number];
 
-export const OUTGOING_STAGES = ['drafting', 'signing', 'issued', 'closed'] as const; // 起草 签发 已发 办结
+export const OUTGOING_STAGES = ['drafting', 'signing', 'issued', 'closed', 'archived'] as const; // 起草 签发 已发 办结 已归档
 export type OutgoingStage = (typeof OUTGOING_STAGES)[number];
 
-export const INCOMING_STAGES = ['awaitingReceipt', 'deciding', 'replied', 'filed'] as const; // 待签收 待批示 已批复 办结
+export const INCOMING_STAGES = ['awaitingReceipt', 'deciding', 'replied', 'filed', 'archived'] as const; // 待签收 待批示 已批复 办结 已归档
 export type IncomingStage = (typeof INCOMING_STAGES)[number];
 
 /** A person as they were when they acted: an old document keeps the names of its day. */
@@ -134,6 +134,8 @@ export type EventBody =
     }
   | { readonly kind: 'received' }
   | { readonly kind: 'replied'; readonly decision: ReplyDecision; readonly text: string; readonly replyDocId: DocId }
+  /** 归档: the text is what it was, under its hash; its bytes were written anew (a new generation), the ways of its drafting left out. */
+  | { readonly kind: 'archived'; readonly contentHash: string }
   | { readonly kind: 'read' };
 
 export type EventKind = EventBody['kind'];

@@ -79,6 +79,9 @@ export const replyArrived = (): IncomingState => evolve(null, event(id(3), {
 }, 'countyhd1')) as IncomingState;
 export const filed = (): IncomingState => tell(replyArrived(), { kind: 'receive', stepNo: 0 }, { by: 'townregi1' });
 
+export const archivedOut = (): OutgoingState => tell(closed(), { kind: 'archive', stepNo: 3 }, { by: 'townregi1' });
+export const archivedIn = (): IncomingState => tell(replied(), { kind: 'archive', stepNo: 2 }, { by: 'countyrg1' });
+
 export const EVERY_STATE = {
-  drafting, shared, signing, returned, issued, closed, awaitingReceipt, deciding, replied, replyArrived, filed,
+  drafting, shared, signing, returned, issued, closed, awaitingReceipt, deciding, replied, replyArrived, filed, archivedOut, archivedIn,
 } as const satisfies Record<string, () => DocumentState>;

@@ -18,7 +18,7 @@ export function takeAct(request: ActRequest, opId: OpId, state: DocumentState, c
   return ok({ command, title: state.title, effects: decided.value, state: 'waiting', error: null, takenAt: context.now });
 }
 
-/** 撤回 is the server's alone: it cannot wait, so it is refused while there is no server to ask. */
+/** 撤回 and 归档 are the server's alone: they cannot wait, so they are refused while there is no server to ask. */
 export const serverOnly = (): AppError => appError('workflow.server-only', { rule: 'WF10' });
 
 export function commandFor(request: ActRequest, opId: OpId, state: DocumentState, now: number): Command {
@@ -32,6 +32,7 @@ export function commandFor(request: ActRequest, opId: OpId, state: DocumentState
     case 'signOff': return { ...envelope, kind: 'signOff', stepNo, contentHash: request.contentHash, opinion: request.opinion };
     case 'receive': return { ...envelope, kind: 'receive', stepNo };
     case 'reply': return { ...envelope, kind: 'reply', stepNo, contentHash: request.contentHash, decision: request.decision, text: request.text };
+    case 'archive': return { ...envelope, kind: 'archive', stepNo };
     case 'read': return { ...envelope, kind: 'read' };
     default: return unreachable(request);
   }

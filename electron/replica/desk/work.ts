@@ -9,6 +9,7 @@ import { contentOfCreate, firstContent } from '#shared/doc/first-content.ts';
 import type { ActRequest, CallInput, OutboxItem } from '#shared/ipc/contract.ts';
 import type { Unit } from '#shared/org/model.ts';
 import { actionOf, decide, type DecideContext } from '#shared/workflow/decide.ts';
+import { SERVER_ONLY } from '#shared/policy/actions.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import { commandsResponse, documentView } from '#shared/protocol/http.ts';
 import { isSettled } from '#shared/sync/outbox.ts';
@@ -89,8 +90,8 @@ export function createWork(options: WorkOptions) {
     return ok({ docId: command.docId });
   };
 
-  /** 撤回 cannot wait: it is asked of the server now, and its answer is the answer. */
-  const withdraw = async (request: ActRequest): Promise<Result<OutboxItem, AppError>> => {
+  /** 撤回 and 归档 cannot wait: they are asked of the server now, and its answer is the answer. */
+  const askNow = async (request: ActRequest): Promise<Result<OutboxItem, AppError>> => {
     const state = workbook.view(request.docId)?.state;
     if (state === undefined) return err(appError('not-found', { rule: 'POL04' }));
     const right = can(actor, actionOf(request.kind), { kind: 'document', state }, directory.org());
@@ -112,7 +113,7 @@ export function createWork(options: WorkOptions) {
   };
 
   const act = async (request: ActRequest): Promise<Result<OutboxItem, AppError>> => {
-    if (request.kind === 'withdraw') return withdraw(request);
+    if (SERVER_ONLY.includes(actionOf(request.kind))) return askNow(request);
     const state = options.desk.foreseen(request.docId);
     if (state === undefined) return err(appError('not-found', { rule: 'POL04' }));
     const session = options.documents().peek(request.docId);

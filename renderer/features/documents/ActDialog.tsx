@@ -52,6 +52,7 @@ export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCanc
       case 'invite': return ok({ kind: 'invite', docId, personIds: people.map((person) => person.id) });
       case 'withdraw': return ok({ kind: 'withdraw', docId });
       case 'receive': return ok({ kind: 'receive', docId });
+      case 'archive': return ok({ kind: 'archive', docId });
       case 'read': return ok({ kind: 'read', docId });
       case 'submit': case 'return': case 'signOff': case 'reply': {
         const flushed = await flush();
@@ -82,7 +83,7 @@ export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCanc
       <p className="dialog-doc">{state.title}</p>
       {act === 'invite' && <PersonPicker chosen={people} exclude={[...invited, personId]} onChange={setPeople} />}
       {act === 'submit' && <p>{text('ui.dialog.submit.what', { recipient: state.direction === 'outgoing' ? state.mainRecipientName : '' })}</p>}
-      {(act === 'receive' || act === 'withdraw' || act === 'read' || act === 'invite') && <p>{text(`ui.dialog.${act}.what`)}</p>}
+      {(act === 'receive' || act === 'withdraw' || act === 'archive' || act === 'read' || act === 'invite') && <p>{text(`ui.dialog.${act}.what`)}</p>}
       {act === 'signOff' && <OpinionField label={text('ui.dialog.opinion')} phrases={AGREEING} value={opinion} max={OPINION_LENGTH_MAX} onChange={setOpinion} />}
       {act === 'signOff' && <p className="muted">{text('ui.dialog.signOff.what')}</p>}
       {act === 'return' && <OpinionField label={text('ui.dialog.reason')} phrases={RETURNING} value={opinion} max={OPINION_LENGTH_MAX} onChange={setOpinion} />}

@@ -37,6 +37,13 @@ describe('the bar of acts', () => {
     const again = pending.map((item) => ({ ...item, state: 'reconfirm' as const, error: appError('workflow.stale-content') }));
     expect(barActs(page([created], [offer('document.submit')], again), 'p', true)[0]).toMatchObject({ isPrimary: true, refusal: null });
   });
+  it('[UI30] offers 归档 beside the bar’s own acts and never as the primary one; an archived document shows 已归档 as where it is', () => {
+    expect(barActs(page([delivered, line(2, { kind: 'received' }, 8)], [offer('document.archive')]), 'p', true)).toEqual([{ act: 'archive', isPrimary: false, refusal: null }]);
+    const archived = page([created, line(2, { kind: 'closed', replyDocId: DOC }, 2), line(3, { kind: 'archived', contentHash: hash }, 3)], [offer('document.archive', 'workflow.wrong-stage')]);
+    expect(steps(archived.view.state).at(-1)).toEqual({ stage: 'archived', at: 'now' });
+    expect(steps(archived.view.state).slice(0, -1).every(({ at }) => at === 'past')).toBe(true);
+    expect(barActs(archived, 'p', true)).toEqual([]);
+  });
   it('[UI16] draws the way of an outgoing and of an incoming document', () => {
     expect(steps(page([created, submitted], []).view.state).map(({ at }) => at)).toEqual(['past', 'now', 'next', 'next']);
     expect(steps(page([delivered], []).view.state).map(({ stage }) => stage)).toEqual(['awaitingReceipt', 'deciding', 'replied']);

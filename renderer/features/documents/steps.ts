@@ -3,16 +3,16 @@ import { SERVER_ONLY, type Action } from '#shared/policy/actions.ts';
 import type { DocumentPage, OfferedAction, OutboxItem } from '#shared/ipc/contract.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 
-export type ActName = 'invite' | 'submit' | 'return' | 'withdraw' | 'signOff' | 'receive' | 'reply' | 'read';
+export type ActName = 'invite' | 'submit' | 'return' | 'withdraw' | 'signOff' | 'receive' | 'reply' | 'archive' | 'read';
 
 const ACT_OF: { readonly [action in Action]?: ActName } = {
   'document.invite': 'invite', 'document.withdraw': 'withdraw', 'document.return': 'return', 'document.submit': 'submit',
-  'document.signOff': 'signOff', 'document.receive': 'receive', 'document.reply': 'reply', 'document.markRead': 'read',
+  'document.signOff': 'signOff', 'document.receive': 'receive', 'document.reply': 'reply', 'document.archive': 'archive', 'document.markRead': 'read',
 };
 /** From least to most moving: the last one that may be done is the primary act, rightmost. */
-const ORDER: readonly ActName[] = ['invite', 'withdraw', 'return', 'submit', 'read', 'receive', 'signOff', 'reply'];
-/** Taking back or turning down is never what Ctrl+Enter does. */
-const NEVER_PRIMARY: readonly ActName[] = ['invite', 'withdraw', 'return'];
+const ORDER: readonly ActName[] = ['archive', 'invite', 'withdraw', 'return', 'submit', 'read', 'receive', 'signOff', 'reply'];
+/** Taking back, turning down and putting away is never what Ctrl+Enter does. */
+const NEVER_PRIMARY: readonly ActName[] = ['archive', 'invite', 'withdraw', 'return'];
 
 export interface BarAct {
   readonly act: ActName;
@@ -56,6 +56,7 @@ export function steps(state: DocumentState): readonly Step[] {
   const stages: readonly string[] = state.direction === 'outgoing'
     ? (state.docType === 'request' ? ['drafting', 'signing', 'issued', 'closed'] : ['drafting', 'signing', 'issued'])
     : (state.docType === 'request' ? ['awaitingReceipt', 'deciding', 'replied'] : ['awaitingReceipt', 'filed']);
-  const now = stages.indexOf(state.stage);
-  return stages.map((stage, index) => ({ stage, at: index < now ? 'past' : index === now ? 'now' : 'next' }));
+  const way = state.stage === 'archived' ? [...stages, 'archived'] : stages;
+  const now = way.indexOf(state.stage);
+  return way.map((stage, index) => ({ stage, at: index < now ? 'past' : index === now ? 'now' : 'next' }));
 }
