@@ -24,6 +24,8 @@ export interface LinkEvents {
   permission(canWrite: boolean, code: ErrorCode | null): void;
   refused(count: number, code: ErrorCode): void;
   resyncAsked(): void;
+  /** The text's generation at the server, told before anything else on every connection. */
+  generation(number: number): void;
   sentAll(): void;
   sentPart(): void;
   sentNewest(): void;
@@ -93,8 +95,7 @@ export function createDocLink(options: LinkOptions) {
     events.resyncAsked();
     exchange();
   });
-  // This version keeps one generation per document; the number is read so that a later server may send it.
-  on(MESSAGE.generation, (decoder) => { decoding.readVarUint(decoder); });
+  on(MESSAGE.generation, (decoder) => { events.generation(decoding.readVarUint(decoder)); });
 
   const send = (write: (encoder: encoding.Encoder) => void): void => {
     if (!provider.wsconnected || provider.ws === null) return;

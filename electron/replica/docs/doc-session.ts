@@ -106,20 +106,37 @@ export function createDocSession(options: SessionOptions) {
   /** Late edits leave the document: kept as a branch in one transaction, then the document starts over from what the server has. */
   const branchOff = (): void => {
     if (!log.isDirty() || !log.flush()) return;
-    const content = readContent(doc);
-    const branch = { docId, title: titleOf(content), text: bodyText(content), bytes: Y.encodeStateAsUpdate(doc), at: seams.clock.now() };
+    const branch = asBranch(doc);
     if (!storage.attempt(() => { store.branchOff(branch, options.isReadable()); })) return;
     startOver();
     options.onBranched();
+  };
+  const asBranch = (of: Y.Doc) => {
+    const content = readContent(of);
+    return { docId, title: titleOf(content), text: bodyText(content), bytes: Y.encodeStateAsUpdate(of), at: seams.clock.now() };
+  };
+
+  /** 归档: the server has written the text anew. This copy goes; merged with the new one it would show everything twice. */
+  const followGeneration = (generation: number): void => {
+    if (generation === store.generation(docId)) return;
+    // A disk that refuses keeps the old copy: the server says it again with the next connection.
+    if (!log.flush()) return;
+    const branch = log.isDirty() ? asBranch(doc) : null;
+    const isNew = log.isEmpty();
+    if (!storage.attempt(() => { store.startGeneration(docId, generation, branch); }) || isNew) return;
+    startOver();
+    if (branch !== null) options.onBranched();
   };
 
   /** A branch whose edits had reached the server after all (only the acknowledgement was lost) holds nothing to decide. */
   const forgetMerged = (): void => {
     for (const branch of store.branchBytes(docId)) {
       const merged = new Y.Doc({ guid: docId });
-      Y.applyUpdate(merged, Y.encodeStateAsUpdate(doc));
       Y.applyUpdate(merged, branch.bytes);
-      const addsNothing = canonicalContent(readContent(merged)) === canonicalContent(readContent(doc));
+      // A branch of an older generation cannot be merged, only compared.
+      const isSame = canonicalContent(readContent(merged)) === canonicalContent(readContent(doc));
+      Y.applyUpdate(merged, Y.encodeStateAsUpdate(doc));
+      const addsNothing = isSame || canonicalContent(readContent(merged)) === canonicalContent(readContent(doc));
       merged.destroy();
       if (addsNothing && storage.attempt(() => { store.removeBranch(branch.id); })) options.onBranched();
     }
@@ -174,8 +191,7 @@ export function createDocSession(options: SessionOptions) {
     const content = readContent(copy);
     // An editor that only tidies up (a normalised node) has written nothing.
     if (canonicalContent(content) !== canonicalContent(readContent(doc))) {
-      const branch = { docId, title: titleOf(content), text: bodyText(content), bytes: Y.encodeStateAsUpdate(copy), at: seams.clock.now() };
-      if (storage.attempt(() => { store.addBranch(branch); })) options.onBranched();
+      if (storage.attempt(() => { store.addBranch(asBranch(copy)); })) options.onBranched();
     }
     copy.destroy();
     dropPeer(peer);
@@ -227,6 +243,7 @@ export function createDocSession(options: SessionOptions) {
           else seams.timers.after(2_000, () => { link?.exchange(); });
         },
         resyncAsked: () => { acks.inDoubt(); },
+        generation: followGeneration,
         sentAll: () => { acks.sentAll(); },
         sentPart: () => { acks.sentPart(); },
         sentNewest: () => { acks.sentNewest(); },

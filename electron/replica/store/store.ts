@@ -3,7 +3,7 @@
  * Owns the tables and nothing else; every method is one durable transaction or throws (storage-failure.ts names why).
  *
  * Always true: the rows of one document are in the order in which they were applied; a row that the server has not acknowledged
- * is never deleted except by `branchOff`, which keeps its bytes in a branch within the same transaction (REP04).
+ * is never deleted except by `branchOff` and `startGeneration`, which keep its bytes in a branch within the same transaction (REP04).
  */
 import type { DocumentView } from '#shared/protocol/http.ts';
 import type { Outbox, OutboxEntry } from '#shared/sync/outbox.ts';
@@ -103,6 +103,16 @@ export function createStore(database: SqlDatabase) {
         deleteText(branch.docId);
       });
     },
+    /** Which generation the text here is of; a text from before 归档 is of the first. */
+    generation: (docId: string): number => Number(text(database.all('SELECT value FROM kv WHERE key = ?', generationKey(docId))[0], 'value') ?? 1),
+    /** The server has written the text anew: what is here of the old one goes; unsent edits stay as a branch. */
+    startGeneration: (docId: string, generation: number, branch: (Branch & { readonly bytes: Uint8Array }) | null): void => {
+      database.tx(() => {
+        if (branch !== null) insertBranch(database, branch);
+        deleteText(docId);
+        setValue(generationKey(docId), String(generation));
+      });
+    },
     dirtyDocs: (): readonly string[] => database.all('SELECT DISTINCT doc_id FROM doc_update WHERE is_synced = 0').map((row) => String(row['doc_id'])),
     textsKept: (): ReadonlySet<string> => new Set(database.all('SELECT doc_id FROM doc_snapshot UNION SELECT doc_id FROM doc_update').map((row) => String(row['doc_id']))),
 
@@ -131,6 +141,8 @@ export function createStore(database: SqlDatabase) {
 function putEntry(database: SqlDatabase, entry: OutboxEntry, position: number): void {
   database.run('INSERT OR REPLACE INTO outbox (op_id, position, entry) VALUES (?, ?, ?)', entry.command.opId, position, JSON.stringify(entry));
 }
+
+const generationKey = (docId: string): string => `generation.${docId}`;
 
 function insertBranch(database: SqlDatabase, branch: Branch & { readonly bytes: Uint8Array }): void {
   database.run('INSERT INTO branch (doc_id, title, text, bytes, at) VALUES (?, ?, ?, ?, ?)', branch.docId, branch.title, branch.text, branch.bytes, branch.at);
