@@ -1,5 +1,6 @@
 /**
- * `node server/main.ts --port N --host ADDR --data DIR [--demo] [--scale county|prefecture|province]`, or `init-admin --data DIR`.
+ * `node server/main.ts --port N --host ADDR --data DIR [--demo] [--scale county|prefecture|province]`, `init-admin --data DIR`,
+ * `backup --data DIR --to DIR`, `restore --from DIR --data DIR [--force]`, `verify --data DIR`.
  * Owns the process: settings, the first line on standard output, signals, the exit code. The server itself is app.ts.
  */
 import type { Random } from '#shared/base/ports.ts';
@@ -25,12 +26,20 @@ const { readSettings, redacted } = await import('#server/config.ts');
 const { createLog } = await import('#server/log.ts');
 const { createServer, openStorage, passwordsFor } = await import('#server/app.ts');
 const { initAdmin } = await import('#server/auth/init-admin.ts');
+const { runOps } = await import('#server/ops/cli.ts');
+
+const clock = { now: () => Date.now() };
+const opsCode = await runOps(process.argv.slice(2), process.env, { clock, say, answer: (line) => { process.stdout.write(`${line}\n`); } });
+if (opsCode !== null) {
+  // A pipe that is not read out yet would be cut off.
+  await new Promise<void>((resolve) => { process.stdout.write('', () => resolve()); });
+  process.exit(opsCode);
+}
 
 const read = readSettings(process.argv.slice(2), process.env);
 if (!read.ok) stop(read.message);
 const { settings } = read;
 const log = createLog(settings.logLevel, pino.destination({ fd: 2, sync: true }));
-const clock = { now: () => Date.now() };
 const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
 
 if (read.command === 'init-admin') await makeAdministrators(settings);
