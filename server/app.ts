@@ -28,6 +28,7 @@ import { addServiceRoutes } from '#server/http/service-routes.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
 import type { Log } from '#server/log.ts';
 import { createMetrics, type Metrics } from '#server/metrics.ts';
+import { watchForAlarms } from '#server/ops/alarms.ts';
 import { createRooms } from '#server/rooms/rooms.ts';
 import { sm3 } from '#server/sm3.ts';
 import { openPostgresStorage } from '#server/storage/postgres/postgres-storage.ts';
@@ -122,7 +123,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   });
   const watch = createWatch({ storage, directory, log, watched: sockets });
   const stopGuarding = guardHandshakes(app.server, settings.handshakesPerAddress);
-  const stopListening = storage.onHealth((health) => log[health.kind === 'ok' ? 'info' : 'error']({ health }, 'storage health'));
+  metrics.watch({ waitingUpdates: () => storage.waitingUpdates?.() ?? 0, socketBufferedBytesMax: sockets.bufferedBytesMax });
+  const alarms = watchForAlarms({ storage, metrics, log });
   await app.listen({ host: settings.host, port: settings.port });
 
   return {
@@ -139,8 +141,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       stopGuarding();
       await rooms.flushed();
       rooms.close();
-      stopListening();
       await stopFollowing();
+      alarms.stop();
       await texts.close();
       await storage.close();
       await directory.close();

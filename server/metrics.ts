@@ -15,12 +15,25 @@ export interface Metrics {
   readonly commands: Counter<'kind' | 'status'>;
   readonly requests: Counter<'route' | 'status'>;
   readonly signIns: Counter<'result'>;
+  readonly storageHealthy: Gauge;
+  /** Read when somebody asks, so that nothing is counted in vain. */
+  watch(queues: Queues): void;
 }
+
+/** What waits inside the server now. */
+export interface Queues {
+  readonly waitingUpdates: () => number;
+  readonly socketBufferedBytesMax: () => number;
+}
+
+/** How often the event loop is asked whether it is late. */
+const LOOP_DELAY_PRECISION_MS = 20;
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_DELAY_PRECISION_MS });
   const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number): Gauge => new Gauge({ name, help, registers, collect() { this.set(read()); } });
   return {
     registry,
     connections: new Gauge({ name: 'gzt_connections', help: 'open sockets', labelNames: ['kind'], registers }),
@@ -35,5 +48,10 @@ export function createMetrics(): Metrics {
     commands: new Counter({ name: 'gzt_commands_total', help: 'commands by outcome', labelNames: ['kind', 'status'], registers }),
     requests: new Counter({ name: 'gzt_requests_total', help: 'http requests', labelNames: ['route', 'status'], registers }),
     signIns: new Counter({ name: 'gzt_sign_ins_total', help: 'sign-ins', labelNames: ['result'], registers }),
+    storageHealthy: new Gauge({ name: 'gzt_storage_healthy', help: '1 while writing works, 0 while the server is read-only', registers }),
+    watch: (queues) => {
+      gauge('gzt_waiting_updates', 'updates handed to storage and not yet durable', queues.waitingUpdates);
+      gauge('gzt_socket_buffered_bytes_max', 'bytes that wait for the slowest reader', queues.socketBufferedBytesMax);
+    },
   };
 }

@@ -167,5 +167,9 @@ it('[OPS03] what is missing on the command line is named', async () => {
   expect(await run('restore', '--data', join(dir, 'x'))).toMatchObject({ code: 1, err: expect.stringContaining('--from') });
   expect(await run('verify')).toMatchObject({ code: 1, err: expect.stringContaining('--data') });
   expect(await run('verify', '--data', join(dir, 'nowhere'))).toMatchObject({ code: 1, err: expect.stringContaining('no data directory') });
+  const data = join(dir, 'foreign');
+  mkdirSync(data);
+  for (const name of ['server.db', 'Foto 1.JPG']) writeFileSync(join(data, name), '');
+  expect(await run('backup', '--data', data, '--to', join(dir, 'y'))).toMatchObject({ code: 1, err: expect.stringContaining('Foto 1.JPG') });
   expect(await run('backup', '--data', server.dataDir, '--into', 'x')).toMatchObject({ code: 1, err: expect.stringContaining('--into') });
 });

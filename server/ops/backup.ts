@@ -2,14 +2,15 @@
  * Online backup: copies a data directory while a server writes to it. Each database is read inside one read transaction, so the copy is
  * one moment of it however long copying takes, and the writer waits for nothing. Hashes are taken of what was written, not of what was read.
  */
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, promises } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { CHAIN_START } from '#shared/audit/chain.ts';
 import { DATABASE_FILE } from '#server/app.ts';
 import { DIRECTORY_FILE } from '#server/directory/directory.ts';
-import { hashFile, MANIFEST_FILE, MANIFEST_FORMAT, OpsError, sync, type Manifest, type ManifestFile, type Progress } from './manifest.ts';
+import { hashFile, isFileName, MANIFEST_FILE, MANIFEST_FORMAT, OpsError, sync, type Manifest, type ManifestFile, type Progress } from './manifest.ts';
+
+const { copyFile, mkdir, readdir, rename, rm, writeFile } = promises;
 
 const PAGES_PER_STEP = 256;
 /** Belong to a database that is open somewhere; what they hold is in the copy. */
@@ -25,11 +26,14 @@ export interface BackupOptions {
 export async function makeBackup({ dataDir, to, at, onProgress }: BackupOptions): Promise<Manifest> {
   if (!existsSync(join(dataDir, DATABASE_FILE))) throw new OpsError(`no data directory: ${dataDir} (there is no ${DATABASE_FILE} in it)`);
   if (existsSync(to)) throw new OpsError(`${to} exists already; a backup is never written over another`);
+  const names = (await readdir(dataDir, { withFileTypes: true })).filter((entry) => entry.isFile() && !IS_SIDE_FILE.test(entry.name)).map(({ name }) => name);
+  // A file that a restore would refuse must not be found out then.
+  const foreign = names.find((name) => !isFileName(name));
+  if (foreign !== undefined) throw new OpsError(`${foreign} is not the server's; move it out of ${dataDir}`);
   const unfinished = `${to}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
 
-  const names = (await readdir(dataDir, { withFileTypes: true })).filter((entry) => entry.isFile() && !IS_SIDE_FILE.test(entry.name)).map(({ name }) => name);
   const databases = [DATABASE_FILE, DIRECTORY_FILE].filter((name) => names.includes(name));
   let reached = { eventSeq: 0, chainHead: CHAIN_START };
   const files: ManifestFile[] = [];

@@ -3,15 +3,18 @@
  * event it reaches. The manifest is written last; a folder without one is no backup.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createReadStream, promises } from 'node:fs';
 import { z } from 'zod';
+
+const { open } = promises;
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_FORMAT = 1;
 
 /** A plain name: a manifest must not lead out of its folder. */
-const fileName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,80}$/);
+const FILE_NAME = /^[a-z0-9][a-z0-9.-]{0,80}$/;
+export const isFileName = (name: string): boolean => FILE_NAME.test(name);
+const fileName = z.string().regex(FILE_NAME);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const manifest = z.strictObject({

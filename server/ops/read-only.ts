@@ -1,14 +1,13 @@
 /** A data directory's database, opened to look and not to touch: no migration runs, no write is possible, a running server is not disturbed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { DATABASE_FILE } from '#server/app.ts';
 import { SCHEMA_VERSION } from '#server/storage/migrations.ts';
 import { openConnection } from '#server/storage/sqlite/connection.ts';
 import { threadDialect } from '#server/storage/sqlite/dialect.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import type { Tables } from '#server/storage/tables.ts';
-import { sql } from 'kysely';
 import { OpsError } from './manifest.ts';
 
 export async function readDatabase<T>(dataDir: string, use: (tx: Tx) => Promise<T>): Promise<T> {

@@ -2,9 +2,11 @@
  * Restores a backup into a data directory. Every byte is compared with the manifest twice, before anything is touched and after it was
  * copied; the directory appears with its last rename, whole or not at all. What was there is moved aside, never deleted.
  */
-import { copyFile, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { hashFile, MANIFEST_FILE, manifest, OpsError, sync, type Manifest, type ManifestFile, type Progress } from './manifest.ts';
+
+const { copyFile, mkdir, readdir, readFile, rename, rm, rmdir } = promises;
 
 export interface RestoreOptions {
   readonly from: string;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { compact } from '#server/rooms/text.ts';
+import { compact } from '#server/rooms/compaction.ts';
+import { createTexts } from '#server/text/texts.ts';
 import { archive, draftReport, issueReport, type Office } from '#tests/kit/archive-story.ts';
 import { startInProcessServer } from '#tests/kit/in-process-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
@@ -36,10 +37,12 @@ beforeAll(async () => {
   drafted = await draftReport(office, '关于起草中的报告');
   await write(drafted, 12);
   compacted = await draftReport(office, '关于长文的报告');
+  const texts = createTexts();
   for (let round = 0; round < 2; round += 1) {
     await write(compacted, 8);
-    expect(await compact(server.server.storage, compacted as never, 1, 1)).toBe(true);
+    expect(await compact(server.server.storage, texts, compacted as never, 1, 1)).toBe(true);
   }
+  await texts.close();
   await write(compacted, 4);
   await office.mayor.act({ kind: 'submit', docId: issued, stepNo: 0, contentHash: '0'.repeat(64) });
   await makeBackup({ dataDir: server.dataDir, to: whole, at: 1, onProgress: () => {} });

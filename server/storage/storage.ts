@@ -34,6 +34,8 @@ export interface Storage {
   /** A consistent view of what is durable; does not wait for writers. */
   read<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
   appendUpdate(update: NewUpdate): Promise<void>;
+  /** How many updates are waiting for the disk now, for operators. */
+  waitingUpdates?(): number;
   /** Resolves when nothing is waiting to be written. */
   flushed(): Promise<void>;
   health(): StorageHealth;

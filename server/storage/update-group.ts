@@ -13,6 +13,8 @@ interface Waiting {
 
 export interface UpdateGroup {
   append(update: NewUpdate): Promise<void>;
+  /** Handed in and not yet durable. */
+  waiting(): number;
   flushed(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ const INTERVAL_MS = 3;
 export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Promise<void>): UpdateGroup {
   const waiting: Waiting[] = [];
   let isRunning = false;
+  let writing = 0;
   let whenIdle: (() => void)[] = [];
   let startedAt = 0;
 
@@ -38,6 +41,7 @@ export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Pro
       await restOf(startedAt + INTERVAL_MS - performance.now());
       startedAt = performance.now();
       const group = takeGroup();
+      writing = group.length;
       try {
         await commit(group.map(({ update }) => update));
         for (const { resolve } of group) resolve();
@@ -47,6 +51,7 @@ export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Pro
       }
     }
     isRunning = false;
+    writing = 0;
     const idle = whenIdle;
     whenIdle = [];
     for (const resolve of idle) resolve();
@@ -59,6 +64,7 @@ export function createUpdateGroup(commit: (updates: readonly NewUpdate[]) => Pro
       isRunning = true;
       setImmediate(() => void run());
     }),
+    waiting: () => waiting.length + writing,
     flushed: () => (isRunning ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
   };
 }

@@ -52,6 +52,8 @@ export interface SocketDeps {
 
 export interface Sockets extends Watched {
   closeAll(code: ErrorCode): Promise<void>;
+  /** What waits for the slowest reader. */
+  bufferedBytesMax(): number;
   stop(): void;
 }
 
@@ -205,6 +207,11 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
       const late = setTimeout(() => { for (const { socket } of live) socket.terminate(); }, CLOSE_WAIT_MS);
       await closed;
       clearTimeout(late);
+    },
+    bufferedBytesMax: () => {
+      let most = 0;
+      for (const { socket } of live) most = Math.max(most, socket.bufferedAmount);
+      return most;
     },
     stop: () => {
       clearInterval(timer);

@@ -63,6 +63,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
     tx: (run) => health.watch(writer.transaction().execute(run)),
     read: (run) => reader.transaction().execute(run),
     appendUpdate: group.append,
+    waitingUpdates: group.waiting,
     flushed: group.flushed,
     health: health.now,
     onHealth: health.on,

@@ -1,0 +1,84 @@
+/**
+ * What somebody has to be woken for, as log lines of level error with a stable `alarm` field that monitoring matches on:
+ *   storage            writing has failed, the server is read-only (an info line with the same field says that it is over)
+ *   audit-chain        the end of the event log no longer links: something wrote past the server
+ *   gate-reject-burst  many updates were turned away within one round: an attack, or a client that is broken
+ */
+import { CHAIN_START, findBreak } from '#shared/audit/chain.ts';
+import type { Json } from '#shared/base/canonical-json.ts';
+import { eventOf } from '#server/documents/documents.ts';
+import type { Log } from '#server/log.ts';
+import type { Metrics } from '#server/metrics.ts';
+import { sm3 } from '#server/sm3.ts';
+import type { Storage } from '#server/storage/storage.ts';
+
+export const ALARM = { storage: 'storage', auditChain: 'audit-chain', gateRejectBurst: 'gate-reject-burst' } as const;
+
+/** One broken client makes ten and is cut off; this is more than that. */
+export const REJECTS_PER_ROUND_MAX = 50;
+const ROUND_MS = 10_000;
+/** The end of the chain, at start and then hourly; `verify` looks at all of it. */
+const CHAIN_ROWS = 1_000;
+const CHAIN_EVERY_ROUNDS = 360;
+
+export interface Alarms {
+  checkChain(): Promise<void>;
+  checkRejects(): Promise<void>;
+  stop(): void;
+}
+
+export interface AlarmDeps {
+  readonly storage: Storage;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+export function watchForAlarms({ storage, metrics, log }: AlarmDeps): Alarms {
+  let rejectsBefore = 0;
+  let round = 0;
+  let isStopped = false;
+  metrics.storageHealthy.set(storage.health().kind === 'ok' ? 1 : 0);
+  const stopListening = storage.onHealth((health) => {
+    metrics.storageHealthy.set(health.kind === 'ok' ? 1 : 0);
+    if (health.kind === 'ok') log.info({ alarm: ALARM.storage, health, isOver: true }, 'storage health');
+    else log.error({ alarm: ALARM.storage, health }, 'storage health');
+  });
+
+  const checkChain = async (): Promise<void> => {
+    const rows = (await storage.read((tx) => tx.selectFrom('event_log').selectAll().orderBy('seq', 'desc').limit(CHAIN_ROWS).execute())).toReversed();
+    const first = rows[0];
+    if (first === undefined) return;
+    const start = Number(first.seq) === 1 ? CHAIN_START : first.previous_hash;
+    const at = findBreak(sm3, rows.map((row) => ({ row: eventOf(row) as unknown as Json, link: { previous: row.previous_hash, hash: row.hash } })), start);
+    const broken = rows[at];
+    if (broken !== undefined) log.error({ alarm: ALARM.auditChain, seq: Number(broken.seq), docId: broken.doc_id }, 'the audit chain is broken');
+  };
+  const checkRejects = async (): Promise<void> => {
+    const { values } = await metrics.gateRejects.get();
+    const rejects = values.reduce((sum, { value }) => sum + value, 0);
+    const fresh = rejects - rejectsBefore;
+    rejectsBefore = rejects;
+    if (fresh < REJECTS_PER_ROUND_MAX) return;
+    log.error({ alarm: ALARM.gateRejectBurst, rejects: fresh, byReason: Object.fromEntries(values.map(({ labels, value }) => [String(labels.reason), value])) }, 'many updates were turned away');
+  };
+
+  const check = (): void => {
+    const failed = (error: unknown): void => { if (!isStopped) log.warn({ err: error }, 'an alarm could not be checked'); };
+    checkRejects().catch(failed);
+    if (round % CHAIN_EVERY_ROUNDS === 0) checkChain().catch(failed);
+    round += 1;
+  };
+  const timer = setInterval(check, ROUND_MS);
+  timer.unref();
+  check();
+
+  return {
+    checkChain,
+    checkRejects,
+    stop: () => {
+      isStopped = true;
+      clearInterval(timer);
+      stopListening();
+    },
+  };
+}
