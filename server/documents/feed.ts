@@ -16,7 +16,10 @@ export async function readCursor(tx: Tx): Promise<number> {
 
 export function readFeed(storage: Storage, actor: Actor, after: number, org: OrgView): Promise<FeedResponse> {
   return storage.read(async (tx) => {
-    const rows = await tx.selectFrom('feed').select(['doc_id', 'seq']).where('person_id', '=', actor.personId).where('seq', '>', after)
+    // Whoever has seen more than there is has seen it before a backup was restored: only a new beginning brings both together.
+    const last = await readCursor(tx);
+    const from = after > last ? 0 : after;
+    const rows = await tx.selectFrom('feed').select(['doc_id', 'seq']).where('person_id', '=', actor.personId).where('seq', '>', from)
       .orderBy('seq').limit(FEED_PAGE + 1).execute();
     const page = rows.slice(0, FEED_PAGE);
     const more = rows.length > FEED_PAGE;
@@ -25,7 +28,7 @@ export function readFeed(storage: Storage, actor: Actor, after: number, org: Org
     const documents = views.filter(({ state }) => can(actor, 'document.read', { kind: 'document', state }, org).ok);
     const readable = new Set(documents.map(({ state }) => state.docId));
     return {
-      cursor: more ? Number(page.at(-1)?.seq ?? after) : await readCursor(tx),
+      cursor: more ? Number(page.at(-1)?.seq ?? from) : last,
       more, documents, gone: docIds.filter((docId) => !readable.has(docId)),
     };
   });
