@@ -175,4 +175,4 @@ it('[OPS03] what is missing on the command line is named', async () => {
   for (const name of ['server.db', 'Foto 1.JPG']) writeFileSync(join(data, name), '');
   expect(await run('backup', '--data', data, '--to', join(dir, 'y'))).toMatchObject({ code: 1, err: expect.stringContaining('Foto 1.JPG') });
   expect(await run('backup', '--data', server.dataDir, '--into', 'x')).toMatchObject({ code: 1, err: expect.stringContaining('--into') });
-});
+}, 60_000);
