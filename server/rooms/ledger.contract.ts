@@ -41,7 +41,7 @@ const refusal = async (raw: RawCollab): Promise<string> => {
 };
 
 describe('the ledger', () => {
-  it('[SYN21] a client id belongs to whoever first brought it: another’s new structs under it are rejected and kept', async () => {
+  it('[SYN41] a client id belongs to whoever first brought it: another’s new structs under it are rejected and kept', async () => {
     const mine = await open(drafter);
     mine.update(edit(mine, '我写的'));
     await waitFor(async () => (await authors()).length === 1);
@@ -71,7 +71,7 @@ describe('the ledger', () => {
     for (const raw of [mine, theirs]) raw.socket.close();
   });
 
-  it('[SYN21] the ledger outlives the room, the log and a server’s memory', async () => {
+  it('[SYN41] the ledger outlives the room, the log and a server’s memory', async () => {
     const mine = await open(drafter);
     mine.update(edit(mine, '我写的'));
     await waitFor(async () => (await authors()).length === 1);
@@ -90,13 +90,13 @@ describe('the ledger', () => {
     theirs.socket.close();
   });
 
-  it('[SYN22] authors are told to readers of the document and to nobody else', async () => {
+  it('[SYN42] authors are told to readers of the document and to nobody else', async () => {
     const stranger = await office.as('海校街道', 'drafter');
     expect((await stranger.get(`/api/documents/${docId}/authors`)).status).toBe(404);
     expect(await authors()).toEqual([]);
   });
 
-  it('[SYN21] an id under which somebody is present cannot be taken from under them', async () => {
+  it('[SYN41] an id under which somebody is present cannot be taken from under them', async () => {
     const mine = await drafter.open(docId);
     mine.provider.awareness.setLocalStateField('cursor', { anchor: 0 });
     const theirs = await colleague.open(docId);

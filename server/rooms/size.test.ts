@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createSize } from './size.ts';
 
-it('[SYN23] a document warns once at eighty in a hundred, is full at its limit in bytes or structs, and has room again when it is smaller', () => {
+it('[SYN43] a document warns once at eighty in a hundred, is full at its limit in bytes or structs, and has room again when it is smaller', () => {
   const warnings: number[] = [];
   const size = createSize({ bytes: 1_000, structs: 100 }, (share) => warnings.push(share));
   size.set(700, 10);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createFrameBudget } from './frame-budget.ts';
 
-it('[SYN24] a burst passes, then the sustained rate, then nothing more', () => {
+it('[SYN44] a burst passes, then the sustained rate, then nothing more', () => {
   let now = 0;
   const mayPass = createFrameBudget({ perSecond: 200, burst: 5_000 }, () => now);
   let passed = 0;

@@ -42,7 +42,7 @@ const upgradeHead = (token: string): string => [
 ].join('\r\n');
 
 describe('limits', () => {
-  it('[SYN25] a connection that says nothing and one that says it letter by letter are gone within seconds', async () => {
+  it('[SYN45] a connection that says nothing and one that says it letter by letter are gone within seconds', async () => {
     const silent = await openSocket();
     const slow = await openSocket();
     const head = upgradeHead('nobody');
@@ -54,7 +54,7 @@ describe('limits', () => {
     expect(slowMs).toBeLessThan(8_000);
   });
 
-  it('[SYN25] a stranger’s frame of more than 8 KiB is not read, and a stranger who stays is cut', async () => {
+  it('[SYN45] a stranger’s frame of more than 8 KiB is not read, and a stranger who stays is cut', async () => {
     const loud = await openSocket();
     loud.socket.write(upgradeHead('nobody'));
     await waitFor(() => loud.text().includes('101 Switching'));
@@ -68,7 +68,7 @@ describe('limits', () => {
     expect(ms).toBeLessThan(8_000);
   });
 
-  it('[SYN25] one address holds only so many connections that have not said who they are; others who have are not counted', async () => {
+  it('[SYN45] one address holds only so many connections that have not said who they are; others who have are not counted', async () => {
     const known = await openRaw(drafter, docId);
     await known.sync();
     const flood = await Promise.all(Array.from({ length: PER_ADDRESS + 20 }, openSocket));
@@ -83,7 +83,7 @@ describe('limits', () => {
     known.socket.close();
   });
 
-  it('[SYN24] a connection that sends more than its burst is closed with 4429', async () => {
+  it('[SYN44] a connection that sends more than its burst is closed with 4429', async () => {
     const raw = await openRaw(drafter, docId);
     await raw.sync();
     const ask = encoding.encode((encoder) => encoding.writeVarUint(encoder, MESSAGE.queryAwareness));
@@ -91,7 +91,7 @@ describe('limits', () => {
     expect(await raw.closed).toBe(4429);
   });
 
-  it('[SYN26] forged presence has no effect: too many users, too much text, a clock at its end', async () => {
+  it('[SYN46] forged presence has no effect: too many users, too much text, a clock at its end', async () => {
     const mine = await drafter.open(docId);
     const theirs = await drafter.open(docId);
     mine.provider.awareness.setLocalStateField('cursor', { anchor: 0 });
