@@ -61,7 +61,7 @@ async function inWindow(context: Context, doc: number, window: number, lastingMs
   let isRunning = false;
   let isPlanned = false;
   const room = await openRoom(context, doc, CLIENTS, () => {
-    if (isPlanned) return;
+    if (!isRunning || isPlanned) return;
     isPlanned = true;
     // What was just read is accounted for first, then everybody sends at once.
     setImmediate(() => turn());
