@@ -10,8 +10,8 @@ const COLORS: Readonly<Record<ServerKind, string>> = { ours: '#1F4E8C', hocuspoc
 const NAMES: Readonly<Record<ServerKind, string>> = { ours: '贵政通', hocuspocus: 'Hocuspocus', 'y-websocket': '@y/websocket-server' };
 const ORDER: readonly ServerKind[] = ['ours', 'hocuspocus', 'y-websocket'];
 
-const WIDTH = 980;
-const LABELS = 300;
+const WIDTH = 1_080;
+const LABELS = 330;
 const AXIS = 500;
 const BAR = 11;
 const ROW = 3 * BAR + 26;
@@ -54,9 +54,9 @@ export function drawChart(report: Report): string {
   for (const row of rows) {
     if (row.scenario !== scenario) {
       ({ scenario } = row);
-      y += 12;
-      parts.push(text(20, y + 8, `${scenario}  ${FIGURES[scenario]?.zh ?? ''}`, 'class="strong"'), text(LABELS, y + 8, FIGURES[scenario]?.en ?? '', 'class="soft"'));
-      y += 20;
+      y += 10;
+      parts.push(text(20, y + 8, `${scenario}  ${FIGURES[scenario]?.zh ?? ''}`, 'class="strong"'), text(20, y + 23, FIGURES[scenario]?.en ?? '', 'class="soft"'));
+      y += 34;
     }
     parts.push(text(36, y + 13, `${row.zh} (${row.unit})`), text(36, y + 29, row.en, 'class="soft"'));
     for (const [index, server] of ORDER.entries()) {
