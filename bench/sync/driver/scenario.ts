@@ -23,15 +23,13 @@ export type Scenario = (context: Context) => Promise<Outcome>;
 export const READY_LIMIT_MS = 30_000;
 export const COVER_LIMIT_MS = 20_000;
 
-let seed = 20_261_123;
 /** Client ids as Yjs makes them: any 32 bits, never the same twice. */
 const ids = new Set<number>();
-const random = dice(seed);
+const random = dice(20_261_123);
 export function freshAuthor(): Author {
   let id = 0;
   do id = 1_000_000 + Math.floor(random() * 4_000_000_000); while (ids.has(id));
   ids.add(id);
-  seed = id;
   return createAuthor(id);
 }
 

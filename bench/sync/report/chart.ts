@@ -22,6 +22,12 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 const at = (multiple: number): number => LABELS + ((Math.max(DECADES.from, Math.min(DECADES.to, Math.log10(multiple))) - DECADES.from) / (DECADES.to - DECADES.from)) * AXIS;
 const text = (x: number, y: number, content: string, style = ''): string => `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${style}>${escape(content)}</text>`;
 
+/** Against a best of none, anything is off the scale; alone, everything is the measure. */
+function multipleOf(value: number, best: number | undefined): number {
+  if (best === undefined || value === best) return 1;
+  return best === 0 ? 10 ** DECADES.to : Math.max(value / best, 10 ** DECADES.from);
+}
+
 interface Row {
   readonly scenario: string;
   readonly zh: string;
@@ -66,8 +72,7 @@ export function drawChart(report: Report): string {
         parts.push(text(at(1) + 4, top + 9, 'n/a', 'class="soft"'));
         continue;
       }
-      const multiple = row.best === undefined || row.best === 0 ? null : value / row.best;
-      const end = multiple === null ? at(1) : at(multiple === 0 ? 10 ** DECADES.from : multiple);
+      const end = at(multipleOf(value, row.best));
       const [left, right] = [Math.min(at(1), end), Math.max(at(1), end)];
       parts.push(`<rect x="${left.toFixed(1)}" y="${top}" width="${Math.max(1.5, right - left).toFixed(1)}" height="${BAR - 2}" fill="${COLORS[server]}"/>`);
       parts.push(text(LABELS + AXIS + 12, top + 9, `${shown(value)} ${server === 'ours' ? row.unit : ''}`, server === 'ours' ? 'class="value"' : 'class="soft"'));
