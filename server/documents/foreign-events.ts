@@ -7,6 +7,7 @@ import type { Log } from '#server/log.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { readState } from './documents.ts';
+import { readGeneration } from './generation.ts';
 import { readCursor, type FeedHub } from './feed.ts';
 
 export interface ForeignEventDeps {
@@ -36,8 +37,10 @@ export async function followEvents({ storage, rooms, feed, log, intervalMs }: Fo
 
   /** In the turn of this document's commands: a state that was read before one of them must not arrive after it. */
   const refresh = (docId: DocId): Promise<void> => rooms.exclusive(docId, async () => {
-    const state = await storage.read((tx) => readState(tx, docId));
-    if (state !== null) rooms.changed(docId, state);
+    const { state, generation } = await storage.read(async (tx) => ({ state: await readState(tx, docId), generation: await readGeneration(tx, docId) }));
+    if (state === null) return;
+    rooms.changed(docId, state);
+    await rooms.renewed(docId, generation);
   });
 
   const look = async (): Promise<void> => {

@@ -339,6 +339,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     letGo,
     load,
     renew: async (next) => {
+      // The node that archived hears of it a second time, as of every event.
+      if (next === generation) return;
       for (const member of members) {
         if (member.isExtended) member.send(generationFrame(next));
         member.close('document.resync');
