@@ -35,7 +35,7 @@ export async function startOurs(dataDir: string, port: number): Promise<Running>
 export async function prepareCounty(dir: string, documents: number, say: (line: string) => void): Promise<County> {
   const dataDir = join(dir, 'county');
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(join(dataDir, 'server.json'), JSON.stringify({ passwordMemoryKiB: 1_024, passwordPasses: 1, anonymousPerMinute: 1_000_000 }));
+  writeFileSync(join(dataDir, 'server.json'), JSON.stringify({ passwordMemoryKiB: 1_024, passwordPasses: 1, anonymousPerMinute: 1_000_000, framesPerSecond: 1_000_000, handshakesPerAddress: 100_000 }));
   const port = await freePort();
   const server = await startOurs(dataDir, port);
   const url = `http://127.0.0.1:${port}`;
