@@ -2,7 +2,7 @@
  * Puts the server together from its parts and takes it apart again in order. Clock, randomness and log are handed in,
  * so that tests and benchmarks start the very same server in their own process.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { toHex } from '#shared/base/ids.ts';
@@ -38,6 +38,7 @@ import { createTexts } from '#server/text/texts.ts';
 import { createCollab } from '#server/ws/collab.ts';
 import { createFeedEndpoint } from '#server/ws/feed.ts';
 import { createSockets } from '#server/ws/sockets.ts';
+import packageFile from '../package.json' with { type: 'json' };
 
 export const DATABASE_FILE = 'server.db';
 
@@ -65,8 +66,6 @@ const PROBE_INTERVAL_MS = 1_000;
 const BURST_SECONDS = 25;
 /** Nodes tell each other at once; this is for what went unheard. */
 const FOLLOW_INTERVAL_MS = 2_000;
-
-const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
 
 export async function openStorage({ settings, random, probeIntervalMs }: Pick<ServerDeps, 'settings' | 'random' | 'probeIntervalMs'>, metrics?: Metrics): Promise<Storage> {
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
@@ -113,7 +112,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, directory, metrics, log });
   addDocumentRoutes(api, { storage, directory, execute, clock, random, texts });
   addDirectoryRoutes(api, directory);
-  addServiceRoutes(app, { storage, metrics, version: VERSION, isDraining, routes: () => api.routes });
+  addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {
     identify, sessions, clock, log, metrics, allowAnonymous, isDraining,

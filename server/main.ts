@@ -21,7 +21,7 @@ if (major < NODE_MAJOR_MIN) stop(`需要 Node.js ${NODE_MAJOR_MIN} 或更高版�
 
 // Loaded only now: an older Node would fail on an import before it could say why.
 const { randomBytes } = await import('node:crypto');
-const { pino } = await import('pino');
+const { default: pino } = await import('pino');
 const { readSettings, redacted } = await import('#server/config.ts');
 const { createLog } = await import('#server/log.ts');
 const { createServer, openStorage, passwordsFor } = await import('#server/app.ts');

@@ -8,6 +8,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadBeside } from '#server/beside.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { PhoneViewer } from '#shared/org/phone.ts';
 import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
@@ -62,7 +63,7 @@ interface Waiting {
 export async function openDirectory({ dataDir, log }: OpenDirectoryOptions): Promise<Directory> {
   mkdirSync(dataDir, { recursive: true });
   const setup: WorkerSetup = { file: join(dataDir, DIRECTORY_FILE) };
-  const worker = new Worker(new URL('./directory-worker.ts', import.meta.url), { workerData: setup });
+  const worker = new Worker(threadBeside(import.meta.url, 'directory-worker'), { workerData: setup });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let progress: ((units: number) => void) | undefined;

@@ -1,5 +1,6 @@
 /** One text thread at a time and the queue in front of it: starts it when there is work, kills it over budget, lets it go when idle. */
 import { Worker } from 'node:worker_threads';
+import { threadBeside } from '#server/beside.ts';
 import type { TextReply, TextTask } from './messages.ts';
 
 export interface LaneOptions {
@@ -69,7 +70,7 @@ export function createLane(options: LaneOptions): Lane {
   };
 
   const start = (): void => {
-    const started = new Worker(new URL('./thread.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: options.memoryMiB, maxYoungGenerationSizeMb: 32 } });
+    const started = new Worker(threadBeside(import.meta.url, 'text-thread'), { resourceLimits: { maxOldGenerationSizeMb: options.memoryMiB, maxYoungGenerationSizeMb: 32 } });
     thread = started;
     started.on('message', (reply: TextReply) => {
       if (thread !== started) return;

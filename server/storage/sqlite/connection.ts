@@ -3,6 +3,7 @@
  * Its errors are coded here and nowhere else.
  */
 import { Worker } from 'node:worker_threads';
+import { threadBeside } from '#server/beside.ts';
 import { StorageError, type NewUpdate } from '../storage.ts';
 import type { BatchPart, Request, Response, SqlValue, ThreadSettings } from './messages.ts';
 import { buffersOf, packRows } from './pack.ts';
@@ -33,7 +34,7 @@ export function storageErrorOf(errcode: number, message: string): Error {
 }
 
 export function openConnection(settings: ThreadSettings): Connection {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: settings });
+  const worker = new Worker(threadBeside(import.meta.url, 'sqlite-thread'), { workerData: settings });
   const waiting = new Map<number, { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }>();
   let lastId = 0;
   let failure: Error | null = null;
