@@ -37,9 +37,9 @@ const stored = async (): Promise<{ readonly doc: Y.Doc; readonly rows: number; r
 
 it('[SYN22] compaction runs beside writing, replaces only what it has read, reads back as the log, and keeps three snapshots', async () => {
   const author = replica(900);
-  const append = (bytes: Uint8Array): Promise<void> => storage.appendUpdate({ docId, personId: 'person01', at: 1, bytes });
+  const append = (bytes: Uint8Array): Promise<number> => storage.appendUpdate({ docId, personId: 'person01', at: 1, bytes });
   await append(birth());
-  const written: Promise<void>[] = [];
+  const written: Promise<number>[] = [];
   author.on('update', (update: Uint8Array) => void written.push(append(update)));
   for (let round = 1; round <= 5; round += 1) {
     withSeed(round, (dice) => { for (let edit = 0; edit < 40; edit += 1) randomEdit(author, dice); });

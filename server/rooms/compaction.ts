@@ -7,6 +7,8 @@ import type { DocId } from '#shared/base/ids.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { readStored } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
+import { readGeneration } from '#server/documents/generation.ts';
+import { INDEXED_FROM_BYTES, writeIndex } from './document-index.ts';
 
 export const COMPACT_ROWS = 500;
 const SNAPSHOTS_KEPT = 3;
@@ -15,11 +17,12 @@ const SNAPSHOTS_KEPT = 3;
 export async function compact(storage: Storage, texts: Texts, docId: DocId, at: number, rowsMin: number = COMPACT_ROWS): Promise<boolean> {
   const stored = await storage.read(async (tx) => {
     const log = await tx.selectFrom('update_log').select((e) => e.fn.countAll<number>().as('rows')).where('doc_id', '=', docId).executeTakeFirst();
-    return Number(log?.rows ?? 0) < rowsMin ? null : readStored(tx, docId);
+    return Number(log?.rows ?? 0) < rowsMin ? null : { ...(await readStored(tx, docId)), generation: await readGeneration(tx, docId) };
   });
   if (stored === null) return false;
-  const bytes = await texts.compact(docId, stored.parts);
-  if (bytes === null) throw new Error(`the snapshot of ${docId} does not read back as its log`);
+  const compacted = await texts.compact(docId, stored.parts);
+  if (compacted === null) throw new Error(`the snapshot of ${docId} does not read back as its log`);
+  const { bytes, index } = compacted;
   return storage.tx(async (tx) => {
     const { rows: [counted] } = await sql<{ rows: number }>`select count(*) as rows from update_log where doc_id = ${docId} and seq <= ${stored.lastSeq}`.execute(tx);
     // A row that became visible below the last one read is in no snapshot.
@@ -28,6 +31,7 @@ export async function compact(storage: Storage, texts: Texts, docId: DocId, at: 
     const kept = await tx.selectFrom('snapshot').select('up_to_seq').where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').limit(SNAPSHOTS_KEPT).execute();
     await tx.deleteFrom('snapshot').where('doc_id', '=', docId).where('up_to_seq', '<', kept.at(-1)?.up_to_seq ?? 0).execute();
     await tx.deleteFrom('update_log').where('doc_id', '=', docId).where('seq', '<=', stored.lastSeq).execute();
+    if (index !== null && bytes.byteLength >= INDEXED_FROM_BYTES) await writeIndex(tx, { docId, generation: stored.generation, upToSeq: stored.lastSeq, bytes: bytes.byteLength, ...index });
     return true;
   });
 }

@@ -2,9 +2,7 @@
  * What is deleted in one document, as merged ranges per client. The complement of the state vector, which does not cover deletions:
  * with both one can tell, without a Y.Doc, whether an update says anything new. A stock client repeats all its deletions at every connect.
  */
-import type { Range } from '#shared/doc/update-layout.ts';
-
-export type Deletes = ReadonlyMap<number, readonly Range[]>;
+import { decodeDeletes, encodeDeletes, type Deletes } from '#shared/doc/delete-set.ts';
 
 interface Span {
   readonly start: number;
@@ -14,25 +12,47 @@ interface Span {
 export interface DeleteRanges {
   covers(deletes: Deletes): boolean;
   add(deletes: Deletes): void;
+  /** As at the end of an update. */
+  encode(): Uint8Array;
 }
 
 /** From how many new ranges on sorting everything is cheaper than putting each in its place. */
 const SORT_FROM = 16;
 
-export function createDeleteRanges(): DeleteRanges {
+/** `encoded`: what was deleted before; read only when somebody asks, because most who open a document never do. */
+export function createDeleteRanges(encoded: Uint8Array | null = null): DeleteRanges {
+  let unread = encoded;
   const byClient = new Map<number, Span[]>();
+  const add = (deletes: Deletes): void => {
+    for (const [client, items] of deletes) {
+      const known = byClient.get(client);
+      const spans = items.map(({ clock, len }) => ({ start: clock, end: clock + len }));
+      if (known !== undefined && spans.length < SORT_FROM) for (const span of spans) insert(known, span);
+      else byClient.set(client, merge([...(known ?? []), ...spans]));
+    }
+  };
+  const read = (): void => {
+    if (unread === null) return;
+    const earlier = unread;
+    unread = null;
+    add(decodeDeletes(earlier));
+  };
   return {
-    covers: (deletes) => [...deletes].every(([client, items]) => {
-      const known = byClient.get(client) ?? [];
-      return items.every(({ clock, len }) => len === 0 || isCovered(known, { start: clock, end: clock + len }));
-    }),
+    covers: (deletes) => {
+      read();
+      return [...deletes].every(([client, items]) => {
+        const known = byClient.get(client) ?? [];
+        return items.every(({ clock, len }) => len === 0 || isCovered(known, { start: clock, end: clock + len }));
+      });
+    },
     add: (deletes) => {
-      for (const [client, items] of deletes) {
-        const known = byClient.get(client);
-        const spans = items.map(({ clock, len }) => ({ start: clock, end: clock + len }));
-        if (known !== undefined && spans.length < SORT_FROM) for (const span of spans) insert(known, span);
-        else byClient.set(client, merge([...(known ?? []), ...spans]));
-      }
+      if (deletes.size === 0) return;
+      read();
+      add(deletes);
+    },
+    encode: () => {
+      if (unread !== null) return unread;
+      return encodeDeletes(new Map([...byClient].map(([client, spans]) => [client, spans.map(({ start, end }) => ({ clock: start, len: end - start }))])));
     },
   };
 }

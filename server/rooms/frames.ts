@@ -6,6 +6,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { ErrorCode } from '#shared/base/errors.ts';
+import { ByteWriter, NUMBER_BYTES_MAX } from '#shared/doc/byte-writer.ts';
 import type { StateVector } from '#shared/doc/gate.ts';
 import { MESSAGE, SYNC } from '#shared/protocol/collab.ts';
 
@@ -34,11 +35,31 @@ export function readFrame(bytes: Uint8Array): Frame | null {
 
 const write = (fill: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(fill);
 
-const sync = (step: number, payload: Uint8Array): Uint8Array => write((encoder) => {
-  encoding.writeVarUint(encoder, MESSAGE.sync);
-  encoding.writeVarUint(encoder, step);
-  encoding.writeVarUint8Array(encoder, payload);
-});
+const varUintSize = (value: number): number => (value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5);
+
+/** What stands before the update itself. `size` is below 2^35. */
+export const syncHead = (step: number, size: number): Uint8Array => withRoom(step, size, 0);
+
+/** One buffer, filled once: thousands of these leave every second. */
+function withRoom(step: number, size: number, room: number): Uint8Array {
+  const sizeBytes = varUintSize(size);
+  const frame = new Uint8Array(2 + sizeBytes + room);
+  frame[0] = MESSAGE.sync;
+  frame[1] = step;
+  let rest = size;
+  for (let at = 2; at < 1 + sizeBytes; at += 1) {
+    frame[at] = 0x80 | (rest % 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  frame[1 + sizeBytes] = rest;
+  return frame;
+}
+
+function sync(step: number, payload: Uint8Array): Uint8Array {
+  const frame = withRoom(step, payload.byteLength, payload.byteLength);
+  frame.set(payload, frame.byteLength - payload.byteLength);
+  return frame;
+}
 
 const encodeVector = (vector: StateVector): Uint8Array => Y.encodeStateVector(new Map(vector));
 
@@ -46,12 +67,23 @@ export const step1Frame = (vector: StateVector): Uint8Array => sync(SYNC.step1, 
 export const step2Frame = (update: Uint8Array): Uint8Array => sync(SYNC.step2, update);
 export const updateFrame = (update: Uint8Array): Uint8Array => sync(SYNC.update, update);
 
-/** `vector`: encoded, because everybody who is told at once is told the same. */
-export const durableFrame = (count: number, vector: Uint8Array): Uint8Array => write((encoder) => {
-  encoding.writeVarUint(encoder, MESSAGE.durable);
-  encoding.writeVarUint(encoder, count);
-  encoding.writeVarUint8Array(encoder, vector);
-});
+/** At most this many bytes for type and count; then the vector with its length. */
+const DURABLE_HEAD_BYTES_MAX = 1 + 2 * NUMBER_BYTES_MAX;
+
+export function durableFrame(count: number, vector: readonly (readonly [client: number, clock: number])[]): Uint8Array {
+  const inner = new ByteWriter(NUMBER_BYTES_MAX * (1 + 2 * vector.length));
+  inner.varUint(vector.length);
+  for (const [client, clock] of vector) {
+    inner.varUint(client);
+    inner.varUint(clock);
+  }
+  const writer = new ByteWriter(DURABLE_HEAD_BYTES_MAX + inner.at);
+  writer.varUint(MESSAGE.durable);
+  writer.varUint(count);
+  writer.varUint(inner.at);
+  writer.copy(inner.bytes, 0, inner.at);
+  return writer.done();
+}
 
 /** `null`: this person may write now. */
 export const permissionFrame = (refusal: ErrorCode | null): Uint8Array => write((encoder) => {

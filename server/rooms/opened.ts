@@ -15,8 +15,9 @@ export interface Opened {
   forget(): void;
 }
 
-const BYTES_MAX = 1_048_576;
-const PARTS_MAX = 5_000;
+/** A long text is read from storage as it lies there, which costs no more than keeping it. */
+const BYTES_MAX = 65_536;
+const PARTS_MAX = 1_000;
 
 export function createOpened(): Opened {
   let layouts: Layout[] | null = null;

@@ -3,7 +3,6 @@
  * The frame is made once and is the same for everybody; where several people wrote, each also gets their own words back, which a
  * Yjs client takes as known. Nothing is handed in here before storage has confirmed it.
  */
-import * as Y from 'yjs';
 import type { StateVector } from '#shared/doc/gate.ts';
 import { joinUpdates } from '#shared/doc/join-updates.ts';
 import type { Layout } from '#shared/doc/update-layout.ts';
@@ -33,16 +32,19 @@ export function createOutflow(members: ReadonlySet<Member>, durable: () => State
   let isPlanned = false;
 
   const acknowledgeAll = (): void => {
-    let vector: Uint8Array | null = null;
     for (const member of toAcknowledge) {
       // Messages that brought nothing new are settled as soon as nothing before them is under way.
       if (member.inFlight === 0) member.settled = member.received;
       if (!member.isExtended || member.settled === member.acknowledged) continue;
+      member.send(durableFrame(member.settled, durableOf(member)));
       member.acknowledged = member.settled;
-      vector ??= Y.encodeStateVector(new Map(durable()));
-      member.send(durableFrame(member.settled, vector));
     }
     toAcknowledge.clear();
+  };
+  /** All of it with a socket's first acknowledgement, which answers what it sent again; afterwards only what it wrote itself can have changed for it. */
+  const durableOf = (member: Member): readonly (readonly [number, number])[] => {
+    const vector = durable();
+    return member.acknowledged === 0 ? [...vector] : [...member.clients].map((client) => [client, vector.get(client) ?? 0] as const);
   };
   const showAll = (): void => {
     const shown = toShow;

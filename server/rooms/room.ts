@@ -16,18 +16,20 @@ import type { DocumentState } from '#shared/workflow/model.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
-import { readState } from '#server/documents/documents.ts';
-import { FIRST_GENERATION, readGeneration } from '#server/documents/generation.ts';
+import { FIRST_GENERATION } from '#server/documents/generation.ts';
 import { generationFrame, permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
 import { createLedger } from './ledger.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
+import { INDEXED_FROM_BYTES, type DocumentIndex } from './document-index.ts';
 import { createOpened } from './opened.ts';
+import { layoutsOf, readOpening } from './opening.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
-import { readStored, type StoredText } from '#server/text/stored-text.ts';
+import { readStored } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, knowsMore, type News } from './text-index.ts';
+import { sendWhole } from './whole-text.ts';
 
 export interface RoomDeps {
   readonly storage: Storage;
@@ -59,6 +61,8 @@ export interface Room {
   /** Rows of the log behind the last snapshot, counted anew once it has been compacted. */
   logRows(): number;
   compacted(): void;
+  /** What to keep for who opens it next; null when there is nothing new to keep. Called while it is idle. */
+  index(): DocumentIndex | null;
 }
 
 const GAPS_MAX = 8;
@@ -89,37 +93,33 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   let waitingBytes = 0;
   let onSettled: (() => void)[] = [];
   let logRows = 0;
+  let lastSeq = 0;
+  let indexedSeq = 0;
   const opened = createOpened();
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
     await storage.read(async (tx) => {
-      const stored = await readState(tx, docId);
-      const whole = await readStored(tx, docId);
-      const layouts = await layoutsOf(whole);
-      text.load(layouts);
+      const found = await readOpening(tx, docId);
+      const { index, parts } = found;
+      const layouts = found.layouts ?? [await rebuilt(parts)];
+      text.load(layouts, index);
       await ledger.load(tx);
-      size.set(sum(whole.parts, ({ byteLength }) => byteLength), sum(layouts, ({ blocks }) => sum(blocks, ({ count }) => count)));
-      logRows = whole.rows;
-      opened.set(layouts);
-      generation = await readGeneration(tx, docId);
+      size.set((index?.bytes ?? 0) + sum(parts, ({ byteLength }) => byteLength), (index?.structs ?? 0) + sum(layouts, ({ blocks }) => sum(blocks, ({ count }) => count)));
+      logRows = found.rows;
+      lastSeq = found.lastSeq;
+      indexedSeq = index?.upToSeq ?? 0;
+      if (index === null) opened.set(layouts);
+      else opened.forget();
+      generation = found.generation;
       // A commit that came while this was reading is newer than what was read.
-      if (stateVersion === versionBefore) state = stored;
+      if (stateVersion === versionBefore) state = found.state;
     });
     isLoaded = true;
     for (const member of members) admit(member);
   };
 
   /** Everything stored has passed the gate; only what the lean reader does not know goes through a text thread. */
-  const layoutsOf = async ({ parts }: StoredText): Promise<readonly Layout[]> => {
-    const layouts: Layout[] = [];
-    for (const part of parts) {
-      const layout = layoutOf(part);
-      if (layout === null) return [await rebuilt(parts)];
-      layouts.push(layout);
-    }
-    return layouts;
-  };
   const rebuilt = async (parts: readonly Uint8Array[]): Promise<Layout> => {
     const layout = layoutOf(await deps.texts.missing(docId, parts, Uint8Array.of(0)));
     if (layout === null) throw new StorageError('storage.corrupt', `the text of ${docId} cannot be read`);
@@ -180,18 +180,19 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     if (generation > FIRST_GENERATION && knowsMore(vector, text.admitted())) return member.close('document.resync');
     const ready = opened.missingFor(vector);
     if (ready !== null) return member.send(step2Frame(ready));
-    missingFor(vector, wanted).then(
-      (update) => member.send(step2Frame(update)),
-      (error: unknown) => {
-        deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
-        member.close(error instanceof StorageError ? error.code : 'storage.failed');
-      },
-    );
+    // Deletions always go along: a vector does not cover them.
+    if (inFlight === 0 && !knowsMore(text.durable(), vector)) return member.send(step2Frame(text.deletesAlone()));
+    answerFromLog(member, vector, wanted).catch((error: unknown) => {
+      deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
+      member.close(error instanceof StorageError ? error.code : 'storage.failed');
+    });
   };
-  /** From the log as it is; overlapping parts go through a text thread. */
-  const missingFor = async (vector: StateVector, wanted: Uint8Array): Promise<Uint8Array> => {
-    const stored = await storage.read((tx) => readStored(tx, docId));
-    return joinUpdates(await layoutsOf(stored), vector) ?? deps.texts.missing(docId, stored.parts, wanted);
+  /** As it lies there; where the reader has a part of it, what bytes cannot say goes through a text thread. */
+  const answerFromLog = async (member: Member, vector: StateVector, wanted: Uint8Array): Promise<void> => {
+    const { parts } = await storage.read((tx) => readStored(tx, docId));
+    if (vector.size === 0) return sendWhole(member, parts);
+    const layouts = layoutsOf(parts);
+    member.send(step2Frame((layouts === null ? null : joinUpdates(layouts, vector)) ?? (await deps.texts.missing(docId, parts, wanted))));
   };
 
   const receiveUpdate = (member: Member, update: Uint8Array, bytes: Uint8Array): void => {
@@ -219,8 +220,10 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     const startedIn = epoch;
     inFlight += 1;
     member.inFlight += 1;
-    storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update, introduces: ledger.introduce(news.brought, member.user.personId) }).then(() => {
+    storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update, introduces: ledger.introduce(news.brought, member.user.personId) }).then((seq) => {
       text.confirm(news);
+      lastSeq = Math.max(lastSeq, seq);
+      for (const client of news.brought) member.clients.add(client);
       opened.add(news.layout);
       logRows += 1;
       size.add(update.byteLength, news.structCount);
@@ -361,7 +364,16 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     members: () => [...members],
     isIdle: () => members.size === 0 && held === 0 && inFlight === 0,
     logRows: () => logRows,
-    compacted: () => { logRows = 0; },
+    compacted: () => {
+      logRows = 0;
+      // Compaction has written an index of its own, of a shorter text.
+      indexedSeq = lastSeq;
+    },
+    index: () => {
+      if (!isLoaded || isStartingOver || lastSeq === indexedSeq || size.bytes() < INDEXED_FROM_BYTES) return null;
+      indexedSeq = lastSeq;
+      return { docId, generation, upToSeq: lastSeq, bytes: size.bytes(), structs: size.structs(), ...text.encode() };
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import type { Actor } from '#shared/policy/can.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { StorageError } from '#server/storage/storage.ts';
 import { compact, COMPACT_ROWS } from './compaction.ts';
+import { writeIndex, type DocumentIndex } from './document-index.ts';
 import type { Member, RoomClient } from './member.ts';
 import { createRoom, type Room, type RoomDeps } from './room.ts';
 import { createTurns } from './turns.ts';
@@ -68,7 +69,21 @@ export function createRooms(deps: RoomDeps): Rooms {
   const closeIfIdle = (docId: DocId): void => {
     const room = rooms.get(docId);
     if (room === undefined || !room.isIdle()) return;
+    const index = room.index();
+    if (index !== null) keep(index);
     forget(docId);
+  };
+
+  /** Everything that closes in one turn is written together; whoever opens it before that reads a little more. */
+  let toKeep: DocumentIndex[] = [];
+  const keep = (index: DocumentIndex): void => {
+    if (toKeep.push(index) > 1) return;
+    const work: Promise<unknown> = Promise.resolve().then(() => {
+      const indexes = toKeep;
+      toKeep = [];
+      return deps.storage.tx(async (tx) => { for (const each of indexes) await writeIndex(tx, each); });
+    }).catch((error: unknown) => deps.log.warn({ err: error }, 'an index could not be kept')).finally(() => background.delete(work));
+    background.add(work);
   };
 
   /** Beside everything else: edits go on meanwhile. */

@@ -7,6 +7,8 @@ export interface Size {
   set(bytes: number, structs: number): void;
   add(bytes: number, structs: number): void;
   isFull(): boolean;
+  bytes(): number;
+  structs(): number;
 }
 
 export interface SizeLimits {
@@ -41,5 +43,7 @@ export function createSize(limits: SizeLimits, onWarning: (share: number) => voi
       warn();
     },
     isFull: () => share() >= 1,
+    bytes: () => bytes,
+    structs: () => structs,
   };
 }

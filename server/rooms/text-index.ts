@@ -2,10 +2,12 @@
  * What a room knows of its text without holding it: the state vector and the deletions, as admitted and as durable.
  * Weighs an incoming update against them. What was admitted and then not stored is forgotten by loading again.
  */
+import * as Y from 'yjs';
 import { gateFast } from '#shared/doc/gate-fast.ts';
 import { createPlaces, type Place, type Places } from '#shared/doc/gate-places.ts';
 import { gate, learnPlaces, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
-import { layoutOf, vectorOf, type Layout, type Range } from '#shared/doc/update-layout.ts';
+import type { Deletes } from '#shared/doc/delete-set.ts';
+import { layoutOf, vectorOf, type Layout } from '#shared/doc/update-layout.ts';
 import { createDeleteRanges } from './delete-ranges.ts';
 
 /** Clients whose clock moves, and where to. */
@@ -19,7 +21,7 @@ export interface News {
   /** The clients whose words it brings. */
   readonly brought: readonly number[];
   readonly structCount: number;
-  readonly deletes: ReadonlyMap<number, readonly Range[]>;
+  readonly deletes: Deletes;
   /** Counts it in where its structs stand in the text. */
   readonly place: () => void;
   /** Where its structs stand; null when only Yjs can read it. */
@@ -33,9 +35,19 @@ export type Weighed =
   | { readonly kind: 'known' }
   | News;
 
+/** As Yjs writes them. */
+export interface Encoded {
+  readonly vector: Uint8Array;
+  readonly deletes: Uint8Array;
+}
+
 export interface TextIndex {
-  /** Starts over from what is stored. */
-  load(stored: readonly Layout[]): void;
+  /** Starts over from what is stored: `index` stands for everything that is not in `layouts`. */
+  load(layouts: readonly Layout[], index?: Encoded | null): void;
+  /** What is durable; call it while nothing is under way. */
+  encode(): Encoded;
+  /** An update that brings nothing but the deletions; call it while nothing is under way. */
+  deletesAlone(): Uint8Array;
   /** Until the places are learned it cannot be told whether news may stand where it wants to: readers never need them. */
   isPlaced(): boolean;
   learn(stored: readonly Uint8Array[]): void;
@@ -49,6 +61,7 @@ export interface TextIndex {
 }
 
 const NOBODY: readonly number[] = [];
+const NO_STRUCTS = Uint8Array.of(0);
 const KNOWN: Weighed = { kind: 'known' };
 
 export function createTextIndex(): TextIndex {
@@ -72,12 +85,15 @@ export function createTextIndex(): TextIndex {
   };
 
   return {
-    load: (stored) => {
-      admitted = durable = vectorOf(stored);
+    load: (layouts, index = null) => {
+      admitted = durable = index === null ? new Map() : Y.decodeStateVector(index.vector);
+      for (const [client, end] of vectorOf(layouts)) if (end > (durable.get(client) ?? 0)) durable.set(client, end);
       places = null;
-      deletes = createDeleteRanges();
-      for (const layout of stored) deletes.add(layout.deletes);
+      deletes = createDeleteRanges(index?.deletes);
+      for (const layout of layouts) deletes.add(layout.deletes);
     },
+    encode: () => ({ vector: Y.encodeStateVector(durable), deletes: deletes.encode() }),
+    deletesAlone: () => Buffer.concat([NO_STRUCTS, deletes.encode()]),
     isPlaced: () => places !== null,
     learn: (stored) => {
       const learned = createPlaces();

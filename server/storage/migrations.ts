@@ -56,6 +56,13 @@ const MIGRATIONS: readonly Migration[] = [
   },
   { version: 3, statements: ({ nodes }) => nodes },
   { version: 4, statements: () => ['alter table document add column generation integer not null default 1'] },
+  {
+    version: 5,
+    statements: ({ blob }) => [
+      `create table document_index (doc_id text primary key, generation integer not null, up_to_seq bigint not null, bytes bigint not null, structs integer not null,
+        vector ${blob} not null, deletes ${blob} not null)`,
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -33,7 +33,8 @@ export interface Storage {
   tx<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
   /** A consistent view of what is durable; does not wait for writers. */
   read<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
-  appendUpdate(update: NewUpdate): Promise<void>;
+  /** Resolves with its place in the log; a document's places only grow. */
+  appendUpdate(update: NewUpdate): Promise<number>;
   /** How many updates are waiting for the disk now, for operators. */
   waitingUpdates?(): number;
   /** Resolves when nothing is waiting to be written. */

@@ -35,6 +35,17 @@ interface SnapshotTable {
   bytes: Uint8Array;
 }
 
+/** How a text stands without reading it (server/rooms/document-index.ts); may be missing or behind. */
+interface DocumentIndexTable {
+  doc_id: string;
+  generation: number;
+  up_to_seq: number;
+  bytes: number;
+  structs: number;
+  vector: Uint8Array;
+  deletes: Uint8Array;
+}
+
 interface DocumentTable {
   doc_id: string;
   organ_id: string;
@@ -138,6 +149,7 @@ export interface Tables {
   update_log: UpdateLogTable;
   snapshot: SnapshotTable;
   document: DocumentTable;
+  document_index: DocumentIndexTable;
   outcome: OutcomeTable;
   frozen: FrozenTable;
   number_series: NumberSeriesTable;

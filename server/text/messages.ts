@@ -1,5 +1,6 @@
 /** What travels between the server and a text thread. The thread knows bytes only: no database, no person. */
 import type { DocId } from '#shared/base/ids.ts';
+import type { Encoded } from '#server/rooms/text-index.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
 
 export type TextTask =
@@ -14,8 +15,8 @@ export type TextTask =
 
 export interface TextAnswers {
   readonly content: { readonly facts: ContentFacts; readonly canonical: string; readonly bytes: Uint8Array };
-  /** Null when the copy does not read back as the original: then nothing may be replaced. */
-  readonly compact: Uint8Array | null;
+  /** Null when the copy does not read back as the original: then nothing may be replaced. `index`: null where the lean reader does not know something in it. */
+  readonly compact: { readonly bytes: Uint8Array; readonly index: (Encoded & { readonly structs: number }) | null } | null;
   /** With the hash of what the new bytes show when they are read back. */
   readonly flatten: { readonly bytes: Uint8Array; readonly hash: string };
   readonly missing: Uint8Array;

@@ -13,10 +13,14 @@ export interface StoredText {
 export async function readStored(tx: Tx, docId: DocId): Promise<StoredText> {
   const snapshot = await tx.selectFrom('snapshot').select(['up_to_seq', 'bytes']).where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').limit(1).executeTakeFirst();
   const from = Number(snapshot?.up_to_seq ?? 0);
-  const rows = await tx.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId).where('seq', '>', from).orderBy('seq').execute();
-  const parts = rows.map(({ bytes }) => bytes);
-  if (snapshot !== undefined) parts.unshift(snapshot.bytes);
-  return { parts, rows: rows.length, lastSeq: Number(rows.at(-1)?.seq ?? from) };
+  const log = await readRowsAfter(tx, docId, from);
+  return snapshot === undefined ? log : { ...log, parts: [snapshot.bytes, ...log.parts] };
+}
+
+/** The end of the log alone. */
+export async function readRowsAfter(tx: Tx, docId: DocId, seq: number): Promise<StoredText> {
+  const rows = await tx.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId).where('seq', '>', seq).orderBy('seq').execute();
+  return { parts: rows.map(({ bytes }) => bytes), rows: rows.length, lastSeq: Number(rows.at(-1)?.seq ?? seq) };
 }
 
 /** Unchanged means that no text was added; compaction changes nothing here. */

@@ -2,6 +2,8 @@
 import * as Y from 'yjs';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import { flatten } from '#shared/doc/flatten.ts';
+import { layoutOf } from '#shared/doc/update-layout.ts';
+import { createTextIndex } from '#server/rooms/text-index.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { TextAnswers, TextTask } from './messages.ts';
@@ -22,9 +24,14 @@ export function runTask(task: TextTask): TextAnswers[keyof TextAnswers] {
   }
 }
 
-function compacted(doc: Y.Doc): Uint8Array | null {
+function compacted(doc: Y.Doc): TextAnswers['compact'] {
   const bytes = Y.encodeStateAsUpdate(doc);
-  return readsBackAs(doc, bytes) ? bytes : null;
+  if (!readsBackAs(doc, bytes)) return null;
+  const layout = layoutOf(bytes);
+  if (layout === null) return { bytes, index: null };
+  const text = createTextIndex();
+  text.load([layout]);
+  return { bytes, index: { ...text.encode(), structs: layout.blocks.reduce((sum, { count }) => sum + count, 0) } };
 }
 
 function flattened(doc: Y.Doc, docId: DocId, generation: number): TextAnswers['flatten'] {

@@ -35,6 +35,7 @@ export function createCollab(rooms: Rooms, org: () => OrgView, metrics: Metrics,
       };
       const seat = rooms.join(name, {
         actor: who.actor, unitName: stampOf(who.actor, null, org()).unitName, sessionKey: who.session.key, isExtended, send,
+        sendPair: (head, body) => send(Buffer.concat([head, body])),
         sendPresence: (frame) => {
           if (line.writableLength <= PRESENCE_QUEUE_BYTES_MAX) send(frame);
         },

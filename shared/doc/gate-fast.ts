@@ -6,7 +6,8 @@ import { ByteReader } from './byte-reader.ts';
 import type { Ref } from './gate-places.ts';
 import { UPDATE_BYTES_MAX, type StateVector } from './gate.ts';
 import { RESERVED_CLIENT_ID } from './shape.ts';
-import type { Block, Layout, Range } from './update-layout.ts';
+import type { Range } from './delete-set.ts';
+import type { Block, Layout } from './update-layout.ts';
 
 const CLIENT_MAX = 0xffff_ffff;
 const CLOCK_MAX = 0x7fff_ffff;

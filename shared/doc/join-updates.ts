@@ -3,7 +3,9 @@
  * snapshot and log. `Y.mergeUpdates` decodes every struct; this costs a copy. Null when bytes alone cannot say it (two updates that
  * overlap inside one struct, a hole): then the caller takes the long way.
  */
-import { cut, type Layout, type Range, type StateVector } from './update-layout.ts';
+import { ByteWriter, NUMBER_BYTES_MAX } from './byte-writer.ts';
+import { deletesSize, writeDeletes, type Range } from './delete-set.ts';
+import { cut, type Layout, type StateVector } from './update-layout.ts';
 
 interface Part {
   readonly bytes: Uint8Array;
@@ -56,14 +58,11 @@ export function joinUpdates(layouts: readonly Layout[], above: StateVector | nul
 const isWhole = ({ blocks }: Layout): boolean =>
   blocks.every(({ clock, end }) => clock === 0 && end > 0) && new Set(blocks.map(({ client }) => client)).size === blocks.length;
 
-/** A varUint is at most eight bytes here: clients, clocks and counts stay below 2^53. */
-const NUMBER_BYTES_MAX = 8;
-
 function write(clients: ReadonlyMap<number, Joined>, deletes: ReadonlyMap<number, Range[]>): Uint8Array {
-  const merged = [...deletes].map(([client, ranges]) => [client, mergeRanges(ranges)] as const).sort(([a], [b]) => b - a);
-  let size = 2 * NUMBER_BYTES_MAX;
+  const merged = new Map<number, readonly Range[]>();
+  for (const [client, ranges] of deletes) merged.set(client, mergeRanges(ranges));
+  let size = NUMBER_BYTES_MAX + deletesSize(merged);
   for (const { size: structs } of clients.values()) size += 3 * NUMBER_BYTES_MAX + structs;
-  for (const [, ranges] of merged) size += 2 * NUMBER_BYTES_MAX * (1 + ranges.length);
   const writer = new ByteWriter(size);
   writer.varUint(clients.size);
   // Yjs writes higher clients first and its own merging relies on it.
@@ -73,16 +72,8 @@ function write(clients: ReadonlyMap<number, Joined>, deletes: ReadonlyMap<number
     writer.varUint(clock);
     for (const { bytes, from, to } of parts) writer.copy(bytes, from, to);
   }
-  writer.varUint(merged.length);
-  for (const [client, ranges] of merged) {
-    writer.varUint(client);
-    writer.varUint(ranges.length);
-    for (const { clock, len } of ranges) {
-      writer.varUint(clock);
-      writer.varUint(len);
-    }
-  }
-  return writer.bytes.subarray(0, writer.at);
+  writeDeletes(writer, merged);
+  return writer.done();
 }
 
 function mergeRanges(ranges: Range[]): readonly Range[] {
@@ -97,34 +88,4 @@ function mergeRanges(ranges: Range[]): readonly Range[] {
     }
   }
   return merged;
-}
-
-const COPY_BYTES_MIN = 48;
-
-class ByteWriter {
-  readonly bytes: Uint8Array;
-  at = 0;
-
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
-  }
-
-  varUint(value: number): void {
-    let rest = value;
-    while (rest > 0x7f) {
-      this.bytes[this.at++] = 0x80 | (rest % 0x80);
-      rest = Math.floor(rest / 0x80);
-    }
-    this.bytes[this.at++] = rest;
-  }
-
-  copy(from: Uint8Array, start: number, end: number): void {
-    if (end - start >= COPY_BYTES_MIN) {
-      this.bytes.set(from.subarray(start, end), this.at);
-      this.at += end - start;
-      return;
-    }
-    // A view costs more than a dozen bytes.
-    for (let index = start; index < end; index += 1) this.bytes[this.at++] = from[index] as number;
-  }
 }

@@ -4,6 +4,7 @@
  * whatever it does not understand is `null`, and the caller takes the long way over Yjs itself.
  */
 import { ByteReader } from './byte-reader.ts';
+import { readDeletes, type Deletes } from './delete-set.ts';
 import type { StateVector } from './gate.ts';
 
 /** The structs of one client, without a hole. */
@@ -17,15 +18,10 @@ export interface Block {
   readonly to: number;
 }
 
-export interface Range {
-  readonly clock: number;
-  readonly len: number;
-}
-
 export interface Layout {
   readonly bytes: Uint8Array;
   readonly blocks: readonly Block[];
-  readonly deletes: ReadonlyMap<number, readonly Range[]>;
+  readonly deletes: Deletes;
 }
 
 const HAS_ORIGIN = 0x80;
@@ -56,13 +52,7 @@ function read(bytes: Uint8Array): Layout {
     for (let struct = 0; struct < count; struct += 1) end += skipStruct(reader);
     blocks.push({ client, clock, end, count, from, to: reader.at });
   }
-  const deletes = new Map<number, Range[]>();
-  for (let left = reader.varUint(); left > 0; left -= 1) {
-    const client = reader.varUint();
-    const ranges = deletes.get(client) ?? [];
-    for (let count = reader.varUint(); count > 0; count -= 1) ranges.push({ clock: reader.varUint(), len: reader.varUint() });
-    if (ranges.length > 0) deletes.set(client, ranges);
-  }
+  const deletes = readDeletes(reader);
   if (reader.at !== bytes.byteLength) throw new Unreadable();
   return { bytes, blocks, deletes };
 }

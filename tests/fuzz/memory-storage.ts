@@ -32,10 +32,12 @@ export async function openMemoryStorage(): Promise<Storage> {
   const db = new Kysely<Tables>({ dialect: threadDialect(connection as Connection, false) });
   await migrate(db, { blob: 'blob', serial: 'integer primary key autoincrement', appendOnly: () => [], nodes: [] });
   const group = createUpdateGroup((updates) => db.transaction().execute(async (tx) => {
+    const seqs: number[] = [];
     for (const { docId, personId, at, bytes, introduces = [] } of updates) {
-      await tx.insertInto('update_log').values({ doc_id: docId, person_id: personId, at, bytes }).execute();
+      seqs.push(Number((await tx.insertInto('update_log').values({ doc_id: docId, person_id: personId, at, bytes }).returning('seq').executeTakeFirstOrThrow()).seq));
       for (const client of introduces) await tx.insertInto('client_owner').values({ doc_id: docId, client, person_id: personId, first_at: at }).onConflict((c) => c.doNothing()).execute();
     }
+    return seqs;
   }));
   return {
     tx: (run) => db.transaction().execute(run),

@@ -80,8 +80,13 @@ export function describeStorage(setUp: () => StorageUnderTest | Promise<StorageU
       const storage = await under.open();
       await storage.lease.acquire('d1');
       const done: number[] = [];
-      await Promise.all(Array.from({ length: 500 }, (_, index) => storage.appendUpdate(update('d1', index % 250)).then(() => done.push(index))));
+      const seqs = await Promise.all(Array.from({ length: 500 }, (_, index) => storage.appendUpdate(update('d1', index % 250)).then((seq) => {
+        done.push(index);
+        return seq;
+      })));
       expect(done).toEqual(Array.from({ length: 500 }, (_, index) => index));
+      const stored = await storage.read((tx) => tx.selectFrom('update_log').select('seq').where('doc_id', '=', 'd1').orderBy('seq').execute());
+      expect(seqs).toEqual(stored.map(({ seq }) => Number(seq)));
       expect(await bytesOf(storage, 'd1')).toEqual(Array.from({ length: 500 }, (_, index) => index % 250));
       await storage.close();
       const again = await under.open();

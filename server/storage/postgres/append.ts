@@ -20,14 +20,14 @@ const INSERT = `insert into update_log (doc_id, person_id, at, bytes, token)
     from unnest($4::text[], $5::text[], $6::bigint[], $7::int[], $8::int[], $9::bigint[]) with ordinality as u (doc_id, person_id, at, start, size, token, n)
     join fence f on f.doc_id = u.doc_id and f.token = u.token
     order by u.n
-    returning doc_id, token`;
+    returning doc_id, token, seq`;
 const APPEND = { name: 'append', text: `${FENCE} ${INSERT}` };
 const APPEND_INTRODUCING = { name: 'append-introducing', text: `${FENCE}${INTRODUCE} ${INSERT}` };
 
 const keyOf = (docId: string, token: number): string => `${docId} ${token}`;
 
-/** Answers those that were refused. */
-export async function appendFenced<U extends FencedUpdate>(pool: pg.Pool, nodeId: string, updates: readonly U[]): Promise<readonly U[]> {
+/** Answers the `seq` of each, null for those that were refused. */
+export async function appendFenced(pool: pg.Pool, nodeId: string, updates: readonly FencedUpdate[]): Promise<readonly (number | null)[]> {
   const docIds = [...new Set(updates.map(({ docId }) => docId))].toSorted();
   let end = 1;
   const starts = updates.map(({ bytes }) => (end += bytes.byteLength) - bytes.byteLength);
@@ -35,13 +35,19 @@ export async function appendFenced<U extends FencedUpdate>(pool: pg.Pool, nodeId
   const introductions = introduced.length === 0 ? [] : [
     introduced.map(({ docId }) => docId), introduced.map(({ client }) => client), introduced.map(({ personId }) => personId), introduced.map(({ at }) => at), introduced.map(({ token }) => token),
   ];
-  const { rows } = await pool.query<{ doc_id: string; token: number }>({
+  const { rows } = await pool.query<{ doc_id: string; token: number; seq: number }>({
     ...(introduced.length === 0 ? APPEND : APPEND_INTRODUCING),
     values: [
       docIds, nodeId, Buffer.concat(updates.map(({ bytes }) => bytes)), updates.map(({ docId }) => docId), updates.map(({ personId }) => personId), updates.map(({ at }) => at),
       starts, updates.map(({ bytes }) => bytes.byteLength), updates.map(({ token }) => token), ...introductions,
     ],
   });
-  const written = new Set(rows.map((row) => keyOf(row.doc_id, row.token)));
-  return updates.filter(({ docId, token }) => !written.has(keyOf(docId, token)));
+  const seqs = new Map<string, number[]>();
+  for (const { doc_id: docId, token, seq } of rows.toSorted((a, b) => b.seq - a.seq)) {
+    const known = seqs.get(keyOf(docId, token));
+    if (known === undefined) seqs.set(keyOf(docId, token), [seq]);
+    else known.push(seq);
+  }
+  // Rows of one document were inserted in the order of the group, so its numbers grow in that order.
+  return updates.map(({ docId, token }) => seqs.get(keyOf(docId, token))?.pop() ?? null);
 }

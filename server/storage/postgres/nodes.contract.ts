@@ -29,7 +29,7 @@ async function start(leaseMs = LONG_MS): Promise<Node> {
   storage.lease.onLost((docId) => lost.push(docId));
   return { ...storage, id, lost };
 }
-const append = (node: Storage, docId: string, byte: number): Promise<void> => node.appendUpdate({ docId, personId: 'p', at: byte, bytes: new Uint8Array([byte]) });
+const append = (node: Storage, docId: string, byte: number): Promise<number> => node.appendUpdate({ docId, personId: 'p', at: byte, bytes: new Uint8Array([byte]) });
 const bytesOf = async (node: Storage, docId: string): Promise<readonly number[]> =>
   (await node.read((tx) => tx.selectFrom('update_log').select('bytes').where('doc_id', '=', docId).orderBy('seq').execute())).map(({ bytes }) => bytes[0] ?? -1);
 /** As after a sleep: the database thinks that this node is gone, the node does not know it yet. */

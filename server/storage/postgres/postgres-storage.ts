@@ -25,10 +25,8 @@ export interface PostgresOptions {
   readonly onCommit?: (durationMs: number, rows: number) => void;
 }
 
-interface Waiting extends FencedUpdate {
-  isRefused: boolean;
-}
-
+/** No row has it: this update was refused, because another node owns its document. */
+const REFUSED = 0;
 const READERS = 6;
 const TRIES = 5;
 /** Advisory locks of the database: transactions of all nodes one after another; one node at a time changes the schema. */
@@ -69,11 +67,12 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
 
   const group = createUpdateGroup(async (updates) => {
     const startedAt = performance.now();
-    const fenced = updates as readonly Waiting[];
-    const refused = await health.watch(inTurn(() => trying(() => appendFenced(writing, nodeId, fenced))));
-    options.onCommit?.(performance.now() - startedAt, fenced.length - refused.length);
-    if (refused.length > 0) await lease.reconsider([...new Set(refused.map(({ docId }) => docId))]);
-    for (const update of refused) update.isRefused = true;
+    const fenced = updates as readonly FencedUpdate[];
+    const seqs = await health.watch(inTurn(() => trying(() => appendFenced(writing, nodeId, fenced))));
+    const refused = new Set(fenced.filter((_, index) => seqs[index] === null).map(({ docId }) => docId));
+    options.onCommit?.(performance.now() - startedAt, seqs.filter((seq) => seq !== null).length);
+    if (refused.size > 0) await lease.reconsider([...refused]);
+    return seqs.map((seq) => seq ?? REFUSED);
   });
 
   const hinted = new Set<() => void>();
@@ -87,9 +86,10 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     appendUpdate: async (update) => {
       const token = lease.tokenOf(update.docId);
       if (token === null) throw notOwner();
-      const waiting: Waiting = { ...update, token, isRefused: false };
-      await group.append(waiting);
-      if (waiting.isRefused) throw notOwner();
+      const fenced: FencedUpdate = { ...update, token };
+      const seq = await group.append(fenced);
+      if (seq === REFUSED) throw notOwner();
+      return seq;
     },
     flushed: group.flushed,
     health: health.now,

@@ -67,7 +67,7 @@ describe('PostgreSQL', () => {
     target.port = new URL(cable.url).port;
     const storage = await open(target.href);
     await storage.lease.acquire('cable');
-    const append = (byte: number): Promise<void> => storage.appendUpdate({ docId: 'cable', personId: 'p', at: 1, bytes: new Uint8Array([byte]) });
+    const append = (byte: number): Promise<number> => storage.appendUpdate({ docId: 'cable', personId: 'p', at: 1, bytes: new Uint8Array([byte]) });
     await append(1);
     cable.cut();
     await expect(append(2)).rejects.toMatchObject({ code: 'storage.failed' });

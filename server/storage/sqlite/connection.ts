@@ -5,18 +5,18 @@
 import { Worker } from 'node:worker_threads';
 import { threadBeside } from '#server/beside.ts';
 import { StorageError, type NewUpdate } from '../storage.ts';
-import type { BatchPart, Request, Response, SqlValue, ThreadSettings } from './messages.ts';
-import { buffersOf, packRows } from './pack.ts';
+import { GROUP_ID, type Failed, type Request, type Response, type SqlValue, type ThreadSettings } from './messages.ts';
+import { packUpdates } from './pack.ts';
 
 type Answer = Extract<Response, { readonly ok: true }>;
-type Unsent = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
+type Unsent = Exclude<Request, Uint8Array> extends infer R ? (R extends { readonly id: number } ? Omit<R, 'id'> : never) : never;
 
 export interface Connection {
   /** Waits for its turn; the holder gives it back with the returned function. */
   acquire(): Promise<() => void>;
   run(sql: string, parameters: readonly SqlValue[]): Promise<Answer>;
-  /** One transaction of its own; `also` happens in it. */
-  append(updates: readonly NewUpdate[], also?: readonly BatchPart[]): Promise<Answer>;
+  /** One transaction of its own; answers the `seq` of each row. */
+  append(updates: readonly NewUpdate[]): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -36,6 +36,8 @@ export function storageErrorOf(errcode: number, message: string): Error {
 export function openConnection(settings: ThreadSettings): Connection {
   const worker = new Worker(threadBeside(import.meta.url, 'sqlite-thread'), { workerData: settings });
   const waiting = new Map<number, { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }>();
+  /** Only one group is ever under way: it holds its turn. */
+  let group: { readonly resolve: (lastSeq: number) => void; readonly reject: (error: Error) => void } | null = null;
   let lastId = 0;
   let failure: Error | null = null;
   let turn: Promise<void> = Promise.resolve();
@@ -44,12 +46,22 @@ export function openConnection(settings: ThreadSettings): Connection {
     failure = error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+    group?.reject(error);
+    group = null;
   };
+  const codeOf = ({ errcode, message }: Failed): Error => storageErrorOf(errcode, message);
   worker.on('message', (response: Response) => {
+    if (typeof response === 'number' || response.id === GROUP_ID) {
+      const answered = group;
+      group = null;
+      if (typeof response === 'number') answered?.resolve(response);
+      else if (!response.ok) answered?.reject(codeOf(response));
+      return;
+    }
     const caller = waiting.get(response.id);
     waiting.delete(response.id);
     if (response.ok) caller?.resolve(response);
-    else caller?.reject(storageErrorOf(response.errcode, response.message));
+    else caller?.reject(codeOf(response));
   });
   worker.on('error', (error: unknown) => {
     const { errcode, message } = error as { readonly errcode?: number; readonly message?: string };
@@ -57,11 +69,11 @@ export function openConnection(settings: ThreadSettings): Connection {
   });
   worker.on('exit', () => fail(failure ?? new StorageError('storage.failed', 'the database thread has ended')));
 
-  const ask = (request: Unsent, handedOver: readonly ArrayBuffer[] = []): Promise<Answer> => new Promise((resolve, reject) => {
+  const ask = (request: Unsent): Promise<Answer> => new Promise((resolve, reject) => {
     if (failure !== null) return reject(failure);
     const id = ++lastId;
     waiting.set(id, { resolve, reject });
-    worker.postMessage({ ...request, id }, handedOver);
+    worker.postMessage({ ...request, id } satisfies Request);
   });
 
   const acquire = async (): Promise<() => void> => {
@@ -75,11 +87,15 @@ export function openConnection(settings: ThreadSettings): Connection {
   return {
     acquire,
     run: (sql, parameters) => ask({ kind: 'run', sql, parameters }),
-    append: async (updates, also = []) => {
+    append: async (updates) => {
       const release = await acquire();
       try {
-        const rows = packRows(updates);
-        return await ask({ kind: 'append', rows, also }, buffersOf(rows));
+        const lastSeq = await new Promise<number>((resolve, reject) => {
+          if (failure !== null) return reject(failure);
+          group = { resolve, reject };
+          worker.postMessage(packUpdates(updates));
+        });
+        return updates.map((_, index) => lastSeq - updates.length + 1 + index);
       } finally {
         release();
       }

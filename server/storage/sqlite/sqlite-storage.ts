@@ -6,12 +6,11 @@ import { Kysely } from 'kysely';
 import { createHealthMonitor } from '../health.ts';
 import { SOLE_OWNER } from '../lease.ts';
 import { migrate, type Dialect } from '../migrations.ts';
-import type { NewUpdate, Storage } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import type { Tables } from '../tables.ts';
 import { createUpdateGroup } from '../update-group.ts';
 import { openConnection } from './connection.ts';
 import { threadDialect } from './dialect.ts';
-import type { BatchPart } from './messages.ts';
 
 export interface SqliteOptions {
   readonly path: string;
@@ -28,11 +27,6 @@ const SQLITE_DIALECT: Dialect = {
   nodes: [],
 };
 
-const INTRODUCE = 'insert into client_owner (doc_id, client, person_id, first_at) values (?, ?, ?, ?) on conflict do nothing';
-function introductionsOf(updates: readonly NewUpdate[]): readonly BatchPart[] {
-  const rows = updates.flatMap(({ docId, personId, at, introduces = [] }) => introduces.map((client) => [docId, client, personId, at]));
-  return rows.length === 0 ? [] : [{ sql: INTRODUCE, rows }];
-}
 /** Bigger than any slack in the file's free pages, so that it fails while the disk is still full. */
 const PROBE_BYTES = 262_144;
 
@@ -55,8 +49,9 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
   const health = createHealthMonitor(probe, options.probeIntervalMs);
   const group = createUpdateGroup(async (updates) => {
     const startedAt = performance.now();
-    await health.watch(writing.append(updates, introductionsOf(updates)));
+    const seqs = await health.watch(writing.append(updates));
     options.onCommit?.(performance.now() - startedAt, updates.length);
+    return seqs;
   });
 
   return {
