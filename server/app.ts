@@ -31,7 +31,6 @@ import { createMetrics, type Metrics } from '#server/metrics.ts';
 import { watchForAlarms } from '#server/ops/alarms.ts';
 import { createRooms } from '#server/rooms/rooms.ts';
 import { sm3 } from '#server/sm3.ts';
-import { openPostgresStorage } from '#server/storage/postgres/postgres-storage.ts';
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { createTexts } from '#server/text/texts.ts';
@@ -77,6 +76,7 @@ export async function openStorage({ settings, random, probeIntervalMs }: Pick<Se
     },
   };
   if (settings.storage === 'sqlite') return openSqliteStorage({ path: join(settings.data, DATABASE_FILE), ...common });
+  const { openPostgresStorage } = await import('#server/storage/postgres/postgres-storage.ts');
   return openPostgresStorage({ url: settings.postgresUrl ?? '', nodeId: toHex(random.bytes(16)), leaseMs: settings.leaseMs, ...common });
 }
 

@@ -6,7 +6,6 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Random } from '#shared/base/ports.ts';
 import type { Settings } from '#server/config.ts';
-import { createDemoAccounts } from '#server/demo/demo-accounts.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Log } from '#server/log.ts';
 import type { Storage } from '#server/storage/storage.ts';
@@ -29,6 +28,8 @@ export async function prepareDemo({ settings, storage, directory, passwords, clo
   await directory.load({ scale: settings.scale }, (units) => log.info({ units }, 'loading the directory'));
   const path = join(settings.data, DEMO_FILE);
   if (existsSync(path) && (await storage.read(countAccounts)) > 0) return;
+  // Only now: making logins needs a dictionary of pinyin.
+  const { createDemoAccounts } = await import('#server/demo/demo-accounts.ts');
   const people = await createDemoAccounts(directory, random);
   const accounts: Account[] = await Promise.all(people.map(async ({ personId, login, name, password }) => (
     { personId, login, name, password: await passwords.hash(password, DEMO_COST), adminRole: null, isDisabled: false }

@@ -11,7 +11,7 @@ import {
 } from '#shared/org/directory-tables.ts';
 import { mergeRanges, type Range, within } from '#shared/org/ranges.ts';
 import { DIRECTORY_PAGE_ROWS, type DirectoryChanges, type GoneRow, type PersonRow } from '#shared/org/schema.ts';
-import type { DirectoryIndex } from '#shared/org/search-index.ts';
+import type { DirectoryReader } from '#shared/org/directory-reader.ts';
 import type { DirectoryScope } from './scope.ts';
 
 interface Numbered {
@@ -29,7 +29,7 @@ export interface FeedRequest {
   readonly show: (person: PersonRow) => PersonRow;
 }
 
-export function createChangeFeed(db: DatabaseSync, index: DirectoryIndex): (request: FeedRequest) => DirectoryChanges {
+export function createChangeFeed(db: DatabaseSync, index: DirectoryReader): (request: FeedRequest) => DirectoryChanges {
   // `+seq` keeps SQLite on the subtree's range of rows; a scope is a county, not the province.
   const units = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE lo BETWEEN ? AND ? AND +seq > ? ORDER BY +seq LIMIT ?`);
   const unit = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE id = ? AND seq > ?`);
@@ -61,7 +61,7 @@ export function createChangeFeed(db: DatabaseSync, index: DirectoryIndex): (requ
   }
 
   return ({ afterSeq, scope, limit, show }) => {
-    const lastSeq = index.write.lastSeq();
+    const lastSeq = index.lastSeq();
     const page: Draft = { gone: [], units: [], people: [], memberships: [] };
     if (afterSeq >= lastSeq) return { seq: lastSeq, ...page, more: false };
     const size = Math.max(1, Math.min(limit, DIRECTORY_PAGE_ROWS));

@@ -6,13 +6,12 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { generateDirectory } from '#shared/org/generate/generate.ts';
 import { maskPhone, visiblePhone, type PhoneViewer } from '#shared/org/phone.ts';
 import type { PersonRow } from '#shared/org/schema.ts';
-import { openDirectoryIndex } from '#shared/org/search-index.ts';
+import { openDirectoryReader } from '#shared/org/directory-reader.ts';
+import type { DirectoryIndex } from '#shared/org/search-index.ts';
 import { inTransaction } from '#shared/org/sql-port.ts';
 import { createChangeFeed } from './change-feed.ts';
-import { loadDivisions } from './divisions-file.ts';
 import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, ToWorker, WorkerSetup } from './directory-requests.ts';
 import { scopeOf } from './scope.ts';
 import { readSnapshot, transferOf } from './snapshot-reader.ts';
@@ -26,7 +25,10 @@ const { file } = workerData as WorkerSetup;
 const db = new DatabaseSync(file);
 // FULL: the directory is truth, not a cache. 64 MB of pages hold the hot part of a province's index.
 db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000');
-const index = openDirectoryIndex(db);
+const index = openDirectoryReader(db);
+/** Writing needs a dictionary of pinyin, some thirty megabytes of it: loaded when somebody writes for the first time. */
+let writing: Promise<DirectoryIndex> | null = null;
+const openForWriting = (): Promise<DirectoryIndex> => (writing ??= import('#shared/org/search-index.ts').then(({ openDirectoryIndex }) => openDirectoryIndex(db)));
 const readChanges = createChangeFeed(db, index);
 
 const org = {
@@ -38,18 +40,19 @@ function show(person: PersonRow, viewer: PhoneViewer | null): PersonRow {
   return { ...person, phone };
 }
 
-function load({ scale, seed }: GeneratedLoad): boolean {
+async function load({ scale, seed }: GeneratedLoad): Promise<boolean> {
   if (index.counts().units > 0) return false;
+  const [{ write }, { generateDirectory }, { loadDivisions }] = await Promise.all([openForWriting(), import('#shared/org/generate/generate.ts'), import('./divisions-file.ts')]);
   const divisions = loadDivisions();
   inTransaction(db, () =>
-    index.write.load(generateDirectory(divisions, seed === undefined ? { scale } : { scale, seed }), (units) => {
+    write.load(generateDirectory(divisions, seed === undefined ? { scale } : { scale, seed }), (units) => {
       if (units % PROGRESS_EVERY_UNITS === 0) port?.postMessage({ kind: 'progress', units } satisfies FromWorker);
     }));
   db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize');
   return true;
 }
 
-const handlers: { readonly [N in RequestName]: (ask: DirectoryRequests[N]['ask']) => DirectoryRequests[N]['answer'] } = {
+const handlers: { readonly [N in RequestName]: (ask: DirectoryRequests[N]['ask']) => DirectoryRequests[N]['answer'] | Promise<DirectoryRequests[N]['answer']> } = {
   search: ({ query, near, limit }) => index.search(query, near === null ? { limit } : { near, limit }),
   roots: () => index.roots(),
   children: (unitId) => index.children(unitId),
@@ -66,20 +69,20 @@ const handlers: { readonly [N in RequestName]: (ask: DirectoryRequests[N]['ask']
   changes: ({ afterSeq, scope, limit, viewer }) => readChanges({ afterSeq, scope, limit, show: (person) => show(person, viewer) }),
   counts: () => index.counts(),
   load,
-  apply: (batch) => {
-    index.apply(batch);
-    return index.write.lastSeq();
+  apply: async (batch) => {
+    (await openForWriting()).apply(batch);
+    return index.lastSeq();
   },
-  snapshot: () => readSnapshot(db, index.write.lastSeq()),
+  snapshot: () => readSnapshot(db, index.lastSeq()),
   close: () => {
     db.close();
     return null;
   },
 };
 
-function answer({ id, name, ask }: ToWorker): void {
+async function answer({ id, name, ask }: ToWorker): Promise<void> {
   try {
-    const value = (handlers[name] as (ask: unknown) => unknown)(ask);
+    const value = await (handlers[name] as (ask: unknown) => unknown)(ask);
     const transfer = name === 'snapshot' ? transferOf(value as DirectoryRequests['snapshot']['answer']) : [];
     port?.postMessage({ kind: 'answer', id, value } satisfies FromWorker, transfer);
   } catch (cause) {
@@ -88,4 +91,6 @@ function answer({ id, name, ask }: ToWorker): void {
   if (name === 'close') port?.close();
 }
 
-port.on('message', answer);
+/** In order: whoever asks after a change is answered as of after it. */
+let last: Promise<void> = Promise.resolve();
+port.on('message', (request: ToWorker) => { last = last.then(() => answer(request)); });

@@ -3,7 +3,7 @@
  * its own county with everybody in it, or at prefecture and province its own unit; plus the units above.
  */
 import type { UnitId } from '#shared/base/ids.ts';
-import type { DirectoryIndex } from '#shared/org/search-index.ts';
+import type { DirectoryReader } from '#shared/org/directory-reader.ts';
 import type { UnitRow } from '#shared/org/schema.ts';
 
 export interface DirectoryScope {
@@ -15,7 +15,7 @@ export interface DirectoryScope {
 
 const isPlace = (unit: UnitRow): boolean => unit.kind === 'division' || unit.kind === 'zone';
 
-export function scopeOf(index: DirectoryIndex, personId: string): DirectoryScope {
+export function scopeOf(index: DirectoryReader, personId: string): DirectoryScope {
   const subtrees = new Set<UnitId>();
   const units = new Set<UnitId>();
   for (const membership of index.membershipsOf(personId)) {

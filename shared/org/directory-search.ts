@@ -6,7 +6,7 @@
  * Every term is answered from an index; nothing scans the people.
  */
 import { intersectRanges, mergeRanges, ringsOf, within, type Range } from './ranges.ts';
-import { isHan, matchPrefix, matchWhole, queryTerms } from './search-tokens.ts';
+import { isHan, matchPrefix, matchWhole, queryTerms } from './query-terms.ts';
 import { rowOf, rowsOf, type SqlDatabase, type SqlStatement } from './sql-port.ts';
 
 export interface RawPostHit {

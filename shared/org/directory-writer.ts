@@ -23,7 +23,6 @@ export interface DirectoryWriter {
   settle(): void;
   /** Fills empty tables; `onUnit` is told how many units are in. Returns the last seq. */
   load(steps: Iterable<LoadStep>, onUnit?: (units: number) => void): number;
-  lastSeq(): number;
 }
 
 export function createWriter(db: SqlDatabase): DirectoryWriter {
@@ -158,5 +157,5 @@ export function createWriter(db: SqlDatabase): DirectoryWriter {
     }
   }
 
-  return { upsertUnit, upsertPerson, upsertMembership, remove, settle: layout.settle, load: (steps, onUnit) => loadAll(db, steps, onUnit), lastSeq };
+  return { upsertUnit, upsertPerson, upsertMembership, remove, settle: layout.settle, load: (steps, onUnit) => loadAll(db, steps, onUnit) };
 }

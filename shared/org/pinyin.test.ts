@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readPersonName, readPlaceName } from './pinyin.ts';
-import { personTokens, postTokens, queryTerms, unitTokens } from './search-tokens.ts';
+import { queryTerms } from './query-terms.ts';
+import { personTokens, postTokens, unitTokens } from './search-tokens.ts';
 
 const person = (name: string): string => {
   const { surname, given } = readPersonName(name);

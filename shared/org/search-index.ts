@@ -1,32 +1,9 @@
-/**
- * The directory index: one implementation for the server's directory.db and the replica's cache.
- *
- * Owns reading, writing and searching of the directory's tables on a database it is handed; opens no file, decides
- * no access (callers pass the scope) and masks no phone (phone.ts). Search works the same offline.
- */
-import {
-  createTables, DIRECTORY_SCHEMA_VERSION, dropTables, membershipFromStore, MEMBERSHIP_SELECT, personFromStore, UNIT_COLUMNS, unitFromStore,
-  type StoredMembership, type StoredPerson, type StoredUnit,
-} from './directory-tables.ts';
-import { createSearch } from './directory-search.ts';
+/** The whole directory index: reading and searching (directory-reader.ts), and writing, which keeps what can be found in step. */
+import { openDirectoryReader, type DirectoryReader } from './directory-reader.ts';
 import { createWriter, type DirectoryWriter } from './directory-writer.ts';
 import type { Membership, Person, Unit } from './model.ts';
-import { labelOfPath } from './path-label.ts';
-import type { Range } from './ranges.ts';
-import type { DirectoryCounts, GoneRow, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from './schema.ts';
-import { inTransaction, rowOf, rowsOf, type SqlDatabase } from './sql-port.ts';
-import { MAX_DEPTH } from './tree.ts';
-
-export interface SearchOptions {
-  /** Only this unit and what is below it. */
-  readonly scope?: string;
-  /** Nearest first, seen from here. */
-  readonly near?: string;
-  readonly limit?: number;
-}
-
-export const SEARCH_LIMIT_DEFAULT = 50;
-const SEARCH_LIMIT_MAX = 200;
+import type { GoneRow } from './schema.ts';
+import { inTransaction, type SqlDatabase } from './sql-port.ts';
 
 /** Rows to write and ids to take out; a page of the change feed is one. */
 export interface ChangeBatch {
@@ -36,112 +13,17 @@ export interface ChangeBatch {
   readonly memberships: readonly Membership[];
 }
 
-export interface DirectoryIndex {
+export interface DirectoryIndex extends DirectoryReader {
   readonly write: DirectoryWriter;
   /** One page of the change feed in one transaction; pass `settle: false` while more pages follow at once. */
   apply(changes: ChangeBatch, options?: { readonly settle?: boolean }): void;
-  search(query: string, options?: SearchOptions): readonly SearchHit[];
-  roots(): readonly UnitRow[];
-  children(unitId: string): readonly UnitRow[];
-  unit(unitId: string): UnitRow | undefined;
-  person(personId: string): PersonRow | undefined;
-  /** From the root down to the unit. */
-  path(unitId: string): readonly UnitRow[];
-  membersOf(unitId: string): readonly MemberRow[];
-  membershipsOf(personId: string): readonly MembershipRow[];
-  /** Everything of a small directory, for building an `OrgView`. */
-  all(): { readonly units: readonly UnitRow[]; readonly people: readonly PersonRow[]; readonly memberships: readonly MembershipRow[] };
-  counts(): DirectoryCounts;
-  /** People with a post in the subtree, without counting them one by one twice. */
-  headCount(unitId: string): number;
-  range(unitId: string): Range | undefined;
 }
 
-/** Creates the tables if need be; tables of another version are dropped, because they can be filled again. */
 export function openDirectoryIndex(db: SqlDatabase): DirectoryIndex {
-  createTables(db);
-  const version = rowOf<{ value: number }>(db.prepare("SELECT value FROM directory_state WHERE key = 'version'"))?.value;
-  if (version !== DIRECTORY_SCHEMA_VERSION) {
-    dropTables(db);
-    createTables(db);
-    db.prepare("INSERT INTO directory_state(key, value) VALUES ('version', ?)").run(DIRECTORY_SCHEMA_VERSION);
-  }
+  const reader = openDirectoryReader(db);
   const write = createWriter(db);
-  const runSearch = createSearch(db);
-
-  const unitById = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE id = ?`);
-  const unitByNo = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE no = ?`);
-  const childUnits = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE parent_id = ? ORDER BY ord, no`);
-  const rootUnits = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit u WHERE parent_id IS NULL OR NOT EXISTS (SELECT 1 FROM unit p WHERE p.id = u.parent_id) ORDER BY ord, no`);
-  const personById = db.prepare('SELECT no, id, name, status, phone, seq FROM person WHERE id = ?');
-  const posts = db.prepare(`${MEMBERSHIP_SELECT} WHERE u.id = ? ORDER BY m.ord, m.no`);
-  const postsOfPerson = db.prepare(`${MEMBERSHIP_SELECT} WHERE p.id = ? ORDER BY m.is_primary DESC, m.ord, m.no`);
-  const head = db.prepare('SELECT count(*) AS n FROM membership WHERE is_primary = 1 AND pos BETWEEN ? AND ?');
-
-  const stored = (unitId: string): StoredUnit | undefined => rowOf<StoredUnit>(unitById, unitId);
-
-  function storedPath(unitId: string): readonly StoredUnit[] {
-    const path: StoredUnit[] = [];
-    for (let next: string | null = unitId; next !== null && path.length < MAX_DEPTH;) {
-      const unit: StoredUnit | undefined = stored(next);
-      if (unit === undefined) break;
-      path.push(unit);
-      next = unit.parent_id;
-    }
-    return path.reverse();
-  }
-
-  function range(unitId: string): Range | undefined {
-    const unit = stored(unitId);
-    return unit === undefined || unit.lo === null || unit.hi === null ? undefined : { from: unit.lo, to: unit.hi };
-  }
-
-  function search(query: string, options: SearchOptions = {}): readonly SearchHit[] {
-    const scope = options.scope === undefined ? { from: 0, to: Number.MAX_SAFE_INTEGER } : range(options.scope);
-    if (scope === undefined) return [];
-    const nearest = options.near === undefined ? [] : storedPath(options.near).toReversed().flatMap((unit) => (unit.lo === null || unit.hi === null ? [] : [{ from: unit.lo, to: unit.hi }]));
-    const limit = Math.min(options.limit ?? SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX);
-    const places = new Map<string, string>();
-    const placeOf = (unitId: string): string => {
-      const known = places.get(unitId);
-      if (known !== undefined) return known;
-      const path = storedPath(unitId);
-      const label = path.length > 1 ? labelOfPath(path.slice(0, -1)) : '';
-      places.set(unitId, label);
-      return label;
-    };
-    return runSearch(query, { scope, nearest, limit }).flatMap((hit): SearchHit[] => {
-      if (hit.kind === 'unit') {
-        const row = stored(hit.id);
-        if (row === undefined) return [];
-        const unit = unitFromStore(row);
-        return [{ kind: 'unit', id: unit.id, name: unit.name, unitKind: unit.kind, level: unit.level, isOrgan: unit.isOrgan, pathLabel: placeOf(unit.id) }];
-      }
-      const row = rowOf<StoredUnit>(unitByNo, hit.unit_no);
-      const organ = rowOf<StoredUnit>(unitByNo, hit.organ_no);
-      if (row === undefined || organ === undefined) return [];
-      const unit = unitFromStore(row);
-      return [{
-        kind: 'person', id: hit.person_id as PersonRow['id'], name: hit.name, title: hit.title, unitId: unit.id, organId: unitFromStore(organ).id,
-        unitName: unit.name, pathLabel: placeOf(unit.id), status: hit.status as PersonRow['status'],
-      }];
-    });
-  }
-
-  function person(personId: string): PersonRow | undefined {
-    const row = rowOf<StoredPerson>(personById, personId);
-    return row === undefined ? undefined : personFromStore(row);
-  }
-
-  function counts(): DirectoryCounts {
-    const perLevel = rowsOf<{ level: number; n: number }>(db.prepare("SELECT level, count(*) AS n FROM unit WHERE kind IN ('division', 'village') GROUP BY level"));
-    const level = (wanted: number): number => perLevel.find((row) => row.level === wanted)?.n ?? 0;
-    const count = (table: 'unit' | 'person' | 'membership'): number => rowOf<{ n: number }>(db.prepare(`SELECT count(*) AS n FROM ${table}`))?.n ?? 0;
-    return { divisions: [level(1), level(2), level(3), level(4), level(5)], units: count('unit'), people: count('person'), memberships: count('membership') };
-  }
-
   return {
-    write,
+    ...reader, write,
     apply: (changes, options = {}) => inTransaction(db, () => {
       for (const gone of changes.gone) write.remove(gone);
       for (const unit of changes.units) write.upsertUnit(unit);
@@ -149,30 +31,5 @@ export function openDirectoryIndex(db: SqlDatabase): DirectoryIndex {
       for (const membership of changes.memberships) write.upsertMembership(membership);
       if (options.settle !== false) write.settle();
     }),
-    search,
-    roots: () => rowsOf<StoredUnit>(rootUnits).map(unitFromStore),
-    children: (unitId) => rowsOf<StoredUnit>(childUnits, unitId).map(unitFromStore),
-    unit: (unitId) => {
-      const row = stored(unitId);
-      return row === undefined ? undefined : unitFromStore(row);
-    },
-    person,
-    path: (unitId) => storedPath(unitId).map(unitFromStore),
-    membersOf: (unitId) => rowsOf<StoredMembership>(posts, unitId).flatMap((row) => {
-      const who = person(row.person_id);
-      return who === undefined ? [] : [{ membership: membershipFromStore(row), person: who }];
-    }),
-    membershipsOf: (personId) => rowsOf<StoredMembership>(postsOfPerson, personId).map(membershipFromStore),
-    all: () => ({
-      units: rowsOf<StoredUnit>(db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit`)).map(unitFromStore),
-      people: rowsOf<StoredPerson>(db.prepare('SELECT no, id, name, status, phone, seq FROM person')).map(personFromStore),
-      memberships: rowsOf<StoredMembership>(db.prepare(MEMBERSHIP_SELECT)).map(membershipFromStore),
-    }),
-    counts,
-    headCount: (unitId) => {
-      const rows = range(unitId);
-      return rows === undefined ? 0 : (rowOf<{ n: number }>(head, rows.from, rows.to)?.n ?? 0);
-    },
-    range,
   };
 }

@@ -3,14 +3,10 @@
  * zhangjianguo jianguo guo, zjg jg g, zhjg, zhangjg. FTS5 then needs only `"term"*`, which it answers from an index.
  *
  * (A trigram index cannot find two-character names, and most Chinese names have two or three.)
- * Also parses what people type. Both sides cut at MAX_TERM, so a long query still meets its long name.
+ * What people type is query-terms.ts. Both sides cut at MAX_TERM, so a long query still meets its long name.
  */
 import { readPersonName, readPlaceName } from './pinyin.ts';
-
-/** Longest term that is stored or asked, in characters. */
-export const MAX_TERM = 24;
-
-const cut = (term: string): string => (term.length <= MAX_TERM ? term : [...term].slice(0, MAX_TERM).join(''));
+import { cut, letters } from './query-terms.ts';
 
 function addSuffixes(parts: readonly string[], into: Set<string>): void {
   let suffix = '';
@@ -31,9 +27,6 @@ function addReadings(syllables: readonly string[], into: Set<string>): void {
   addSuffixes(syllables.map(initial), into);
   if (syllables.some((syllable) => /^[zcs]h/u.test(syllable))) addSuffixes(syllables.map(digraph), into);
 }
-
-/** Letters and digits only: anything else would end a token inside FTS5 (· in names, brackets in unit names). */
-const letters = (text: string): readonly string[] => [...text.normalize('NFKC').toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
 
 export function personTokens(name: string): readonly string[] {
   const tokens = new Set<string>();
@@ -69,23 +62,3 @@ export function unitTokens(name: string, shortName: string): string {
   }
   return [...tokens].join(' ');
 }
-
-/** Terms somebody typed: lower case, no punctuation, split at spaces and between letters and Hanzi (楚米yxy). */
-export function queryTerms(query: string): readonly string[] {
-  const spaced = query
-    .slice(0, 200)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[ü]/gu, 'v')
-    .replaceAll(/(?<=\p{Script=Han})(?=[a-z])|(?<=[a-z])(?=\p{Script=Han})/gu, ' ');
-  const terms = spaced.split(/[\s,，、;；/|]+/u).map((term) => cut(letters(term).join('')));
-  return [...new Set(terms.filter((term) => term !== ''))].slice(0, MAX_TERMS);
-}
-
-const MAX_TERMS = 6;
-
-export const isHan = (term: string): boolean => /\p{Script=Han}/u.test(term);
-
-/** Letters and digits only by construction, so the quotes cannot be broken out of. */
-export const matchPrefix = (terms: readonly string[]): string => terms.map((term) => `"${term}"*`).join(' AND ');
-export const matchWhole = (term: string): string => `"${term}"`;
