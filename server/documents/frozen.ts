@@ -8,7 +8,7 @@ import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
-import { readStored } from '#server/text/stored-text.ts';
+import { readText } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 
 export interface Content {
@@ -23,7 +23,7 @@ const contentOf = (doc: Y.Doc, sm3: Sm3): Content => ({
 
 /** Read and built outside any transaction: a long text must not keep the writer waiting. Who decides on it holds the document meanwhile. */
 export async function readCurrent(storage: Storage, texts: Texts, docId: DocId): Promise<Content> {
-  const { parts } = await storage.read((tx) => readStored(tx, docId));
+  const { parts } = await readText(storage, docId);
   return texts.content(docId, parts);
 }
 

@@ -22,12 +22,6 @@ export interface DocumentIndex {
 /** Reading less than this costs no more than reading an index. */
 export const INDEXED_FROM_BYTES = 65_536;
 
-export async function readIndex(tx: Tx, docId: DocId, generation: number): Promise<DocumentIndex | null> {
-  const row = await tx.selectFrom('document_index').selectAll().where('doc_id', '=', docId).where('generation', '=', generation).executeTakeFirst();
-  if (row === undefined) return null;
-  return { docId, generation, upToSeq: Number(row.up_to_seq), bytes: Number(row.bytes), structs: row.structs, vector: row.vector, deletes: row.deletes };
-}
-
 /** An older one never takes the place of a newer. */
 export async function writeIndex(tx: Tx, { docId, generation, upToSeq, bytes, structs, vector, deletes }: DocumentIndex): Promise<void> {
   const values = { generation, up_to_seq: upToSeq, bytes, structs, vector, deletes };

@@ -8,7 +8,7 @@ import type { EpochMs } from '#shared/base/ports.ts';
 import type { Tx } from '#server/storage/storage.ts';
 
 export interface Ledger {
-  load(tx: Tx): Promise<void>;
+  load(rows: readonly OwnerRow[]): void;
   ownerOf(client: number): string | undefined;
   /** True when one of these ids, of which something new is brought, belongs to somebody else. */
   isForeign(clients: readonly number[], personId: string): boolean;
@@ -16,12 +16,15 @@ export interface Ledger {
   introduce(clients: readonly number[], personId: string): readonly number[];
 }
 
+export interface OwnerRow { readonly client: number; readonly person_id: string }
+
+export const ownerRows = (db: Tx, docId: DocId) => db.selectFrom('client_owner').select(['client', 'person_id']).where('doc_id', '=', docId);
+
 /** `announced`: who is present under an id of which nothing is written yet; nobody may take it from under them. */
-export function createLedger(docId: DocId, announced: (client: number) => string | undefined = () => undefined): Ledger {
+export function createLedger(announced: (client: number) => string | undefined = () => undefined): Ledger {
   let owners = new Map<number, string>();
   return {
-    load: async (tx) => {
-      const rows = await tx.selectFrom('client_owner').select(['client', 'person_id']).where('doc_id', '=', docId).execute();
+    load: (rows) => {
       owners = new Map(rows.map((row) => [Number(row.client), row.person_id]));
     },
     ownerOf: (client) => owners.get(client),

@@ -1,11 +1,12 @@
-/** What a room reads when somebody opens a document: where it stands in the workflow, and of its text as little as will do. */
+/** What a room reads when somebody opens a document: where it stands in the workflow, and of its text as little as will do. One step. */
 import type { DocId } from '#shared/base/ids.ts';
 import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { FIRST_GENERATION } from '#server/documents/generation.ts';
-import type { Tx } from '#server/storage/storage.ts';
-import { readRowsAfter, readStored } from '#server/text/stored-text.ts';
-import { INDEXED_FROM_BYTES, type DocumentIndex } from './document-index.ts';
+import type { Storage, Tx } from '#server/storage/storage.ts';
+import { readText, type StoredText } from '#server/text/stored-text.ts';
+import type { DocumentIndex } from './document-index.ts';
+import { ownerRows, type OwnerRow } from './ledger.ts';
 
 export interface Opening {
   readonly state: DocumentState | null;
@@ -18,30 +19,40 @@ export interface Opening {
   readonly parts: readonly Uint8Array[];
   /** Of the parts, in their order; null when the lean reader does not know one of them. */
   readonly layouts: readonly Layout[] | null;
+  readonly owners: readonly OwnerRow[];
 }
 
-const NOTHING: Opening = { state: null, generation: FIRST_GENERATION, rows: 0, lastSeq: 0, index: null, parts: [], layouts: [] };
+const document = (db: Tx, docId: DocId) => db.selectFrom('document').select(['state', 'generation']).where('doc_id', '=', docId);
+const index = (db: Tx, docId: DocId) => db.selectFrom('document_index as i').innerJoin('document as d', (join) => join.onRef('i.doc_id', '=', 'd.doc_id').onRef('i.generation', '=', 'd.generation'))
+  .select(['i.up_to_seq', 'i.bytes', 'i.structs', 'i.vector', 'i.deletes']).where('i.doc_id', '=', docId);
+const logRows = (db: Tx, docId: DocId) => db.selectFrom('update_log').select((e) => e.fn.countAll<number>().as('rows')).where('doc_id', '=', docId);
+/** Behind the index; the whole log where there is none, and then the newest snapshot in front of it. */
+const logBehindIndex = (db: Tx, docId: DocId) => db.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId)
+  .where('seq', '>', (e) => e.fn.coalesce(index(db, docId).clearSelect().select('i.up_to_seq'), e.lit(0))).orderBy('seq');
+const snapshotWithoutIndex = (db: Tx, docId: DocId) => db.selectFrom('snapshot').select(['up_to_seq', 'bytes']).where('doc_id', '=', docId)
+  .where((e) => e.not(e.exists(index(db, docId)))).orderBy('up_to_seq', 'desc').limit(1);
 
-export async function readOpening(tx: Tx, docId: DocId): Promise<Opening> {
-  const row = await tx.selectFrom('document as d')
-    .leftJoin('document_index as i', (join) => join.onRef('i.doc_id', '=', 'd.doc_id').onRef('i.generation', '=', 'd.generation'))
-    .select((e) => ['d.state', 'd.generation', 'i.up_to_seq', 'i.bytes', 'i.structs', 'i.vector', 'i.deletes',
-      e.selectFrom('update_log as u').whereRef('u.doc_id', '=', 'd.doc_id').select((count) => count.fn.countAll<number>().as('rows')).as('rows')])
-    .where('d.doc_id', '=', docId).executeTakeFirst();
-  if (row === undefined) return NOTHING;
-  const { generation } = row;
-  const common = { state: JSON.parse(row.state) as DocumentState, generation, rows: Number(row.rows ?? 0) };
-  if (row.vector !== null && row.deletes !== null && Number(row.bytes) >= INDEXED_FROM_BYTES) {
-    const upToSeq = Number(row.up_to_seq);
-    const index = { docId, generation, upToSeq, bytes: Number(row.bytes), structs: Number(row.structs), vector: row.vector, deletes: row.deletes };
-    const later = await readRowsAfter(tx, docId, upToSeq);
-    const layouts = layoutsOf(later.parts);
-    // Whatever the lean reader does not know is read together with what stands before it.
-    if (layouts !== null) return { ...common, index, parts: later.parts, layouts, lastSeq: later.lastSeq };
-  }
-  const { parts, lastSeq } = await readStored(tx, docId);
-  return { ...common, index: null, parts, layouts: layoutsOf(parts), lastSeq };
+export async function readOpening(storage: Storage, docId: DocId): Promise<Opening> {
+  const [documents, indexes, counted, log, snapshots, owners] = await storage.readAll((db) => [
+    document(db, docId), index(db, docId), logRows(db, docId), logBehindIndex(db, docId), snapshotWithoutIndex(db, docId), ownerRows(db, docId),
+  ] as const);
+  const found = documents[0];
+  if (found === undefined) return { state: null, generation: FIRST_GENERATION, rows: 0, lastSeq: 0, index: null, parts: [], layouts: [], owners: [] };
+  const common = { state: JSON.parse(found.state) as DocumentState, generation: found.generation, rows: Number(counted[0]?.rows ?? 0), owners };
+  const indexed = indexes[0];
+  const parts = log.map(({ bytes }) => bytes);
+  if (indexed === undefined) return { ...common, index: null, ...read({ parts: [...snapshots.map(({ bytes }) => bytes), ...parts], lastSeq: Number(log.at(-1)?.seq ?? snapshots[0]?.up_to_seq ?? 0) }) };
+  const upToSeq = Number(indexed.up_to_seq);
+  const layouts = layoutsOf(parts);
+  // Whatever the lean reader does not know is read together with what stands before it.
+  if (layouts === null) return { ...common, index: null, ...read(await readText(storage, docId)) };
+  return {
+    ...common, parts, layouts, lastSeq: Number(log.at(-1)?.seq ?? upToSeq),
+    index: { docId, generation: found.generation, upToSeq, bytes: Number(indexed.bytes), structs: Number(indexed.structs), vector: indexed.vector, deletes: indexed.deletes },
+  };
 }
+
+const read = ({ parts, lastSeq }: Pick<StoredText, 'parts' | 'lastSeq'>): Pick<Opening, 'parts' | 'lastSeq' | 'layouts'> => ({ parts, lastSeq, layouts: layoutsOf(parts) });
 
 export function layoutsOf(parts: readonly Uint8Array[]): readonly Layout[] | null {
   const layouts: Layout[] = [];

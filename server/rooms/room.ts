@@ -25,7 +25,7 @@ import { createOpened } from './opened.ts';
 import { layoutsOf, readOpening } from './opening.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
-import { readStored } from '#server/text/stored-text.ts';
+import { readText } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, knowsMore, type News } from './text-index.ts';
@@ -82,7 +82,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     metrics.largeDocuments.inc();
     deps.log.warn({ docId, share: Math.round(share * 100) / 100 }, 'a document nears its limit');
   });
-  const ledger = createLedger(docId, presence.personOf);
+  const ledger = createLedger(presence.personOf);
   const outflow = createOutflow(members, text.durable, fail);
   let held = 0;
   let inFlight = 0;
@@ -99,22 +99,20 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
-    await storage.read(async (tx) => {
-      const found = await readOpening(tx, docId);
-      const { index, parts } = found;
-      const layouts = found.layouts ?? [await rebuilt(parts)];
-      text.load(layouts, index);
-      await ledger.load(tx);
-      size.set((index?.bytes ?? 0) + sum(parts, ({ byteLength }) => byteLength), (index?.structs ?? 0) + sum(layouts, ({ blocks }) => sum(blocks, ({ count }) => count)));
-      logRows = found.rows;
-      lastSeq = found.lastSeq;
-      indexedSeq = index?.upToSeq ?? 0;
-      if (index === null) opened.set(layouts);
-      else opened.forget();
-      generation = found.generation;
-      // A commit that came while this was reading is newer than what was read.
-      if (stateVersion === versionBefore) state = found.state;
-    });
+    const found = await readOpening(storage, docId);
+    const { index, parts } = found;
+    const layouts = found.layouts ?? [await rebuilt(parts)];
+    text.load(layouts, index);
+    ledger.load(found.owners);
+    size.set((index?.bytes ?? 0) + sum(parts, ({ byteLength }) => byteLength), (index?.structs ?? 0) + sum(layouts, ({ blocks }) => sum(blocks, ({ count }) => count)));
+    logRows = found.rows;
+    lastSeq = found.lastSeq;
+    indexedSeq = index?.upToSeq ?? 0;
+    if (index === null) opened.set(layouts);
+    else opened.forget();
+    generation = found.generation;
+    // A commit that came while this was reading is newer than what was read.
+    if (stateVersion === versionBefore) state = found.state;
     isLoaded = true;
     for (const member of members) admit(member);
   };
@@ -189,7 +187,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   };
   /** As it lies there; where the reader has a part of it, what bytes cannot say goes through a text thread. */
   const answerFromLog = async (member: Member, vector: StateVector, wanted: Uint8Array): Promise<void> => {
-    const { parts } = await storage.read((tx) => readStored(tx, docId));
+    const { parts } = await readText(storage, docId);
     if (vector.size === 0) return sendWhole(member, parts);
     const layouts = layoutsOf(parts);
     member.send(step2Frame((layouts === null ? null : joinUpdates(layouts, vector)) ?? (await deps.texts.missing(docId, parts, wanted))));
@@ -258,7 +256,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   const learnPlaces = (member: Member, bytes: Uint8Array): void => {
     held += 1;
     waiting.push({ member, bytes });
-    storage.read((tx) => readStored(tx, docId)).then(({ parts }) => text.learn(parts)).catch((error: unknown) => {
+    readText(storage, docId).then(({ parts }) => text.learn(parts)).catch((error: unknown) => {
       deps.log.error({ err: error, docId }, 'the places of a text could not be read');
       waiting = [];
       for (const each of members) each.close(error instanceof StorageError ? error.code : 'internal');

@@ -7,7 +7,7 @@
  * - `appendUpdate` writes only what this node owns (`lease`): for the others it fails with `storage.not-owner`.
  * - Never call `tx` or `appendUpdate` and wait for it inside a `tx`: it would wait for itself.
  */
-import type { Kysely } from 'kysely';
+import type { Compilable, Kysely } from 'kysely';
 import type { ErrorCode } from '#shared/base/errors.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
 import type { Lease } from './lease.ts';
@@ -24,6 +24,9 @@ export interface NewUpdate {
   readonly introduces?: readonly number[];
 }
 
+/** The rows of each question. */
+export type Answers<Q extends readonly Compilable<unknown>[]> = { readonly [K in keyof Q]: Q[K] extends Compilable<infer R> ? readonly R[] : never };
+
 export type StorageCode = Extract<ErrorCode, 'storage.full' | 'storage.read-only' | 'storage.failed' | 'storage.corrupt' | 'storage.not-owner'>;
 
 /** `read-only` with the reason, from the first failed write until a write succeeds again. */
@@ -33,6 +36,8 @@ export interface Storage {
   tx<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
   /** A consistent view of what is durable; does not wait for writers. */
   read<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for questions that do not build on each other's answers, in one step: what everybody asks who opens a document. */
+  readAll<const Q extends readonly Compilable<unknown>[]>(build: (db: Tx) => Q): Promise<Answers<Q>>;
   /** Resolves with its place in the log; a document's places only grow. */
   appendUpdate(update: NewUpdate): Promise<number>;
   /** How many updates are waiting for the disk now, for operators. */

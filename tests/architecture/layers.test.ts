@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/': ['#shared/', 'zod'],
   'shared/doc/': ['#shared/', 'zod', 'yjs'],
   'shared/org/': ['#shared/', 'zod', 'pinyin-pro'],
-  'server/': ['#shared/', '#server/', 'node:', ...SERVER_LIBRARIES],
+  'server/': ['#shared/', '#server/', '#package.json', 'node:', ...SERVER_LIBRARIES],
   'server/storage/': ['#shared/', '#server/', 'node:', 'kysely', 'pg', 'zod'],
   'electron/': ['#shared/', '#electron/', 'node:', 'electron', 'lowdb', 'lowdb/', 'zod'],
   'electron/preload/': ['electron', '#shared/ipc/', '#shared/base/', '#electron/preload/'],

@@ -1,10 +1,10 @@
 /** The storage contract over SQLite in memory and in this thread: the same SQL, the same grouping, no disk and no second thread. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely } from 'kysely';
+import { Kysely, type Compilable } from 'kysely';
 import { migrate } from '#server/storage/migrations.ts';
 import { threadDialect } from '#server/storage/sqlite/dialect.ts';
 import type { Connection } from '#server/storage/sqlite/connection.ts';
-import type { Storage } from '#server/storage/storage.ts';
+import type { Answers, Storage, Tx } from '#server/storage/storage.ts';
 import type { Tables } from '#server/storage/tables.ts';
 import { SOLE_OWNER } from '#server/storage/lease.ts';
 import { createUpdateGroup } from '#server/storage/update-group.ts';
@@ -42,6 +42,11 @@ export async function openMemoryStorage(): Promise<Storage> {
   return {
     tx: (run) => db.transaction().execute(run),
     read: (run) => db.transaction().execute(run),
+    readAll: <const Q extends readonly Compilable<unknown>[]>(build: (tx: Tx) => Q) => db.transaction().execute(async (tx) => {
+      const answers = [];
+      for (const query of build(tx)) answers.push((await tx.executeQuery(query.compile())).rows);
+      return answers as unknown as Answers<Q>;
+    }),
     appendUpdate: group.append,
     flushed: group.flushed,
     health: () => ({ kind: 'ok' }),

@@ -2,11 +2,11 @@
  * PostgreSQL, for more than one node. Transactions run alone over all nodes (an advisory lock), so the event log stays one gapless order;
  * appends of different nodes run side by side, because each carries the token of its document's lease. One connection writes, a few read.
  */
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Compilable } from 'kysely';
 import type { Lease } from '../lease.ts';
 import { createHealthMonitor } from '../health.ts';
 import { migrate } from '../migrations.ts';
-import { StorageError, type Storage } from '../storage.ts';
+import { StorageError, type Answers, type Storage, type Tx } from '../storage.ts';
 import type { Tables } from '../tables.ts';
 import { createUpdateGroup } from '../update-group.ts';
 import { appendFenced, type FencedUpdate } from './append.ts';
@@ -83,6 +83,11 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
   return {
     tx: (run) => health.watch(transact(run)),
     read: (run) => coded(reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(run)),
+    readAll: <const Q extends readonly Compilable<unknown>[]>(build: (db: Tx) => Q) => coded(reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
+      const answers = [];
+      for (const query of build(tx)) answers.push((await tx.executeQuery(query.compile())).rows);
+      return answers as unknown as Answers<Q>;
+    })),
     appendUpdate: async (update) => {
       const token = lease.tokenOf(update.docId);
       if (token === null) throw notOwner();

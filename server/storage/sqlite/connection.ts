@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { threadBeside } from '#server/beside.ts';
 import { StorageError, type NewUpdate } from '../storage.ts';
-import { GROUP_ID, type Failed, type Request, type Response, type SqlValue, type ThreadSettings } from './messages.ts';
+import { GROUP_ID, type Failed, type Query, type Request, type Response, type SqlValue, type ThreadSettings } from './messages.ts';
 import { packUpdates } from './pack.ts';
 
 type Answer = Extract<Response, { readonly ok: true }>;
@@ -15,6 +15,8 @@ export interface Connection {
   /** Waits for its turn; the holder gives it back with the returned function. */
   acquire(): Promise<() => void>;
   run(sql: string, parameters: readonly SqlValue[]): Promise<Answer>;
+  /** Takes its turn by itself. */
+  readAll(queries: readonly Query[]): Promise<readonly (readonly Record<string, unknown>[])[]>;
   /** One transaction of its own; answers the `seq` of each row. */
   append(updates: readonly NewUpdate[]): Promise<readonly number[]>;
   close(): Promise<void>;
@@ -87,6 +89,14 @@ export function openConnection(settings: ThreadSettings): Connection {
   return {
     acquire,
     run: (sql, parameters) => ask({ kind: 'run', sql, parameters }),
+    readAll: async (queries) => {
+      const release = await acquire();
+      try {
+        return (await ask({ kind: 'readAll', queries })).all ?? [];
+      } finally {
+        release();
+      }
+    },
     append: async (updates) => {
       const release = await acquire();
       try {

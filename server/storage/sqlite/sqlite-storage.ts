@@ -2,15 +2,16 @@
  * The embedded default: one file, one writing thread, one reading thread.
  * The writer never waits for readers and readers never for the writer (WAL).
  */
-import { Kysely } from 'kysely';
+import { Kysely, type Compilable } from 'kysely';
 import { createHealthMonitor } from '../health.ts';
 import { SOLE_OWNER } from '../lease.ts';
 import { migrate, type Dialect } from '../migrations.ts';
-import type { Storage } from '../storage.ts';
+import type { Answers, Storage, Tx } from '../storage.ts';
 import type { Tables } from '../tables.ts';
 import { createUpdateGroup } from '../update-group.ts';
 import { openConnection } from './connection.ts';
 import { threadDialect } from './dialect.ts';
+import type { SqlValue } from './messages.ts';
 
 export interface SqliteOptions {
   readonly path: string;
@@ -57,6 +58,10 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
   return {
     tx: (run) => health.watch(writer.transaction().execute(run)),
     read: (run) => reader.transaction().execute(run),
+    readAll: async <const Q extends readonly Compilable<unknown>[]>(build: (db: Tx) => Q) => {
+      const compiled = build(reader).map((query) => query.compile());
+      return (await reading.readAll(compiled.map(({ sql, parameters }) => ({ sql, parameters: parameters as readonly SqlValue[] })))) as Answers<Q>;
+    },
     appendUpdate: group.append,
     waitingUpdates: group.waiting,
     flushed: group.flushed,

@@ -4,7 +4,7 @@
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { GROUP_ID, type Failed, type Request, type Response, type ThreadSettings } from './messages.ts';
+import { GROUP_ID, type Failed, type Query, type Request, type Response, type ThreadSettings } from './messages.ts';
 import { unpackUpdates } from './pack.ts';
 
 const STATEMENTS_MAX = 200;
@@ -37,6 +37,15 @@ function run(text: string, parameters: readonly SQLInputValue[]): { rows: Record
   return { rows: [], changes: Number(statement.run(...parameters).changes) };
 }
 
+function readAll(queries: readonly Query[]): Record<string, unknown>[][] {
+  db.exec('begin');
+  try {
+    return queries.map(({ sql, parameters }) => prepare(sql).all(...parameters));
+  } finally {
+    db.exec('rollback');
+  }
+}
+
 /** Answers the `seq` of the last row; within one transaction they follow each other. */
 function append(packed: Uint8Array): number {
   let lastSeq = 0;
@@ -67,6 +76,7 @@ function answer(request: Request): Response {
   try {
     if (request instanceof Uint8Array) return append(request);
     if (request.kind === 'run') return { id, ok: true, ...run(request.sql, request.parameters) };
+    if (request.kind === 'readAll') return { id, ok: true, rows: [], changes: 0, all: readAll(request.queries) };
     db.close();
     return { id, ok: true, rows: [], changes: 0 };
   } catch (error) {
@@ -80,7 +90,7 @@ const HAND_OVER_BYTES_MIN = 4_096;
 function buffersIn(response: Response): ArrayBuffer[] {
   const buffers: ArrayBuffer[] = [];
   if (typeof response === 'number' || !response.ok) return buffers;
-  for (const row of response.rows) {
+  for (const row of response.all?.flat() ?? response.rows) {
     for (const value of Object.values(row)) {
       if (value instanceof Uint8Array && value.byteLength >= HAND_OVER_BYTES_MIN && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength) buffers.push(value.buffer);
     }
