@@ -64,7 +64,8 @@ export function createWork(options: WorkOptions) {
   };
 
   const create = async (input: CallInput<'document.create'>): Promise<Result<{ readonly docId: string }, AppError>> => {
-    if (directory.isEmpty()) await directory.sync();
+    // Somebody who has just signed in: their own post may be on a page that has not come yet.
+    if (draftingOrgan() === undefined) await directory.sync();
     const template = templateOf(input.templateId);
     if (template === undefined) return err(appError('document.template-unknown', { rule: 'WF01' }));
     const organ = draftingOrgan();
