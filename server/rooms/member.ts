@@ -11,6 +11,8 @@ export interface RoomClient {
   /** Speaks gzt.1: durable acknowledgements, permission, refusals. */
   readonly isExtended: boolean;
   send(frame: Uint8Array): void;
+  /** One message, `head` followed by `body`; the body is not copied. */
+  sendPair(head: Uint8Array, body: Uint8Array): void;
   /** May be dropped when the reader is slow. */
   sendPresence(frame: Uint8Array): void;
   close(code: ErrorCode): void;
@@ -39,6 +41,7 @@ export function createMember(client: RoomClient): Member {
     user: { personId: actor.personId, name: actor.name, unitName },
     isAdmitted: false, isClosed: false, refusal: null, received: 0, settled: 0, acknowledged: 0, inFlight: 0, gaps: 0, strikes: 0,
     send: (frame) => client.send(frame),
+    sendPair: (head, body) => client.sendPair(head, body),
     sendPresence: (frame) => client.sendPresence(frame),
     close: (code) => {
       member.isClosed = true;

@@ -19,7 +19,7 @@ function reader(personId: string): Reader {
   const frames: Uint8Array[] = [];
   const member = createMember({
     actor: { personId, name: personId, memberships: [] } as unknown as Actor, unitName: '', sessionKey: personId, isExtended: true,
-    send: (frame) => void frames.push(frame), sendPresence: () => {}, close: () => {},
+    send: (frame) => void frames.push(frame), sendPair: () => {}, sendPresence: () => {}, close: () => {},
   });
   member.isAdmitted = true;
   return { member, frames };

@@ -71,6 +71,7 @@ export async function openOffice(): Promise<Office> {
           isAdmitted = true;
           read(frame, shown, told);
         },
+        sendPair: (head, body) => read(Buffer.concat([head, body]), shown, told),
         sendPresence: (frame) => { told.presence.push(frame); },
         close: (code) => { told.closed = code; },
       });
