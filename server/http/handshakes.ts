@@ -13,10 +13,15 @@ export function guardHandshakes(server: Server, perAddressMax: number): () => vo
     const address = counted.get(socket);
     if (address === undefined) return;
     counted.delete(socket);
+    // Thousands of them stay open for a day: nothing is kept for one that counts no longer.
+    socket.off('close', onClose);
     const left = (silent.get(address) ?? 1) - 1;
     if (left === 0) silent.delete(address);
     else silent.set(address, left);
   };
+  function onClose(this: Socket): void {
+    release(this);
+  }
   const onConnection = (socket: Socket): void => {
     const address = socket.remoteAddress ?? '';
     const count = (silent.get(address) ?? 0) + 1;
@@ -26,7 +31,7 @@ export function guardHandshakes(server: Server, perAddressMax: number): () => vo
     }
     silent.set(address, count);
     counted.set(socket, address);
-    socket.once('close', () => release(socket));
+    socket.on('close', onClose);
   };
   const onRequest = ({ socket }: IncomingMessage): void => release(socket);
   server.on('connection', onConnection);

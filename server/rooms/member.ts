@@ -11,7 +11,7 @@ export interface RoomClient {
   /** Speaks gzt.1: durable acknowledgements, permission, refusals. */
   readonly isExtended: boolean;
   send(frame: Uint8Array): void;
-  /** One message of two pieces; the second is not copied. */
+  /** One message, `head` followed by `body`; the body is not copied. */
   sendPair(head: Uint8Array, body: Uint8Array): void;
   /** May be dropped when the reader is slow. */
   sendPresence(frame: Uint8Array): void;

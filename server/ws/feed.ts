@@ -12,18 +12,18 @@ const QUEUE_BYTES_MAX = 1_048_576;
 export function createFeedEndpoint(hub: FeedHub, storage: Storage, log: Log): Endpoint {
   return {
     kind: 'feed',
-    open: ({ socket, who }) => {
+    open: ({ line, who }) => {
       const hint = (cursor: number): void => {
         const frame: z.output<typeof feedHint> = { cursor };
-        if (socket.readyState === socket.OPEN && socket.bufferedAmount < QUEUE_BYTES_MAX) socket.send(JSON.stringify(frame));
+        if (line.bufferedBytes() < QUEUE_BYTES_MAX) line.sendText(JSON.stringify(frame));
       };
       // Listening first: a change between reading the cursor and listening would go unheard.
       const stop = hub.listen(who.actor.personId, hint);
-      socket.on('close', stop);
       storage.read(readCursor).then(hint, (error: unknown) => {
         log.warn({ err: error }, 'the feed cursor could not be read');
-        closeWith(socket, 'storage.failed');
+        closeWith(line, 'storage.failed');
       });
+      return { receive: () => {}, keepAlive: () => {}, reassess: () => {}, leave: stop };
     },
   };
 }

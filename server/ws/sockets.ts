@@ -4,7 +4,6 @@
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
 import { appError, ERRORS, type AppError, type ErrorCode } from '#shared/base/errors.ts';
 import { err, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/ports.ts';
@@ -17,23 +16,32 @@ import type { RateLimit } from '#server/http/rate-limit.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { createKnownTokens } from './known-tokens.ts';
+import { openLine, type Line, type LineHandlers, type UpgradedLine } from './line.ts';
+import { startRounds } from './rounds.ts';
+import { acceptance, readUpgrade, refusal, type UpgradeRequest, type UpgradeStatus } from './upgrade.ts';
 
 export interface Opened {
-  readonly socket: WebSocket;
-  /** The connection under the socket; whole frames may be written to it (wire.ts). */
-  readonly line: Duplex;
+  readonly line: Line;
   readonly who: Identified;
   /** What follows the endpoint's name in the path. */
   readonly name: string;
   readonly isExtended: boolean;
-  /** Called when this person's posts have changed. */
-  readonly onMoved: (listener: (actor: Actor) => void) => void;
+}
+
+/** What an endpoint does with one line. */
+export interface Guest {
+  receive(bytes: Uint8Array, isBinary: boolean): void;
+  /** Called every round, for clients that count messages, not pings. */
+  keepAlive(): void;
+  /** This person's posts have changed. */
+  reassess(actor: Actor): void;
+  leave(): void;
 }
 
 export interface Endpoint {
   readonly kind: 'collab' | 'feed';
-  /** What it returns is called every round, for clients that count messages, not pings. */
-  open(opened: Opened): (() => void) | void;
+  /** Null: the line was closed with its reason. */
+  open(opened: Opened): Guest | null;
 }
 
 export interface SocketDeps {
@@ -57,49 +65,62 @@ export interface Sockets extends Watched {
   stop(): void;
 }
 
-interface Live {
-  readonly socket: WebSocket;
-  readonly who: Identified;
-  /** It answered the last ping, or was not asked yet. */
-  isAlive: boolean;
-  rounds: number;
-  keepAlive: (() => void) | null;
-  moved: ((actor: Actor) => void) | null;
-}
-
-/** A round is spread over its time: thousands of frames at once would make everybody wait. */
-const SLICES = 20;
-const SLICE_MS_MIN = 20;
 /** A ping costs two frames: every other round is enough to find a dead line. */
 const ROUNDS_PER_PING = 2;
 
 const CONNECTIONS_PER_PERSON_MAX = 500;
-/** Whoever has not shown a good token gets this much and this long. */
+/** Whoever has not shown a good token gets this much and, as everybody who is told farewell, a few seconds. */
 const STRANGER_BYTES_MAX = 8_192;
 const HANDSHAKE_MS_MAX = 5_000;
 const CLOSE_WAIT_MS = 1_000;
 
-export const closeWith = (socket: WebSocket, code: ErrorCode): void => {
+export const closeWith = (line: Line, code: ErrorCode): void => {
   // 1006 may not be sent; it only ever means that the line is gone.
-  if (ERRORS[code].close === 1006) socket.terminate();
-  else socket.close(ERRORS[code].close, code);
+  if (ERRORS[code].close === 1006) line.terminate();
+  else line.close(ERRORS[code].close, code);
 };
+
+/** What a stranger says into the farewell is not ours to hear. */
+const NOBODY: LineHandlers = { onMessage: () => {}, onPong: () => {}, onClose: () => {} };
+
+/** One line of somebody known. */
+class Live implements LineHandlers {
+  readonly line: UpgradedLine;
+  readonly who: Identified;
+  readonly kind: Endpoint['kind'];
+  guest: Guest | null = null;
+  /** It answered the last ping, or was not asked yet. */
+  isAlive = true;
+  rounds = 0;
+  readonly #onGone: (gone: Live) => void;
+
+  constructor(duplex: Duplex, who: Identified, kind: Endpoint['kind'], onGone: (gone: Live) => void) {
+    this.who = who;
+    this.kind = kind;
+    this.#onGone = onGone;
+    this.line = openLine(duplex, this, FRAME_BYTES_MAX);
+  }
+
+  onMessage(bytes: Uint8Array, isBinary: boolean): void {
+    this.guest?.receive(bytes, isBinary);
+  }
+
+  onPong(): void {
+    this.isAlive = true;
+  }
+
+  onClose(): void {
+    this.#onGone(this);
+    this.guest?.leave();
+  }
+}
 
 export function createSockets(server: Server, deps: SocketDeps): Sockets {
   const { clock, metrics } = deps;
   const known = createKnownTokens(deps.identify, deps.sessions, clock);
-  const upgrades = new WebSocketServer({
-    noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false, clientTracking: false,
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL.extended) ? SUBPROTOCOL.extended : ([...offered][0] ?? false)),
-  });
-  // A refusal is told over an open socket; what a stranger sends into it is not ours to store.
-  const refusals = new WebSocketServer({
-    noServer: true, maxPayload: STRANGER_BYTES_MAX, perMessageDeflate: false, clientTracking: false, handleProtocols: (offered) => [...offered][0] ?? false,
-  });
   const live = new Set<Live>();
-  /** Whose turn it still is in this round. */
-  let due: Live[] = [];
   const perPerson = new Map<string, number>();
+  let onEmpty: (() => void) | null = null;
 
   const count = (personId: string, change: 1 | -1): number => {
     const next = (perPerson.get(personId) ?? 0) + change;
@@ -107,28 +128,29 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     else perPerson.set(personId, next);
     return next;
   };
-
-  const turnAway = (socket: WebSocket, code: ErrorCode): void => {
-    socket.on('error', () => socket.terminate());
-    const late = setTimeout(() => socket.terminate(), HANDSHAKE_MS_MAX);
-    socket.once('close', () => clearTimeout(late));
-    closeWith(socket, code);
+  const onGone = (entry: Live): void => {
+    live.delete(entry);
+    count(entry.who.account.personId, -1);
+    metrics.connections.dec({ kind: entry.kind });
+    if (live.size === 0) onEmpty?.();
   };
-  const accept = (socket: WebSocket, line: Duplex, endpoint: Endpoint, name: string, who: Identified): void => {
-    socket.on('error', () => {});
-    const entry: Live = { socket, who, isAlive: true, rounds: 0, keepAlive: null, moved: null };
+
+  const turnAway = (duplex: Duplex, { key, protocols }: UpgradeRequest, code: ErrorCode): void => {
+    duplex.write(acceptance(key, protocols[0]));
+    const line = openLine(duplex, NOBODY, STRANGER_BYTES_MAX);
+    closeWith(line, code);
+    line.start(NO_HEAD);
+  };
+  const accept = (duplex: Duplex, { key, protocols }: UpgradeRequest, head: Buffer, endpoint: Endpoint, name: string, who: Identified): void => {
+    const isExtended = protocols.includes(SUBPROTOCOL.extended);
+    duplex.write(acceptance(key, isExtended ? SUBPROTOCOL.extended : protocols[0]));
+    const entry = new Live(duplex, who, endpoint.kind, onGone);
+    const { line } = entry;
     live.add(entry);
     metrics.connections.inc({ kind: endpoint.kind });
-    socket.on('pong', () => { entry.isAlive = true; });
-    socket.on('close', () => {
-      live.delete(entry);
-      count(who.account.personId, -1);
-      metrics.connections.dec({ kind: endpoint.kind });
-    });
-    if (count(who.account.personId, 1) > CONNECTIONS_PER_PERSON_MAX) return closeWith(socket, 'request.too-many');
-    entry.keepAlive = endpoint.open({
-      socket, line, who, name, isExtended: socket.protocol === SUBPROTOCOL.extended, onMoved: (listener) => { entry.moved = listener; },
-    }) ?? null;
+    if (count(who.account.personId, 1) > CONNECTIONS_PER_PERSON_MAX) closeWith(line, 'request.too-many');
+    else entry.guest = endpoint.open({ line, who, name, isExtended });
+    line.start(head);
   };
 
   const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> => {
@@ -136,9 +158,11 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     const endpoint = deps.endpoints.find(({ kind }) => path === `/${kind}` || path.startsWith(`/${kind}/`));
     if (endpoint === undefined) return refuse(duplex, 404);
     if (deps.isDraining()) return refuse(duplex, 503);
-    const token = tokenOf(request);
+    const asked = readUpgrade(request);
+    if (typeof asked === 'number') return refuse(duplex, asked);
+    const token = bearerOf(request.headers.authorization) ?? tokenAmong(asked.protocols);
     let identified: Result<Identified, AppError>;
-    const late = setTimeout(() => refuse(duplex, 503), HANDSHAKE_MS_MAX);
+    const late = setTimeout(refuse, HANDSHAKE_MS_MAX, duplex, 503);
     try {
       identified = await known.identify(token);
     } catch (error) {
@@ -149,72 +173,61 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     }
     if (!identified.ok && !deps.allowAnonymous(request.socket.remoteAddress ?? '')) identified = err(appError('request.too-many'));
     if (duplex.destroyed || duplex.writableEnded) return;
-    const answer = identified;
-    if (!answer.ok) return refusals.handleUpgrade(request, duplex, head, (socket) => turnAway(socket, answer.error.code));
-    upgrades.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, endpoint, path.slice(endpoint.kind.length + 2), answer.value));
+    if (deps.isDraining()) return refuse(duplex, 503);
+    duplex.off('error', destroyThis);
+    if (identified.ok) accept(duplex, asked, head, endpoint, path.slice(endpoint.kind.length + 2), identified.value);
+    else turnAway(duplex, asked, identified.error.code);
   };
 
   const onUpgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer): void => {
-    duplex.on('error', () => duplex.destroy());
+    duplex.on('error', destroyThis);
     void upgrade(request, duplex, head);
   };
   server.on('upgrade', onUpgrade);
 
   const visit = (entry: Live): void => {
-    // One that is closing is ended by `ws` itself when the other side does not answer.
-    if (entry.socket.readyState !== entry.socket.OPEN) return;
-    if (entry.who.session.expiresAt <= clock.now()) return closeWith(entry.socket, 'auth.expired');
+    const { line } = entry;
+    // One that is closing ends by itself when the other side does not answer.
+    if (!line.isOpen()) return;
+    if (entry.who.session.expiresAt <= clock.now()) return closeWith(line, 'auth.expired');
     entry.rounds += 1;
     if (entry.rounds % ROUNDS_PER_PING === 0) {
-      if (!entry.isAlive) return entry.socket.terminate();
+      if (!entry.isAlive) return line.terminate();
       entry.isAlive = false;
-      entry.socket.ping();
+      line.ping();
     }
-    entry.keepAlive?.();
+    entry.guest?.keepAlive();
   };
-  const sliceMs = Math.max(SLICE_MS_MIN, deps.pingIntervalMs / SLICES);
-  const slices = Math.max(1, Math.round(deps.pingIntervalMs / sliceMs));
-  let slice = 0;
-  let perSlice = 0;
-  const timer = setInterval(() => {
-    slice = (slice + 1) % slices;
-    if (slice === 0) {
-      for (const entry of due) visit(entry);
-      due = [...live];
-      perSlice = Math.ceil(due.length / slices);
-      deps.onRound();
-    }
-    for (const entry of due.splice(0, perSlice)) visit(entry);
-  }, sliceMs);
+  const stopRounds = startRounds(live, deps.pingIntervalMs, visit, deps.onRound);
   const closeSession = (key: string): void => {
-    for (const { socket, who } of live) if (who.session.key === key) closeWith(socket, 'auth.required');
+    for (const { line, who } of live) if (who.session.key === key) closeWith(line, 'auth.required');
   };
   const stopListening = deps.sessions.onEnd(closeSession);
 
   return {
     closeSession,
     closePerson: (personId) => {
-      for (const { socket, who } of live) if (who.account.personId === personId) closeWith(socket, 'auth.disabled');
+      for (const { line, who } of live) if (who.account.personId === personId) closeWith(line, 'auth.disabled');
     },
     accounts: () => [...live].map(({ who }) => who.account),
     reassess: (actor) => {
-      for (const { who, moved } of live) if (who.account.personId === actor.personId) moved?.(actor);
+      for (const { who, guest } of live) if (who.account.personId === actor.personId) guest?.reassess(actor);
     },
     closeAll: async (code) => {
-      const open = [...live];
-      const closed = Promise.all(open.map(({ socket }) => new Promise<void>((resolve) => { socket.once('close', () => resolve()); })));
-      for (const { socket } of open) closeWith(socket, code);
-      const late = setTimeout(() => { for (const { socket } of live) socket.terminate(); }, CLOSE_WAIT_MS);
+      if (live.size === 0) return;
+      const closed = new Promise<void>((resolve) => { onEmpty = resolve; });
+      for (const { line } of live) closeWith(line, code);
+      const late = setTimeout(() => { for (const { line } of live) line.terminate(); }, CLOSE_WAIT_MS);
       await closed;
       clearTimeout(late);
     },
     bufferedBytesMax: () => {
       let most = 0;
-      for (const { socket } of live) most = Math.max(most, socket.bufferedAmount);
+      for (const { line } of live) most = Math.max(most, line.bufferedBytes());
       return most;
     },
     stop: () => {
-      clearInterval(timer);
+      stopRounds();
       stopListening();
       known.stop();
       server.off('upgrade', onUpgrade);
@@ -222,14 +235,17 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
   };
 }
 
-function tokenOf(request: IncomingMessage): string | null {
-  const fromHeader = bearerOf(request.headers.authorization);
-  if (fromHeader !== null) return fromHeader;
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  const bearer = offered.find((name) => name.startsWith(SUBPROTOCOL.bearerPrefix));
+const NO_HEAD = new Uint8Array(0);
+
+function tokenAmong(protocols: readonly string[]): string | null {
+  const bearer = protocols.find((name) => name.startsWith(SUBPROTOCOL.bearerPrefix));
   return bearer === undefined ? null : bearer.slice(SUBPROTOCOL.bearerPrefix.length);
 }
 
-function refuse(duplex: Duplex, status: 404 | 503): void {
-  duplex.end(`HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Service Unavailable'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+function destroyThis(this: Duplex): void {
+  this.destroy();
+}
+
+function refuse(duplex: Duplex, status: UpgradeStatus): void {
+  duplex.end(refusal(status));
 }

@@ -1,30 +1,22 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
-import { wireOf, writeFrame } from './wire.ts';
-
-it('[SYN25] frames on the line read as the frames that were written, of every length, in order', async () => {
-  const frames = [0, 1, 125, 126, 127, 65_535, 65_536, 300_000].map((length) => Uint8Array.from({ length }, (_, index) => index % 251));
-  const server = createServer();
-  const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  server.on('upgrade', (request, line, head) => upgrades.handleUpgrade(request, line, head, (socket) => {
-    for (const frame of frames) writeFrame(line, frame);
-    // What ws writes itself comes behind.
-    socket.close(1000);
-  }));
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const read: Buffer[] = [];
-  client.on('message', (data: Buffer) => void read.push(data));
-  expect(await new Promise((resolve) => { client.once('close', resolve); })).toBe(1000);
-  server.close();
-  expect(read.map((frame) => frame.length)).toEqual(frames.map((frame) => frame.length));
-  expect(read.every((frame, index) => frame.equals(frames[index] as Uint8Array))).toBe(true);
-});
+import { JOINED_BYTES_MAX, wireOf, wirePairOf } from './wire.ts';
 
 it('[SYN25] a broadcast writes its frame once', () => {
   const frame = Uint8Array.of(1, 2, 3);
   expect(wireOf(frame)).toBe(wireOf(frame));
   expect(wireOf(Uint8Array.of(1, 2, 3))).not.toBe(wireOf(frame));
+  const [head, body] = [Uint8Array.of(9), new Uint8Array(JOINED_BYTES_MAX)];
+  expect(wirePairOf(head, body)).toBe(wirePairOf(head, body));
+  expect(wirePairOf(Uint8Array.of(9), body)).not.toBe(wirePairOf(head, body));
+});
+
+it('[SYN25] a pair is one frame; its body is copied only when it is short', () => {
+  const head = Uint8Array.of(7, 8);
+  for (const length of [0, 1, 123, 124, JOINED_BYTES_MAX - 2, JOINED_BYTES_MAX - 1, 65_533, 65_534, 300_000]) {
+    const body = Uint8Array.from({ length }, (_, index) => index % 251);
+    const pair = wirePairOf(head, body);
+    expect(pair.body === null).toBe(length + 2 <= JOINED_BYTES_MAX);
+    if (pair.body !== null) expect(pair.body).toBe(body);
+    expect(Buffer.concat([pair.front, pair.body ?? new Uint8Array(0)]).equals(wireOf(Buffer.concat([head, body])))).toBe(true);
+  }
 });

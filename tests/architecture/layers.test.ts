@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isCode, isTest, lineOf, pathsIn, readSource, withoutComments, type SourceFile } from '#tests/kit/source-tree.ts';
 
-const SERVER_LIBRARIES = ['fastify', '@fastify/', 'ws', 'kysely', 'pino', 'prom-client', 'zod', 'yjs', 'y-protocols/', 'lib0/', 'sm-crypto-v2'];
+const SERVER_LIBRARIES = ['fastify', '@fastify/', 'kysely', 'pino', 'prom-client', 'zod', 'yjs', 'y-protocols/', 'lib0/', 'sm-crypto-v2'];
 const REPLICA_LIBRARIES = ['yjs', 'y-websocket', 'y-protocols/', 'lib0/', 'ws', 'sm-crypto-v2', 'pinyin-pro', 'zod'];
 
 /** Folder → what its product code may import; the longest matching folder counts. ARCHITECTURE.md shows the same table. */
