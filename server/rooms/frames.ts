@@ -32,6 +32,15 @@ export function readFrame(bytes: Uint8Array): Frame | null {
   }
 }
 
+/** Null when the bytes are no state vector. */
+export function readVector(bytes: Uint8Array): StateVector | null {
+  try {
+    return Y.decodeStateVector(bytes);
+  } catch {
+    return null;
+  }
+}
+
 const write = (fill: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(fill);
 
 const sync = (step: number, payload: Uint8Array): Uint8Array => write((encoder) => {

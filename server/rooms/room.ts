@@ -3,7 +3,6 @@
  * gate → right of this person at this stage → append durably → acknowledge → show to others. It holds a state vector and the deletions,
  * not the text. While it is held (a freeze, loading) frames wait in order; nothing slips between a hash and the stage that it binds.
  */
-import * as Y from 'yjs';
 import { joinUpdates } from '#shared/doc/join-updates.ts';
 import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { Clock } from '#shared/base/ports.ts';
@@ -16,16 +15,17 @@ import type { DocumentState } from '#shared/workflow/model.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
+import type { Breaker } from './breaker.ts';
 import { readState } from '#server/documents/documents.ts';
 import { FIRST_GENERATION, readGeneration } from '#server/documents/generation.ts';
-import { generationFrame, permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
+import { generationFrame, permissionFrame, readFrame, readVector, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
 import { createLedger } from './ledger.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
 import { createOpened } from './opened.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
 import { readStored, type StoredText } from '#server/text/stored-text.ts';
-import type { Texts } from '#server/text/texts.ts';
+import { TextFailure, type Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, knowsMore, type News } from './text-index.ts';
 
@@ -36,6 +36,7 @@ export interface RoomDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly breaker: Breaker;
 }
 
 export interface Room {
@@ -50,8 +51,10 @@ export interface Room {
   /** The text was written anew: everybody here has the old one. Called while held. */
   renew(generation: number): Promise<void>;
   setState(state: DocumentState): void;
-  /** Storage has failed or is back, or the text has turned out to be broken. */
+  /** Storage has failed or is back. */
   storageChanged(): void;
+  /** A bug that somebody else has met in it. */
+  fail(error: unknown): void;
   /** Once in a while: gives up what was only kept for a moment. */
   tick(): void;
   members(): readonly Member[];
@@ -66,7 +69,8 @@ const STRIKES_MAX = 10;
 const WAITING_BYTES_MAX = 16_777_216;
 const QUARANTINE_BYTES_MAX = 65_536;
 
-export function createRoom(docId: DocId, deps: RoomDeps): Room {
+/** `onFailed`: nobody caught it; the room is not to be used any more. */
+export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unknown) => void): Room {
   const { storage, metrics } = deps;
   const members = new Set<Member>();
   const presence = createPresence(fail, (client) => ledger.ownerOf(client));
@@ -85,15 +89,17 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   let epoch = 0;
   let isLoaded = false;
   let isStartingOver = false;
+  let isFailed = false;
   let waiting: { readonly member: Member; readonly bytes: Uint8Array }[] = [];
   let waitingBytes = 0;
-  let onSettled: (() => void)[] = [];
+  const onSettled: (() => void)[] = [];
   let logRows = 0;
   const opened = createOpened();
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
     await storage.read(async (tx) => {
+      await deps.breaker.learn(tx, docId);
       const stored = await readState(tx, docId);
       const whole = await readStored(tx, docId);
       const layouts = await layoutsOf(whole);
@@ -122,7 +128,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   };
   const rebuilt = async (parts: readonly Uint8Array[]): Promise<Layout> => {
     const layout = layoutOf(await deps.texts.missing(docId, parts, Uint8Array.of(0)));
-    if (layout === null) throw new StorageError('storage.corrupt', `the text of ${docId} cannot be read`);
+    if (layout === null) throw new TextFailure('unreadable', `the text of ${docId} cannot be laid out`);
     return layout;
   };
 
@@ -146,13 +152,26 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     }
     const right = can(member.actor, 'document.edit', subject, deps.org());
     const health = storage.health();
-    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.texts.isBroken(docId) ? 'storage.corrupt' : size.isFull() ? 'document.too-large' : null;
+    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.breaker.isBroken(docId) ? 'document.broken' : size.isFull() ? 'document.too-large' : null;
     const hasChanged = refusal !== member.refusal;
     member.refusal = refusal;
     if (hasChanged && member.isAdmitted && member.isExtended) member.send(permissionFrame(refusal));
     return true;
   };
 
+  const take = (member: Member, bytes: Uint8Array): void => {
+    try {
+      receive(member, bytes);
+    } catch (error) {
+      unhandled(member, error);
+    }
+  };
+  /** What nobody was prepared for costs its sender the line; from somebody who may write it also puts in doubt what is known here. */
+  const unhandled = (member: Member, error: unknown): void => {
+    if (member.refusal === null) return fail(error);
+    deps.log.error({ err: error, docId }, 'a frame could not be handled');
+    member.close('internal');
+  };
   const receive = (member: Member, bytes: Uint8Array): void => {
     if (held > 0) {
       waitingBytes += bytes.byteLength;
@@ -180,13 +199,11 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     if (generation > FIRST_GENERATION && knowsMore(vector, text.admitted())) return member.close('document.resync');
     const ready = opened.missingFor(vector);
     if (ready !== null) return member.send(step2Frame(ready));
-    missingFor(vector, wanted).then(
-      (update) => member.send(step2Frame(update)),
-      (error: unknown) => {
-        deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
-        member.close(error instanceof StorageError ? error.code : 'storage.failed');
-      },
-    );
+    missingFor(vector, wanted).then((update) => member.send(step2Frame(update))).catch((error: unknown) => {
+      if (!(error instanceof StorageError || error instanceof TextFailure)) return unhandled(member, error);
+      deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
+      member.close(error instanceof StorageError ? error.code : deps.breaker.isBroken(docId) ? 'document.broken' : 'storage.failed');
+    });
   };
   /** From the log as it is; overlapping parts go through a text thread. */
   const missingFor = async (vector: StateVector, wanted: Uint8Array): Promise<Uint8Array> => {
@@ -195,6 +212,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   };
 
   const receiveUpdate = (member: Member, update: Uint8Array, bytes: Uint8Array): void => {
+    // Not even weighed: it would be held against a part of the text.
+    if (member.refusal === 'document.broken') return refuse(member, (member.received += 1), member.refusal);
     const weighed = text.weigh(update);
     if (weighed.kind === 'news' && member.refusal === null && !text.isPlaced()) return learnPlaces(member, bytes);
     member.received += 1;
@@ -238,17 +257,19 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
 
   /** A bug met in this document ends this document's sockets, never the process: whoever comes back finds it as it is stored. */
   function fail(error: unknown): void {
-    deps.log.error({ err: error, docId }, 'a document failed');
-    for (const member of members) member.close('internal');
+    if (isFailed) return;
+    isFailed = true;
+    wakeSettled();
+    onFailed(error);
   }
 
   const settle = (member: Member): void => {
     inFlight -= 1;
     member.inFlight -= 1;
-    if (inFlight > 0) return;
-    const settled = onSettled;
-    onSettled = [];
-    for (const resolve of settled) resolve();
+    if (inFlight === 0) wakeSettled();
+  };
+  const wakeSettled = (): void => {
+    for (const resolve of onSettled.splice(0)) resolve();
   };
 
   /** The first who writes makes the room read where everything stands; what comes meanwhile waits behind it. */
@@ -256,9 +277,10 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     held += 1;
     waiting.push({ member, bytes });
     storage.read((tx) => readStored(tx, docId)).then(({ parts }) => text.learn(parts)).catch((error: unknown) => {
-      deps.log.error({ err: error, docId }, 'the places of a text could not be read');
       waiting = [];
-      for (const each of members) each.close(error instanceof StorageError ? error.code : 'internal');
+      if (!(error instanceof StorageError)) return fail(error);
+      deps.log.error({ err: error, docId }, 'the places of a text could not be read');
+      for (const each of members) each.close(error.code);
     }).finally(letGo);
   };
 
@@ -274,6 +296,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       isStartingOver = false;
       askForMissing();
     }, (failure: unknown) => {
+      if (!(failure instanceof StorageError)) return fail(failure);
       deps.log.error({ err: failure, docId }, 'a document could not be read again');
       for (const member of members) member.close('storage.failed');
     }).finally(letGo);
@@ -313,28 +336,32 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     const late = waiting;
     waiting = [];
     waitingBytes = 0;
-    for (const { member, bytes } of late) receive(member, bytes);
+    for (const { member, bytes } of late) take(member, bytes);
   }
 
   return {
     join: (client) => {
       const member = createMember(client);
       members.add(member);
-      if (isLoaded) admit(member);
+      try {
+        if (isLoaded) admit(member);
+      } catch (error) {
+        fail(error);
+      }
       return member;
     },
     leave: (member) => {
       members.delete(member);
       presence.leave(member);
     },
-    receive,
+    receive: take,
     reassess: (member, actor) => {
       member.actor = actor;
       if (isLoaded) refreshRight(member);
     },
     hold: async () => {
       held += 1;
-      while (inFlight > 0) await new Promise<void>((resolve) => onSettled.push(resolve));
+      while (inFlight > 0 && !isFailed) await new Promise<void>((resolve) => onSettled.push(resolve));
     },
     letGo,
     load,
@@ -347,6 +374,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       }
       await load();
     },
+    fail,
     setState: (next) => {
       state = next;
       stateVersion += 1;
@@ -366,12 +394,3 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
 }
 
 const sum = <T>(all: readonly T[], of: (each: T) => number): number => all.reduce((total, each) => total + of(each), 0);
-
-/** Null when the bytes are no state vector. */
-function readVector(bytes: Uint8Array): StateVector | null {
-  try {
-    return Y.decodeStateVector(bytes);
-  } catch {
-    return null;
-  }
-}

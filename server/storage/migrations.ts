@@ -56,6 +56,12 @@ const MIGRATIONS: readonly Migration[] = [
   },
   { version: 3, statements: ({ nodes }) => nodes },
   { version: 4, statements: () => ['alter table document add column generation integer not null default 1'] },
+  {
+    version: 5,
+    statements: () => [
+      'create table document_fault (doc_id text primary key, count integer not null, since bigint not null, at bigint not null, reason text not null, opened_at bigint, up_to_seq bigint)',
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
