@@ -1,6 +1,5 @@
 /** The breaker in the real server process over real sockets; every fault is planted in what storage holds. */
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
 import { runOps } from '#server/ops/cli.ts';
+import { onDisk as runOnDisk, plantRows, withoutBeginning } from '#tests/kit/broken-text.ts';
 import { edit, openRaw, type RawCollab } from '#tests/kit/raw-collab.ts';
 import { randomId, signIn, type ServerClient } from '#tests/kit/server-client.ts';
 import { startTestServer, type TestServer } from '#tests/kit/test-server.ts';
@@ -24,20 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const onDisk = <T>(run: (db: DatabaseSync) => T): T => {
-  const db = new DatabaseSync(join(server.dataDir, 'server.db'), { timeout: 5_000 });
-  try {
-    return run(db);
-  } finally {
-    db.close();
-  }
-};
-const plant = (docId: string, rows: readonly Uint8Array[]): void => onDisk((db) => {
-  const insert = db.prepare('insert into update_log (doc_id, person_id, at, bytes) values (?, ?, 1, ?)');
-  db.exec('begin immediate');
-  for (const bytes of rows) insert.run(docId, drafter.session.person.personId, bytes);
-  db.exec('commit');
-});
+const onDisk = <T>(run: (db: DatabaseSync) => T): T => runOnDisk(server.dataDir, run);
+const plant = (docId: string, rows: readonly Uint8Array[]): void => plantRows(server.dataDir, docId, rows);
 const logOf = (docId: string): readonly Uint8Array[] => onDisk((db) => db.prepare('select bytes from update_log where doc_id = ? order by seq').all(docId).map((row) => row['bytes'] as Uint8Array));
 /** As `node server/main.ts heal …` beside the server, which is another process. */
 async function heal(...args: readonly string[]): Promise<{ readonly code: number | null; readonly answers: readonly Readonly<Record<string, unknown>>[]; readonly said: string }> {
@@ -72,17 +60,6 @@ async function read(docId: string): Promise<string> {
   return textOf(raw);
 }
 
-/** What no gate lets through, as a damaged disk might leave it: thousands of edits whose beginning is gone. */
-function withoutBeginning(count: number): readonly Uint8Array[] {
-  const source = new Y.Doc();
-  const text = new Y.XmlText();
-  const log: Uint8Array[] = [];
-  bodyOf(source).insert(0, [text]);
-  text.insert(0, 'x');
-  source.on('update', (update: Uint8Array) => void log.push(update));
-  for (let index = 0; index < count; index += 1) text.insert(text.length, 'x');
-  return log.slice(1);
-}
 /** Lies in storage like any update and is one letter short of JSON inside, which only Yjs looks at. */
 const unreadable = (): Uint8Array => encoding.encode((encoder) => {
   for (const number of [1, 1, 4_242, 0]) encoding.writeVarUint(encoder, number);

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { DocId } from '#shared/base/ids.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
+import { withoutBeginning } from '#tests/kit/broken-text.ts';
 import { birth, replica } from '#tests/kit/documents.ts';
 import { id } from '#tests/kit/story.ts';
 import { createTexts, type TextOptions, type Texts } from './texts.ts';
@@ -17,22 +18,10 @@ function faultsOf(under: Texts): (readonly [DocId, string])[] {
   return reported;
 }
 
-/** A log with its beginning missing: Yjs keeps such structs pending and looks at all of them again with every update. */
-function gappedLog(updates: number): readonly Uint8Array[] {
-  const source = new Y.Doc();
-  const text = new Y.XmlText();
-  const log: Uint8Array[] = [];
-  bodyOf(source).insert(0, [text]);
-  text.insert(0, 'x');
-  source.on('update', (update: Uint8Array) => void log.push(update));
-  for (let index = 0; index < updates; index += 1) text.insert(text.length, 'x');
-  return log.slice(1);
-}
-
 it('[SYN21] text work that exceeds its time is killed, its document is reported, and the next text is read as ever', async () => {
   const under = texts();
   const reported = faultsOf(under);
-  const stuck = under.content(doc(1), gappedLog(8_000)).catch((error: unknown) => (error as { readonly reason: string }).reason);
+  const stuck = under.content(doc(1), withoutBeginning(8_000)).catch((error: unknown) => (error as { readonly reason: string }).reason);
   const behind = under.content(doc(2), [birth()]);
   expect(await stuck).toBe('timeout');
   expect((await behind).facts.title).toContain('修缮村道');

@@ -61,6 +61,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** The server takes no edits now, whoever asks: what was written stays on its author's machine and joins later. */
+const SERVER_READ_ONLY: readonly ErrorCode[] = ['server.read-only', 'document.broken'];
+export const isServerReadOnly = (code: ErrorCode): boolean => SERVER_READ_ONLY.includes(code);
+
 export interface AppError {
   readonly code: ErrorCode;
   /** The rule of SPEC.md that refused, when a rule did. */
