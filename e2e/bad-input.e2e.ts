@@ -9,10 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PRODUCT, PROTOCOL_VERSION } from '#shared/protocol/version.ts';
+import { runOps } from '#server/ops/cli.ts';
+import { plantRows, removePlanted, withoutBeginning } from '#tests/kit/broken-text.ts';
 import { startTestServer, type TestServer } from '#tests/kit/test-server.ts';
 import { startTcpProxy } from '#tests/kit/tcp-proxy.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
-import { findCast, type Cast } from './kit/cast.ts';
+import { findCast, signInOverHttp, type Cast } from './kit/cast.ts';
 import { editorText, fillSignIn, launchClient, openFromDesk, shot, signIn, typeInParagraph, unlockIfAsked, type Client } from './kit/client.ts';
 import { damageStore, storedContent } from './kit/profile.ts';
 
@@ -180,5 +182,69 @@ describe('while writing', () => {
       mounted.unmount();
     }
     expect(existsSync(join(disk, 'profile'))).toBe(false);
+  });
+});
+
+describe('a server that takes no edits', () => {
+  const banner = (): Promise<string> => (client as Client).page.getByTestId('server-read-only').innerText();
+  const seen = (page: Client['page']): Promise<void> => page.getByTestId('server-read-only').waitFor({ timeout: 30_000 });
+  const isSynced = (page: Client['page']): Promise<boolean> => waitFor(async () => (await page.getByTestId('save-state').innerText()).includes('已同步'), { timeoutMs: 30_000 });
+
+  it('[BAD09] a full disk of the server is said as 只读，未保存到服务器 with what is on this machine, and uploading goes on by itself', async () => {
+    const disk = join(dir, 'server-disk');
+    const { mountSmallDisk } = await import('./kit/small-disk.ts');
+    const mounted = mountSmallDisk(disk, 96);
+    if (mounted.kind === 'not-run') return mounted.report('[BAD09]');
+    const small = await startTestServer({ scale: 'county', dataDir: join(disk, 'server') });
+    try {
+      client = await launchClient({ profileDir: join(dir, 'server-full') });
+      const { page } = client;
+      const { drafter } = await findCast(small.url, small.accounts);
+      await signIn(page, small.url, drafter);
+      await newDraft(page, '改造乡镇便民服务大厅');
+      await typeInParagraph(page, 0, '磁盘写满之前。');
+      await isSynced(page);
+      mounted.fill();
+      await typeInParagraph(page, 0, '服务器磁盘已满时写的字。'.repeat(400));
+      await seen(page);
+      await waitFor(async () => (await banner()).includes('已存本机'));
+      expect(await banner()).toMatch(/^只读，未保存到服务器[\s\S]*服务器暂时不能保存/u);
+      expect(await page.getByTestId('save-state').innerText()).not.toContain('已同步');
+      await shot(page, SHOTS, 'server-disk-full');
+      await page.getByTestId('sync-badge').click();
+      await page.getByTestId('held-document').waitFor();
+      await shot(page, SHOTS, 'server-disk-full-panel');
+      await page.keyboard.press('Escape');
+      mounted.free();
+      await isSynced(page);
+      expect(await page.getByTestId('server-read-only').count()).toBe(0);
+      expect(await editorText(page)).toContain('服务器磁盘已满时写的字。');
+    } finally {
+      await client?.close().catch(() => undefined);
+      client = undefined;
+      await small.stop();
+      mounted.unmount();
+    }
+  });
+
+  it('[BAD09] a document that is broken on the server can be read, says so, and is written again once it is healed', async () => {
+    client = await launchClient({ profileDir: join(dir, 'broken') });
+    const { page } = client;
+    await signIn(page, server.url, cast.drafter);
+    const docId = await newDraft(page, '维修村道桥梁');
+    await typeInParagraph(page, 0, '熔断之前写的。');
+    await isSynced(page);
+    plantRows(server.dataDir, docId, withoutBeginning(9_000));
+    const { token } = await signInOverHttp(server.url, cast.drafter);
+    await fetch(`${server.url}/api/documents/${docId}/content`, { headers: { authorization: `Bearer ${token}` } });
+    await seen(page);
+    expect(await banner()).toMatch(/^只读，未保存到服务器[\s\S]*须由管理员处理/u);
+    expect(await editorText(page)).toContain('熔断之前写的。');
+    await shot(page, SHOTS, 'document-broken');
+    removePlanted(server.dataDir, docId);
+    expect(await runOps(['heal', '--data', server.dataDir, '--doc', docId], {}, { clock: { now: () => Date.now() }, say: () => {}, answer: () => {} })).toBe(0);
+    await page.getByTestId('server-read-only').waitFor({ state: 'detached', timeout: 30_000 });
+    await typeInParagraph(page, 0, '解除之后写的。');
+    await isSynced(page);
   });
 });

@@ -14,6 +14,7 @@ const PROMISED: Readonly<Record<string, 'gauge' | 'counter' | 'histogram'>> = {
   gzt_connections: 'gauge', gzt_open_documents: 'gauge', gzt_frames_total: 'counter', gzt_frame_bytes_total: 'counter', gzt_gate_rejects_total: 'counter',
   gzt_refused_edits_total: 'counter', gzt_commit_seconds: 'histogram', gzt_committed_updates_total: 'counter', gzt_commands_total: 'counter', gzt_requests_total: 'counter',
   gzt_sign_ins_total: 'counter', gzt_waiting_updates: 'gauge', gzt_socket_buffered_bytes_max: 'gauge', gzt_storage_healthy: 'gauge',
+  gzt_broken_documents: 'gauge',
   nodejs_eventloop_lag_p50_seconds: 'gauge', nodejs_eventloop_lag_p99_seconds: 'gauge', nodejs_eventloop_lag_max_seconds: 'gauge',
   process_resident_memory_bytes: 'gauge', process_cpu_seconds_total: 'counter',
 };
@@ -41,6 +42,7 @@ it('[OPS06] /metrics has every promised name with its kind, in base units, and f
   expect(value('gzt_commit_seconds_count')).toBeGreaterThan(0);
   expect(value('gzt_commit_seconds_sum')).toBeLessThan(5);
   expect(value('gzt_storage_healthy')).toBe(1);
+  expect(value('gzt_broken_documents')).toBe(0);
   expect(value('gzt_waiting_updates')).toBeGreaterThanOrEqual(0);
   expect(value('gzt_socket_buffered_bytes_max')).toBeGreaterThanOrEqual(0);
   expect(value('nodejs_eventloop_lag_p99_seconds')).toBeLessThan(5);

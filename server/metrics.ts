@@ -16,6 +16,7 @@ export interface Metrics {
   readonly requests: Counter<'route' | 'status'>;
   readonly signIns: Counter<'result'>;
   readonly storageHealthy: Gauge;
+  readonly brokenDocuments: Gauge;
   /** Read when somebody asks, so that nothing is counted in vain. */
   watch(queues: Queues): void;
 }
@@ -49,6 +50,7 @@ export function createMetrics(): Metrics {
     requests: new Counter({ name: 'gzt_requests_total', help: 'http requests', labelNames: ['route', 'status'], registers }),
     signIns: new Counter({ name: 'gzt_sign_ins_total', help: 'sign-ins', labelNames: ['result'], registers }),
     storageHealthy: new Gauge({ name: 'gzt_storage_healthy', help: '1 while writing works, 0 while the server is read-only', registers }),
+    brokenDocuments: new Gauge({ name: 'gzt_broken_documents', help: 'documents that their own faults have made read-only', registers }),
     watch: (queues) => {
       gauge('gzt_waiting_updates', 'updates handed to storage and not yet durable', queues.waitingUpdates);
       gauge('gzt_socket_buffered_bytes_max', 'bytes that wait for the slowest reader', queues.socketBufferedBytesMax);

@@ -194,7 +194,8 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,
-      pendingDocs: documents.dirtyCount(), outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(), storage: storage.state(), recovered,
+      pendingDocs: documents.dirtyCount(), outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(),
+      held: documents.held().map(({ docId, code }) => ({ docId, title: workbook.view(docId)?.state.title ?? '', code })), storage: storage.state(), recovered,
     }),
     dismissBranch: (docId) => {
       storage.attempt(() => { store.removeBranches(docId); });

@@ -15,6 +15,7 @@ import { decide, type Verdict } from '#shared/workflow/decide.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { chinaYear, formatNumber } from '#shared/workflow/number.ts';
 import { appendEvents, lastNumber, readState, takeNumber, writeFeed, type Change } from '#server/documents/documents.ts';
+import { isBroken } from '#server/documents/faults.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
 import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
 import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
@@ -22,6 +23,7 @@ import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import { StorageError, type Storage, type Tx } from '#server/storage/storage.ts';
+import { isOfTheText } from '#server/text/lane.ts';
 import { lastTextSeq } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { stampOf } from './actor.ts';
@@ -49,7 +51,11 @@ interface Done {
 
 export function createExecute(deps: CommandDeps): Execute {
   return (actor, command) => deps.rooms.exclusive(command.docId, async () => {
-    const done = await commit(deps, actor, command);
+    const done = await commit(deps, actor, command).catch((error: unknown): Done => {
+      // Its text has just failed: that is this document's trouble, not that of the commands that come with this one.
+      if (isOfTheText(error)) return broken(command);
+      throw error;
+    });
     deps.metrics.commands.inc({ kind: command.kind, status: done.outcome.status });
     for (const change of done.changes) {
       deps.rooms.changed(change.docId, change.after);
@@ -110,6 +116,7 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const { sm3 } = deps;
   const org = deps.org();
   const now = deps.clock.now();
+  if (await isBroken(tx, command.docId)) return broken(command);
   const state = await readState(tx, command.docId);
   const content = state === null ? null : current.content;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
@@ -167,6 +174,8 @@ function nameOf(personId: PersonId, org: OrgView): string | undefined {
 function audienceOf({ before, after }: { readonly before: DocumentState | null; readonly after: DocumentState }, org: OrgView): readonly PersonId[] {
   return [...new Set([...(before === null ? [] : audience(before, org)), ...audience(after, org)])];
 }
+
+const broken = (command: Command): Done => ({ outcome: refusal(command, { kind: 'refused', error: appError('document.broken', { rule: 'SYN73' }) }), changes: [], generations: [] });
 
 const refusal = (command: Command, { kind, error }: Verdict): Outcome =>
   ({ opId: command.opId, docId: command.docId, status: kind, error: errorBodyOf(error).error });

@@ -11,6 +11,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '#shared
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { StorageError } from '#server/storage/storage.ts';
+import { isOfTheText } from '#server/text/lane.ts';
 import { sendError } from './api.ts';
 
 export interface HttpDeps {
@@ -96,6 +97,7 @@ export function errorOf(thrown: unknown, log: Log): AppError {
     log.error({ err: thrown, code: thrown.code }, 'storage');
     return appError(thrown.code);
   }
+  if (isOfTheText(thrown)) return appError('document.broken', { rule: 'SYN26' });
   const { code, statusCode } = thrown as { readonly code?: unknown; readonly statusCode?: unknown };
   const known = typeof code === 'string' ? FROM_FASTIFY[code] : undefined;
   if (known !== undefined) return appError(known);

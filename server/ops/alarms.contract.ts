@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { createLog } from '#server/log.ts';
 import { createMetrics, type Metrics } from '#server/metrics.ts';
+import { removeFault, writeFault } from '#server/documents/faults.ts';
 import { appendEvents } from '#server/documents/documents.ts';
 import { sm3 } from '#server/sm3.ts';
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
@@ -73,4 +74,26 @@ it('[OPS07] a burst of gate rejects is an alarm once a round, a few are not', as
   await alarms.checkRejects();
   await alarms.checkRejects();
   expect(raised('gate-reject-burst')).toMatchObject([{ rejects: REJECTS_PER_ROUND_MAX, byReason: { 'bad-content': REJECTS_PER_ROUND_MAX } }]);
+});
+
+it('[OPS42] a document that its faults have made read-only is an alarm once, counted until it is healed, also one that was broken before the start', async () => {
+  const gauge = async (): Promise<number | undefined> => (await metrics.brokenDocuments.get()).values[0]?.value;
+  const fault = { docId: id(3), count: 3, since: 1, at: 2, reason: 'error' } as const;
+  await storage.tx((tx) => writeFault(tx, { ...fault, count: 2 }));
+  await alarms.checkFaults();
+  expect([raised('document-fault'), await gauge()]).toEqual([[], 0]);
+  await storage.tx((tx) => writeFault(tx, { ...fault, openedAt: 2, upToSeq: 17 }));
+  await alarms.checkFaults();
+  await alarms.checkFaults();
+  expect(raised('document-fault')).toMatchObject([{ docId: id(3), reason: 'error', count: 3, upToSeq: 17 }]);
+  expect(await gauge()).toBe(1);
+  const log = createLog('info', pino.multistream([{ stream: { write: (line: string) => { lines.push(JSON.parse(line)); } }, level: 'info' }]));
+  const again = watchForAlarms({ storage, metrics, log });
+  await again.checkFaults();
+  again.stop();
+  expect(raised('document-fault').length).toBeGreaterThan(1);
+  await storage.tx((tx) => removeFault(tx, id(3)));
+  await alarms.checkFaults();
+  expect(lines.find((line) => line.alarm === 'document-fault' && line['isOver'] === true)).toMatchObject({ docId: id(3) });
+  expect(await gauge()).toBe(0);
 });

@@ -33,6 +33,15 @@ export function readFrame(bytes: Uint8Array): Frame | null {
   }
 }
 
+/** Null when the bytes are no state vector. */
+export function readVector(bytes: Uint8Array): StateVector | null {
+  try {
+    return Y.decodeStateVector(bytes);
+  } catch {
+    return null;
+  }
+}
+
 const write = (fill: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(fill);
 
 const varUintSize = (value: number): number => (value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5);

@@ -3,7 +3,6 @@
  * gate → right of this person at this stage → append durably → acknowledge → show to others. It holds a state vector and the deletions,
  * not the text. While it is held (a freeze, loading) frames wait in order; nothing slips between a hash and the stage that it binds.
  */
-import * as Y from 'yjs';
 import { joinUpdates } from '#shared/doc/join-updates.ts';
 import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { Clock } from '#shared/base/ports.ts';
@@ -16,8 +15,9 @@ import type { DocumentState } from '#shared/workflow/model.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
+import type { Breaker } from './breaker.ts';
 import { FIRST_GENERATION } from '#server/documents/generation.ts';
-import { generationFrame, permissionFrame, readFrame, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
+import { generationFrame, permissionFrame, readFrame, readVector, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
 import { createLedger } from './ledger.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
 import { INDEXED_FROM_BYTES, type DocumentIndex } from './document-index.ts';
@@ -26,7 +26,7 @@ import { layoutsOf, readOpening } from './opening.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
 import { readText } from '#server/text/stored-text.ts';
-import type { Texts } from '#server/text/texts.ts';
+import { TextFailure, type Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, knowsMore, type News } from './text-index.ts';
 import { sendWhole } from './whole-text.ts';
@@ -38,6 +38,7 @@ export interface RoomDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly breaker: Breaker;
 }
 
 export interface Room {
@@ -52,8 +53,10 @@ export interface Room {
   /** The text was written anew: everybody here has the old one. Called while held. */
   renew(generation: number): Promise<void>;
   setState(state: DocumentState): void;
-  /** Storage has failed or is back, or the text has turned out to be broken. */
+  /** Storage has failed or is back. */
   storageChanged(): void;
+  /** A bug that somebody else has met in it. */
+  fail(error: unknown): void;
   /** Once in a while: gives up what was only kept for a moment. */
   tick(): void;
   members(): readonly Member[];
@@ -70,7 +73,8 @@ const STRIKES_MAX = 10;
 const WAITING_BYTES_MAX = 16_777_216;
 const QUARANTINE_BYTES_MAX = 65_536;
 
-export function createRoom(docId: DocId, deps: RoomDeps): Room {
+/** `onFailed`: nobody caught it; the room is not to be used any more. */
+export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unknown) => void): Room {
   const { storage, metrics } = deps;
   const members = new Set<Member>();
   const presence = createPresence(fail, (client) => ledger.ownerOf(client));
@@ -89,9 +93,10 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   let epoch = 0;
   let isLoaded = false;
   let isStartingOver = false;
+  let isFailed = false;
   let waiting: { readonly member: Member; readonly bytes: Uint8Array }[] = [];
   let waitingBytes = 0;
-  let onSettled: (() => void)[] = [];
+  const onSettled: (() => void)[] = [];
   let logRows = 0;
   let lastSeq = 0;
   let indexedSeq = 0;
@@ -101,6 +106,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     const versionBefore = stateVersion;
     const found = await readOpening(storage, docId);
     const { index, parts } = found;
+    deps.breaker.learn(docId, found.isBroken);
     const layouts = found.layouts ?? [await rebuilt(parts)];
     text.load(layouts, index);
     ledger.load(found.owners);
@@ -120,7 +126,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   /** Everything stored has passed the gate; only what the lean reader does not know goes through a text thread. */
   const rebuilt = async (parts: readonly Uint8Array[]): Promise<Layout> => {
     const layout = layoutOf(await deps.texts.missing(docId, parts, Uint8Array.of(0)));
-    if (layout === null) throw new StorageError('storage.corrupt', `the text of ${docId} cannot be read`);
+    if (layout === null) throw new TextFailure('unreadable', `the text of ${docId} cannot be laid out`);
     return layout;
   };
 
@@ -144,13 +150,26 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     }
     const right = can(member.actor, 'document.edit', subject, deps.org());
     const health = storage.health();
-    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.texts.isBroken(docId) ? 'storage.corrupt' : size.isFull() ? 'document.too-large' : null;
+    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.breaker.isBroken(docId) ? 'document.broken' : size.isFull() ? 'document.too-large' : null;
     const hasChanged = refusal !== member.refusal;
     member.refusal = refusal;
     if (hasChanged && member.isAdmitted && member.isExtended) member.send(permissionFrame(refusal));
     return true;
   };
 
+  const take = (member: Member, bytes: Uint8Array): void => {
+    try {
+      receive(member, bytes);
+    } catch (error) {
+      unhandled(member, error);
+    }
+  };
+  /** What nobody was prepared for costs its sender the line; from somebody who may write it also puts in doubt what is known here. */
+  const unhandled = (member: Member, error: unknown): void => {
+    if (member.refusal === null) return fail(error);
+    deps.log.error({ err: error, docId }, 'a frame could not be handled');
+    member.close('internal');
+  };
   const receive = (member: Member, bytes: Uint8Array): void => {
     if (held > 0) {
       waitingBytes += bytes.byteLength;
@@ -181,8 +200,9 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     // Deletions always go along: a vector does not cover them.
     if (inFlight === 0 && !knowsMore(text.durable(), vector)) return member.send(step2Frame(text.deletesAlone()));
     answerFromLog(member, vector, wanted).catch((error: unknown) => {
+      if (!(error instanceof StorageError || error instanceof TextFailure)) return unhandled(member, error);
       deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
-      member.close(error instanceof StorageError ? error.code : 'storage.failed');
+      member.close(error instanceof StorageError ? error.code : deps.breaker.isBroken(docId) ? 'document.broken' : 'storage.failed');
     });
   };
   /** As it lies there; where the reader has a part of it, what bytes cannot say goes through a text thread. */
@@ -194,6 +214,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
   };
 
   const receiveUpdate = (member: Member, update: Uint8Array, bytes: Uint8Array): void => {
+    // Not even weighed: it would be held against a part of the text.
+    if (member.refusal === 'document.broken') return refuse(member, (member.received += 1), member.refusal);
     const weighed = text.weigh(update);
     if (weighed.kind === 'news' && member.refusal === null && !text.isPlaced()) return learnPlaces(member, bytes);
     member.received += 1;
@@ -239,17 +261,19 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
 
   /** A bug met in this document ends this document's sockets, never the process: whoever comes back finds it as it is stored. */
   function fail(error: unknown): void {
-    deps.log.error({ err: error, docId }, 'a document failed');
-    for (const member of members) member.close('internal');
+    if (isFailed) return;
+    isFailed = true;
+    wakeSettled();
+    onFailed(error);
   }
 
   const settle = (member: Member): void => {
     inFlight -= 1;
     member.inFlight -= 1;
-    if (inFlight > 0) return;
-    const settled = onSettled;
-    onSettled = [];
-    for (const resolve of settled) resolve();
+    if (inFlight === 0) wakeSettled();
+  };
+  const wakeSettled = (): void => {
+    for (const resolve of onSettled.splice(0)) resolve();
   };
 
   /** The first who writes makes the room read where everything stands; what comes meanwhile waits behind it. */
@@ -257,9 +281,10 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     held += 1;
     waiting.push({ member, bytes });
     readText(storage, docId).then(({ parts }) => text.learn(parts)).catch((error: unknown) => {
-      deps.log.error({ err: error, docId }, 'the places of a text could not be read');
       waiting = [];
-      for (const each of members) each.close(error instanceof StorageError ? error.code : 'internal');
+      if (!(error instanceof StorageError)) return fail(error);
+      deps.log.error({ err: error, docId }, 'the places of a text could not be read');
+      for (const each of members) each.close(error.code);
     }).finally(letGo);
   };
 
@@ -275,6 +300,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       isStartingOver = false;
       askForMissing();
     }, (failure: unknown) => {
+      if (!(failure instanceof StorageError)) return fail(failure);
       deps.log.error({ err: failure, docId }, 'a document could not be read again');
       for (const member of members) member.close('storage.failed');
     }).finally(letGo);
@@ -314,28 +340,32 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     const late = waiting;
     waiting = [];
     waitingBytes = 0;
-    for (const { member, bytes } of late) receive(member, bytes);
+    for (const { member, bytes } of late) take(member, bytes);
   }
 
   return {
     join: (client) => {
       const member = createMember(client);
       members.add(member);
-      if (isLoaded) admit(member);
+      try {
+        if (isLoaded) admit(member);
+      } catch (error) {
+        fail(error);
+      }
       return member;
     },
     leave: (member) => {
       members.delete(member);
       presence.leave(member);
     },
-    receive,
+    receive: take,
     reassess: (member, actor) => {
       member.actor = actor;
       if (isLoaded) refreshRight(member);
     },
     hold: async () => {
       held += 1;
-      while (inFlight > 0) await new Promise<void>((resolve) => onSettled.push(resolve));
+      while (inFlight > 0 && !isFailed) await new Promise<void>((resolve) => onSettled.push(resolve));
     },
     letGo,
     load,
@@ -348,6 +378,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       }
       await load();
     },
+    fail,
     setState: (next) => {
       state = next;
       stateVersion += 1;
@@ -376,12 +407,3 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
 }
 
 const sum = <T>(all: readonly T[], of: (each: T) => number): number => all.reduce((total, each) => total + of(each), 0);
-
-/** Null when the bytes are no state vector. */
-function readVector(bytes: Uint8Array): StateVector | null {
-  try {
-    return Y.decodeStateVector(bytes);
-  } catch {
-    return null;
-  }
-}

@@ -8,10 +8,12 @@ import type { DocId } from '#shared/base/ids.ts';
 import type { Actor } from '#shared/policy/can.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { StorageError } from '#server/storage/storage.ts';
+import { createBreaker } from './breaker.ts';
 import { compact, COMPACT_ROWS } from './compaction.ts';
 import { writeIndex, type DocumentIndex } from './document-index.ts';
 import type { Member, RoomClient } from './member.ts';
 import { createRoom, type Room, type RoomDeps } from './room.ts';
+import { TextFailure } from '#server/text/texts.ts';
 import { createTurns } from './turns.ts';
 
 export interface Seat {
@@ -39,21 +41,40 @@ export interface Rooms {
 /** A document that is always open is compacted while people write in it. */
 const COMPACT_LIVE_ROWS = 5_000;
 
-export function createRooms(deps: RoomDeps): Rooms {
+export function createRooms(deps: Omit<RoomDeps, 'breaker'>): Rooms {
   const rooms = new Map<DocId, Room>();
   const turns = createTurns();
   const background = new Set<Promise<unknown>>();
   const compacting = new Set<DocId>();
+  const breaker = createBreaker({
+    ...deps,
+    onChange: (docId) => {
+      // Healed: everybody comes back to the whole text. A code of the 4400s would keep a stock client away.
+      if (!breaker.isBroken(docId)) return abandon(docId, rooms.get(docId), 'server.draining');
+      within(rooms.get(docId), (room) => room.storageChanged());
+    },
+  });
   const stopListening = [
+    breaker.close,
     deps.storage.onHealth(() => {
-      for (const room of rooms.values()) room.storageChanged();
+      for (const room of rooms.values()) within(room, () => room.storageChanged());
     }),
-    deps.texts.onBroken((docId) => {
-      deps.log.error({ docId }, 'a text brought its thread down: the document is read-only');
-      rooms.get(docId)?.storageChanged();
-    }),
+    deps.texts.onFault((docId, reason) => inBackground(docId, contain(docId, new TextFailure(reason, 'a text brought its thread down')))),
   ];
   const { lease } = deps.storage;
+  const inBackground = (docId: DocId, work: Promise<unknown>): void => {
+    const watched: Promise<unknown> = work.catch((error: unknown) => deps.log.warn({ err: error, docId }, 'work on a document failed')).finally(() => background.delete(watched));
+    background.add(watched);
+  };
+  /** Whoever calls a room goes on to the next one: what goes wrong in it is its own failure. */
+  const within = (room: Room | undefined, act: (room: Room) => void): void => {
+    if (room === undefined) return;
+    try {
+      act(room);
+    } catch (error) {
+      room.fail(error);
+    }
+  };
   const forget = (docId: DocId): void => {
     rooms.delete(docId);
     deps.metrics.openDocuments.set(rooms.size);
@@ -63,6 +84,40 @@ export function createRooms(deps: RoomDeps): Rooms {
   const abandon = (docId: DocId, room: Room | undefined, code: ErrorCode): void => {
     if (rooms.get(docId) === room) forget(docId);
     for (const member of room?.members() ?? []) member.close(code);
+  };
+  /** A bug met in a room: its sockets go, and with them what it knows. The third one within a while makes the document read-only (breaker.ts). */
+  const failed = (docId: DocId, room: Room, error: unknown): void => {
+    deps.log.error({ err: error, docId }, 'a document failed');
+    abandon(docId, room, 'internal');
+    // Whoever comes back at once waits in the same row, behind this.
+    inBackground(docId, turns.take(docId, () => breaker.blame(docId, error)));
+  };
+  /** Its text failed somewhere: an open room goes on with what is good of it. */
+  const contain = (docId: DocId, error: TextFailure): Promise<void> => turns.take(docId, async () => {
+    if (breaker.isBroken(docId)) return;
+    const room = rooms.get(docId);
+    await room?.hold();
+    try {
+      if (await breaker.blame(docId, error)) await room?.load();
+    } catch (failure) {
+      deps.log.error({ err: failure, docId }, 'a document could not be read again');
+      abandon(docId, room, codeOf(docId, failure));
+    } finally {
+      room?.letGo();
+    }
+  });
+  /** In the document's turn. What cannot be loaded whole is loaded as far as it is good. */
+  const load = async (docId: DocId, room: Room): Promise<void> => {
+    try {
+      await room.load();
+    } catch (error) {
+      if (!(await breaker.blame(docId, error))) throw error;
+      await room.load();
+    }
+  };
+  const codeOf = (docId: DocId, error: unknown): ErrorCode => {
+    if (error instanceof StorageError) return error.code;
+    return breaker.isBroken(docId) ? 'document.broken' : 'internal';
   };
   stopListening.push(lease.onLost((docId) => abandon(docId as DocId, rooms.get(docId as DocId), 'storage.not-owner')));
 
@@ -88,42 +143,37 @@ export function createRooms(deps: RoomDeps): Rooms {
 
   /** Beside everything else: edits go on meanwhile. */
   const tidyUp = (docId: DocId, rowsMin: number): void => {
-    if (compacting.has(docId) || deps.texts.isBroken(docId)) return;
+    if (compacting.has(docId) || breaker.isBroken(docId)) return;
     compacting.add(docId);
-    const work: Promise<unknown> = compact(deps.storage, deps.texts, docId, deps.clock.now(), rowsMin).then((isDone) => {
+    inBackground(docId, compact(deps.storage, deps.texts, docId, deps.clock.now(), rowsMin).then((isDone) => {
       if (isDone) rooms.get(docId)?.compacted();
-    }).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'compaction failed')).finally(() => {
-      compacting.delete(docId);
-      background.delete(work);
-    });
-    background.add(work);
+    }).finally(() => compacting.delete(docId)));
   };
   const lastHasLeft = (docId: DocId): void => {
     const room = rooms.get(docId);
     if (room === undefined) return;
     // What they sent last may still be on its way to the disk.
-    const work: Promise<unknown> = turns.take(docId, async () => {
+    inBackground(docId, turns.take(docId, async () => {
       await room.hold();
       const rows = room.logRows();
       room.letGo();
       closeIfIdle(docId);
       if (rows >= COMPACT_ROWS) tidyUp(docId, COMPACT_ROWS);
-    }).finally(() => background.delete(work));
-    background.add(work);
+    }));
   };
 
   const open = (docId: DocId): Room => {
     const known = rooms.get(docId);
     if (known !== undefined) return known;
-    const room = createRoom(docId, deps);
+    const room: Room = createRoom(docId, { ...deps, breaker }, (error) => failed(docId, room, error));
     rooms.set(docId, room);
     deps.metrics.openDocuments.set(rooms.size);
     void room.hold();
     turns.take(docId, async () => {
       await lease.acquire(docId);
-      await room.load();
+      await load(docId, room);
     }).catch((error: unknown) => {
-      const code = error instanceof StorageError ? error.code : 'storage.failed';
+      const code = codeOf(docId, error);
       deps.log[code === 'storage.not-owner' ? 'info' : 'error']({ err: error, docId }, 'a document could not be opened');
       abandon(docId, room, code);
     }).finally(() => room.letGo());
@@ -137,11 +187,11 @@ export function createRooms(deps: RoomDeps): Rooms {
       let hasLeft = false;
       return {
         receive: (bytes) => room.receive(member, bytes),
-        reassess: (actor) => room.reassess(member, actor),
+        reassess: (actor) => within(room, () => room.reassess(member, actor)),
         leave: () => {
           if (hasLeft) return;
           hasLeft = true;
-          room.leave(member);
+          within(room, () => room.leave(member));
           if (room.members().length === 0) lastHasLeft(docId);
         },
       };
@@ -155,11 +205,15 @@ export function createRooms(deps: RoomDeps): Rooms {
         room?.letGo();
       }
     }),
-    changed: (docId, state) => rooms.get(docId)?.setState(state),
-    renewed: async (docId, generation) => { await rooms.get(docId)?.renew(generation); },
+    changed: (docId, state) => within(rooms.get(docId), (room) => room.setState(state)),
+    renewed: async (docId, generation) => {
+      const room = rooms.get(docId);
+      // What was committed is committed: a room that cannot follow ends, the act does not.
+      await room?.renew(generation).catch(room.fail);
+    },
     tick: () => {
       for (const [docId, room] of rooms) {
-        room.tick();
+        within(room, () => room.tick());
         if (room.logRows() >= COMPACT_LIVE_ROWS) tidyUp(docId, COMPACT_LIVE_ROWS);
       }
     },

@@ -63,6 +63,12 @@ const MIGRATIONS: readonly Migration[] = [
         vector ${blob} not null, deletes ${blob} not null)`,
     ],
   },
+  {
+    version: 6,
+    statements: () => [
+      'create table document_fault (doc_id text primary key, count integer not null, since bigint not null, at bigint not null, reason text not null, opened_at bigint, up_to_seq bigint)',
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

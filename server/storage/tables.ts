@@ -139,6 +139,21 @@ interface SessionEndTable {
   at: number;
 }
 
+/** What went wrong inside a document and was caught by nobody; from `opened_at` on it is read-only (server/documents/faults.ts). */
+interface DocumentFaultTable {
+  doc_id: string;
+  /** Faults since `since`. */
+  count: number;
+  since: number;
+  /** The last one. */
+  at: number;
+  reason: string;
+  /** Null while it is only being counted. */
+  opened_at: number | null;
+  /** The last update of its last good state. */
+  up_to_seq: number | null;
+}
+
 interface MetaTable {
   key: string;
   value: string;
@@ -160,5 +175,6 @@ export interface Tables {
   quarantine: QuarantineTable;
   client_owner: ClientOwnerTable;
   session_end: SessionEndTable;
+  document_fault: DocumentFaultTable;
   meta: MetaTable;
 }

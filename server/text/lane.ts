@@ -9,7 +9,8 @@ export interface LaneOptions {
   readonly idleMs: number;
 }
 
-export type TextFailureReason = 'timeout' | 'memory' | 'unreadable' | 'closed';
+/** `starved`: the machine had no thread or no time to give; like `closed` it says nothing about the text. */
+export type TextFailureReason = 'timeout' | 'memory' | 'unreadable' | 'starved' | 'closed';
 
 export class TextFailure extends Error {
   readonly reason: TextFailureReason;
@@ -19,6 +20,11 @@ export class TextFailure extends Error {
     this.reason = reason;
   }
 }
+
+export type TextFault = TextFailure & { readonly reason: Exclude<TextFailureReason, 'starved' | 'closed'> };
+
+/** The text itself has brought its thread down, or cannot be read. */
+export const isOfTheText = (error: unknown): error is TextFault => error instanceof TextFailure && error.reason !== 'closed' && error.reason !== 'starved';
 
 export interface Lane {
   /** `budgetMs` counts processor time of the thread: on a busy machine nobody is killed for waiting. */
@@ -86,7 +92,7 @@ export function createLane(options: LaneOptions): Lane {
     const ended = (message: string): void => {
       if (thread !== started) return;
       // One that does not even start must not be tried for ever.
-      if (!isReady) waiting.shift()?.reject(new TextFailure('memory', message));
+      if (!isReady) waiting.shift()?.reject(new TextFailure('starved', message));
       kill('memory', message);
     };
     started.on('error', (error) => ended(error instanceof Error ? error.message : String(error)));
@@ -96,17 +102,19 @@ export function createLane(options: LaneOptions): Lane {
   const watch = (job: Job, usedBefore: number, wallEndsAt: number): void => {
     arm(job.budgetMs, () => {
       const watched = thread;
-      const late = (): void => {
-        if (thread === watched && current === job) kill('timeout', `text work took longer than ${Math.round(job.budgetMs)} ms`);
+      const late = (reason: TextFailureReason): void => {
+        if (thread === watched && current === job) kill(reason, `text work took longer than ${Math.round(job.budgetMs)} ms`);
       };
-      if (watched === null || performance.now() >= wallEndsAt) return late();
+      if (watched === null || performance.now() >= wallEndsAt) return late('starved');
       // Asked for through an interrupt, so a thread in an endless loop answers as well; the wall clock catches the rest.
-      arm(Math.max(0, wallEndsAt - performance.now()), late);
+      arm(Math.max(0, wallEndsAt - performance.now()), () => late('starved'));
       usedMs(watched).then((used) => {
         if (thread !== watched || current !== job) return;
-        if (used - usedBefore >= job.budgetMs) late();
+        if (used - usedBefore >= job.budgetMs) late('timeout');
         else watch(job, usedBefore, wallEndsAt);
-      }, late);
+      }, () => {
+        // It has just ended by itself and will say why, or the wall clock ends it.
+      });
     });
   };
 
@@ -127,7 +135,7 @@ export function createLane(options: LaneOptions): Lane {
       if (current !== job || thread !== on) return;
       on.postMessage(job.task);
       watch(job, used, performance.now() + job.budgetMs * WALL_FACTOR);
-    }, () => kill('memory', 'the text thread does not answer'));
+    }, () => kill('starved', 'the text thread does not answer'));
   }
   function rest(): void {
     const resting = thread;

@@ -10,6 +10,8 @@ export type TextTask =
   | { readonly kind: 'compact'; readonly parts: readonly Uint8Array[] }
   /** The visible content written anew (归档). */
   | { readonly kind: 'flatten'; readonly parts: readonly Uint8Array[]; readonly docId: DocId; readonly generation: number }
+  /** Which parts Yjs cannot take (sift.ts). */
+  | { readonly kind: 'sift'; readonly parts: readonly Uint8Array[] }
   /** What somebody with this state vector lacks. */
   | { readonly kind: 'missing'; readonly parts: readonly Uint8Array[]; readonly vector: Uint8Array };
 
@@ -19,6 +21,7 @@ export interface TextAnswers {
   readonly compact: { readonly bytes: Uint8Array; readonly index: (Encoded & { readonly structs: number }) | null } | null;
   /** With the hash of what the new bytes show when they are read back. */
   readonly flatten: { readonly bytes: Uint8Array; readonly hash: string };
+  readonly sift: readonly number[];
   readonly missing: Uint8Array;
 }
 

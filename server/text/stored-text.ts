@@ -1,4 +1,8 @@
-/** A document's text as it lies in storage: the newest snapshot and the log behind it, oldest first. */
+/**
+ * A document's text as it lies in storage: the newest snapshot and the log behind it, oldest first. Of a document that faults have made
+ * read-only (server/documents/faults.ts) it is the last good state; what lies behind that is left alone.
+ */
+import { sql, type RawBuilder } from 'kysely';
 import type { DocId } from '#shared/base/ids.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 
@@ -10,9 +14,13 @@ export interface StoredText {
   readonly lastSeq: number;
 }
 
+/** Asked within the same statement: whoever reads a text must not have to think of it. */
+const readableUpTo = (docId: DocId) =>
+  sql<number>`coalesce((select up_to_seq from document_fault where doc_id = ${docId} and opened_at is not null), ${sql.lit(Number.MAX_SAFE_INTEGER)})`;
+
 /** `snapshots` and `rows`: as `textQueries` asks for them. */
-export const textQueries = (db: Tx, docId: DocId) => [newestSnapshot(db, docId), logBehindSnapshot(db, docId)] as const;
-export function storedOf(snapshots: readonly SnapshotRow[], rows: readonly LogRow[]): StoredText {
+const textQueries = (db: Tx, docId: DocId) => [newestSnapshot(db, docId), logBehindSnapshot(db, docId)] as const;
+function storedOf(snapshots: readonly SnapshotRow[], rows: readonly LogRow[]): StoredText {
   const snapshot = snapshots[0];
   const parts = rows.map(({ bytes }) => bytes);
   if (snapshot !== undefined) parts.unshift(snapshot.bytes);
@@ -32,9 +40,25 @@ export async function readStored(tx: Tx, docId: DocId): Promise<StoredText> {
 interface LogRow { readonly seq: number; readonly bytes: Uint8Array }
 interface SnapshotRow { readonly up_to_seq: number; readonly bytes: Uint8Array }
 
-const newestSnapshot = (db: Tx, docId: DocId) => db.selectFrom('snapshot').select(['up_to_seq', 'bytes']).where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').limit(1);
-const logBehindSnapshot = (db: Tx, docId: DocId) => db.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId)
-  .where('seq', '>', (e) => e.fn.coalesce(e.selectFrom('snapshot').select((max) => max.fn.max('up_to_seq').as('seq')).where('doc_id', '=', docId), e.lit(0))).orderBy('seq');
+export const newestSnapshot = (db: Tx, docId: DocId) => db.selectFrom('snapshot').select(['up_to_seq', 'bytes']).where('doc_id', '=', docId)
+  .where('up_to_seq', '<=', readableUpTo(docId)).orderBy('up_to_seq', 'desc').limit(1);
+/** `from`: a number of the log as a query; where it answers nothing, the newest snapshot's. */
+export const logBehind = (db: Tx, docId: DocId, from: RawBuilder<number>) => db.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId)
+  .where('seq', '>', sql<number>`coalesce(${from}, ${newestSnapshot(db, docId).clearSelect().select('up_to_seq')}, 0)`).where('seq', '<=', readableUpTo(docId)).orderBy('seq');
+const logBehindSnapshot = (db: Tx, docId: DocId) => logBehind(db, docId, sql<number>`null`);
+
+export interface StoredPart {
+  /** Of a snapshot: the last update that it contains. */
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Everything there is, readable or not. */
+export async function readWhole(tx: Tx, docId: DocId): Promise<{ readonly snapshots: readonly StoredPart[]; readonly log: readonly StoredPart[] }> {
+  const snapshots = await tx.selectFrom('snapshot').select(['up_to_seq as seq', 'bytes']).where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').execute();
+  const log = await tx.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId).where('seq', '>', snapshots[0]?.seq ?? 0).orderBy('seq').execute();
+  return { snapshots, log };
+}
 
 /** Unchanged means that no text was added; compaction changes nothing here. */
 export async function lastTextSeq(tx: Tx, docId: DocId): Promise<number> {

@@ -1,4 +1,4 @@
-/** The only place in the server that builds a Y.Doc from stored bytes. Runs in a text thread, one task at a time. */
+/** Builds a Y.Doc from stored bytes; with sift.ts the only place in the server that does. Runs in a text thread, one task at a time. */
 import * as Y from 'yjs';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import { flatten } from '#shared/doc/flatten.ts';
@@ -7,8 +7,10 @@ import { createTextIndex } from '#server/rooms/text-index.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { TextAnswers, TextTask } from './messages.ts';
+import { sift } from './sift.ts';
 
 export function runTask(task: TextTask): TextAnswers[keyof TextAnswers] {
+  if (task.kind === 'sift') return sift(task.parts);
   const doc = new Y.Doc();
   try {
     // Applied one by one: merging thousands of updates as bytes takes fifty times as long.

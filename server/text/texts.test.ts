@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { DocId } from '#shared/base/ids.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
+import { withoutBeginning } from '#tests/kit/broken-text.ts';
 import { birth, replica } from '#tests/kit/documents.ts';
 import { id } from '#tests/kit/story.ts';
 import { createTexts, type TextOptions, type Texts } from './texts.ts';
@@ -11,27 +12,20 @@ let open: Texts | null = null;
 afterEach(async () => { await open?.close(); open = null; });
 const texts = (options: TextOptions = {}): Texts => { open = createTexts(options); return open; };
 
-/** A log with its beginning missing: Yjs keeps such structs pending and looks at all of them again with every update. */
-function gappedLog(updates: number): readonly Uint8Array[] {
-  const source = new Y.Doc();
-  const text = new Y.XmlText();
-  const log: Uint8Array[] = [];
-  bodyOf(source).insert(0, [text]);
-  text.insert(0, 'x');
-  source.on('update', (update: Uint8Array) => void log.push(update));
-  for (let index = 0; index < updates; index += 1) text.insert(text.length, 'x');
-  return log.slice(1);
+function faultsOf(under: Texts): (readonly [DocId, string])[] {
+  const reported: (readonly [DocId, string])[] = [];
+  under.onFault((docId, reason) => reported.push([docId, reason]));
+  return reported;
 }
 
-it('[SYN21] text work that exceeds its time is killed, its document is reported broken, and the next text is read as ever', async () => {
+it('[SYN21] text work that exceeds its time is killed, its document is reported, and the next text is read as ever', async () => {
   const under = texts();
-  const broken: DocId[] = [];
-  under.onBroken((docId) => broken.push(docId));
-  const stuck = under.content(doc(1), gappedLog(8_000)).catch((error: unknown) => (error as { readonly reason: string }).reason);
+  const reported = faultsOf(under);
+  const stuck = under.content(doc(1), withoutBeginning(8_000)).catch((error: unknown) => (error as { readonly reason: string }).reason);
   const behind = under.content(doc(2), [birth()]);
   expect(await stuck).toBe('timeout');
   expect((await behind).facts.title).toContain('修缮村道');
-  expect([broken, under.isBroken(doc(1)), under.isBroken(doc(2))]).toEqual([[doc(1)], true, false]);
+  expect(reported).toEqual([[doc(1), 'timeout']]);
 });
 
 it('[SYN21] text work that exceeds its memory ends its thread, not the process', async () => {
@@ -47,18 +41,20 @@ it('[SYN21] text work that exceeds its memory ends its thread, not the process',
 
 it('[SYN21] bytes that are no update fail their document alone', async () => {
   const under = texts();
+  const reported = faultsOf(under);
   await expect(under.missing(doc(1), [Uint8Array.of(1, 2, 3)], Uint8Array.of(0))).rejects.toMatchObject({ reason: 'unreadable' });
   const answer = await under.missing(doc(2), [birth()], Uint8Array.of(0));
   const copy = new Y.Doc();
   Y.applyUpdate(copy, answer);
   expect(Y.equalSnapshots(Y.snapshot(copy), Y.snapshot(replica(7)))).toBe(true);
-  expect(under.isBroken(doc(1))).toBe(true);
+  expect(reported).toEqual([[doc(1), 'unreadable']]);
 });
 
 it('[SYN21] a server that stops waits for no text', async () => {
   const under = texts();
+  const reported = faultsOf(under);
   const waiting = under.content(doc(1), [birth()]).catch((error: unknown) => (error as { readonly reason: string }).reason);
   await under.close();
   expect(await waiting).toBe('closed');
-  expect(under.isBroken(doc(1))).toBe(false);
+  expect(reported).toEqual([]);
 });

@@ -4,7 +4,7 @@
  * An idle server has no text thread.
  */
 import type { DocId } from '#shared/base/ids.ts';
-import { createLane, TextFailure, type LaneOptions } from './lane.ts';
+import { createLane, isOfTheText, type LaneOptions, type TextFault } from './lane.ts';
 import type { TextAnswers } from './messages.ts';
 
 export { TextFailure } from './lane.ts';
@@ -14,10 +14,10 @@ export interface Texts {
   compact(docId: DocId, parts: readonly Uint8Array[]): Promise<TextAnswers['compact']>;
   flatten(docId: DocId, parts: readonly Uint8Array[], generation: number): Promise<TextAnswers['flatten']>;
   missing(docId: DocId, parts: readonly Uint8Array[], vector: Uint8Array): Promise<TextAnswers['missing']>;
-  /** Its text has brought a thread down: it may be read, not written, until somebody has looked at it (restart). */
-  isBroken(docId: DocId): boolean;
-  /** Returns the function that stops listening. */
-  onBroken(listener: (docId: DocId) => void): () => void;
+  /** Of a text that has failed: which of its parts Yjs cannot take. Reported to nobody. */
+  sift(parts: readonly Uint8Array[]): Promise<TextAnswers['sift']>;
+  /** The text of this document has brought a thread down. Returns the function that stops listening. */
+  onFault(listener: (docId: DocId, reason: TextFault['reason']) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -33,8 +33,7 @@ export function createTexts(options: TextOptions = {}): Texts {
   const laneOptions: LaneOptions = { memoryMiB: 256, budgetMs: BUDGET_MS, idleMs: 10_000, ...options };
   const quick = createLane(laneOptions);
   const patient = createLane(laneOptions);
-  const broken = new Set<DocId>();
-  const listeners = new Set<(docId: DocId) => void>();
+  const listeners = new Set<(docId: DocId, reason: TextFault['reason']) => void>();
 
   const budgetOf = (parts: readonly Uint8Array[]): number =>
     laneOptions.budgetMs + (BUDGET_MS_PER_MIB * parts.reduce((sum, part) => sum + part.byteLength, 0)) / MIB;
@@ -42,10 +41,7 @@ export function createTexts(options: TextOptions = {}): Texts {
     try {
       return (await work) as T;
     } catch (error) {
-      if (error instanceof TextFailure && error.reason !== 'closed' && !broken.has(docId)) {
-        broken.add(docId);
-        for (const listener of listeners) listener(docId);
-      }
+      if (isOfTheText(error)) for (const listener of listeners) listener(docId, error.reason);
       throw error;
     }
   };
@@ -55,8 +51,8 @@ export function createTexts(options: TextOptions = {}): Texts {
     compact: (docId, parts) => guard(docId, patient.run({ kind: 'compact', parts }, COMPACT_FACTOR * budgetOf(parts))),
     flatten: (docId, parts, generation) => guard(docId, patient.run({ kind: 'flatten', parts, docId, generation }, COMPACT_FACTOR * budgetOf(parts))),
     missing: (docId, parts, vector) => guard(docId, quick.run({ kind: 'missing', parts, vector }, budgetOf(parts))),
-    isBroken: (docId) => broken.has(docId),
-    onBroken: (listener) => {
+    sift: (parts) => patient.run({ kind: 'sift', parts }, COMPACT_FACTOR * budgetOf(parts)) as Promise<TextAnswers['sift']>,
+    onFault: (listener) => {
       listeners.add(listener);
       return () => { listeners.delete(listener); };
     },

@@ -42,6 +42,7 @@ export const ERRORS = {
   'document.rejected-edit': row(422, 1008, 'after-reload'),
   'document.too-large': row(413, 4413, 'no'),
   'document.resync': row(409, 4409, 'later'),
+  'document.broken': row(423, 4423, 'later'),
   'document.classified': row(422, 1008, 'no'),
   'document.template-unknown': row(422, 1008, 'no'),
   'protocol.too-old': row(426, 4426, 'after-update'),
@@ -53,11 +54,16 @@ export const ERRORS = {
   'storage.failed': row(503, 1013, 'later'),
   'storage.corrupt': row(500, 1011, 'no'),
   'storage.not-owner': row(503, 1012, 'later'),
+  'server.read-only': row(507, 1013, 'later'),
   'server.draining': row(503, 1012, 'later'),
   'internal': row(500, 1011, 'later'),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** The server takes no edits now, whoever asks: what was written stays on its author's machine and joins later. */
+const SERVER_READ_ONLY: readonly ErrorCode[] = ['server.read-only', 'document.broken'];
+export const isServerReadOnly = (code: ErrorCode): boolean => SERVER_READ_ONLY.includes(code);
 
 export interface AppError {
   readonly code: ErrorCode;

@@ -8,7 +8,7 @@ import { LOCALES } from '#shared/i18n/locales.ts';
 import { DESK_TABS } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
 import { OPINION_LENGTH_MAX, REPLY_LENGTH_MAX, TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
-import type { AppError } from '#shared/base/errors.ts';
+import type { AppError, ErrorCode } from '#shared/base/errors.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
 import type { Action } from '#shared/policy/actions.ts';
@@ -87,6 +87,8 @@ export interface SyncSummary {
   readonly pendingDocs: number;
   readonly outbox: readonly OutboxItem[];
   readonly branches: readonly { readonly docId: string; readonly title: string; readonly text: string; readonly at: number }[];
+  /** Documents with unsent edits that the server does not take for the time being, and why. */
+  readonly held: readonly { readonly docId: string; readonly title: string; readonly code: ErrorCode }[];
   readonly storage: 'ok' | 'full' | 'read-only' | 'failed';
   /** Set when a broken local store was moved aside at start: where pending acts were saved. */
   readonly recovered: { readonly movedTo: string; readonly actsFile: string | null; readonly acts: number } | null;

@@ -4,6 +4,9 @@
  */
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { isBroken, readBroken, readFault, removeFault, writeFault } from '#server/documents/faults.ts';
+import { readStored } from '#server/text/stored-text.ts';
+import { id } from './story.ts';
 import { waitFor } from './wait-for.ts';
 import type { NewUpdate, Storage } from '#server/storage/storage.ts';
 
@@ -151,6 +154,29 @@ export function describeStorage(setUp: () => StorageUnderTest | Promise<StorageU
       await Promise.all(Array.from({ length: 25 }, add));
       const rows = await storage.read((tx) => tx.selectFrom('event_log').select('seq').orderBy('seq').execute());
       expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    }));
+
+    it('[STO21] the text of a broken document is read up to its last good update and stays whole behind it; faults are counted and healed', () => withStorage(async (storage) => {
+      const docId = id(1);
+      await storage.lease.acquire(docId);
+      await storage.tx((tx) => tx.insertInto('snapshot').values([0, 100].map((seq) => ({ doc_id: docId, up_to_seq: seq, at: 1, bytes: new Uint8Array([200 + seq]) }))).execute());
+      const text = async (): Promise<readonly number[]> => (await storage.read((tx) => readStored(tx, docId))).parts.map(([first]) => first ?? -1);
+      await storage.tx((tx) => tx.insertInto('update_log').values([101, 102, 103].map((seq) => ({ seq, doc_id: docId, person_id: 'p', at: 1, bytes: new Uint8Array([seq]) }))).execute());
+      const counted = { docId, count: 2, since: 5, at: 6, reason: 'error' } as const;
+      await storage.tx((tx) => writeFault(tx, counted));
+      expect(await storage.read((tx) => readFault(tx, docId))).toEqual(counted);
+      expect([await storage.read((tx) => isBroken(tx, docId)), await storage.read(readBroken), await text()]).toEqual([false, [], [44, 101, 102, 103]]);
+      const broken = { ...counted, count: 3, at: 7, openedAt: 7, upToSeq: 102 };
+      await storage.tx((tx) => writeFault(tx, broken));
+      // What was found first stands.
+      await storage.tx((tx) => writeFault(tx, { ...broken, at: 9, openedAt: 9, upToSeq: 103 }));
+      expect([await storage.read((tx) => isBroken(tx, docId)), await storage.read(readBroken), await text()]).toEqual([true, [broken], [44, 101, 102]]);
+      await storage.tx((tx) => removeFault(tx, docId));
+      await storage.tx((tx) => writeFault(tx, { ...broken, upToSeq: 0 }));
+      // An older snapshot, when the newest is not to be trusted.
+      expect(await text()).toEqual([200]);
+      await storage.tx((tx) => removeFault(tx, docId));
+      expect([await storage.read((tx) => isBroken(tx, docId)), await text()]).toEqual([false, [44, 101, 102, 103]]);
     }));
 
     it('[STO07] data written by a newer server is refused, not touched', async () => {

@@ -9,11 +9,12 @@ import { Awareness } from 'y-protocols/awareness';
 import * as syncProtocol from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import { isErrorCode, type ErrorCode } from '#shared/base/errors.ts';
+import { ERRORS, isErrorCode, type ErrorCode } from '#shared/base/errors.ts';
 import type { Random } from '#shared/base/ports.ts';
 import { FRAME_BYTES_MAX, MESSAGE, SUBPROTOCOL, SYNC } from '#shared/protocol/collab.ts';
 import { backoffMs, RECONNECT } from '#shared/sync/backoff.ts';
 import type { Net } from '#electron/replica/ports.ts';
+import { heardCode } from '#electron/replica/sync/heard-code.ts';
 
 export interface LinkEvents {
   opened(): void;
@@ -46,7 +47,7 @@ export interface LinkOptions {
 export type DocLink = ReturnType<typeof createDocLink>;
 
 /** The server's deliberate no; for the others (timeout, conflict, too many) trying again helps. */
-const FINAL_CLOSES: readonly number[] = [4401, 4403, 4404, 4413, 4426];
+const FINAL_CLOSES: readonly number[] = [4401, 4403, 4404, 4413, ERRORS['document.broken'].close, 4426];
 const HANDSHAKE_TIMEOUT_MS = 8_000;
 
 export function createDocLink(options: LinkOptions) {
@@ -125,7 +126,7 @@ export function createDocLink(options: LinkOptions) {
   };
 }
 
-const codeOf = (text: string): ErrorCode | null => (isErrorCode(text) ? text : null);
+const codeOf = (text: string): ErrorCode | null => (isErrorCode(text) ? heardCode(text) : null);
 
 /** Counts what the server counts, and cuts a sync step 2 that is too long for one frame into its edits. */
 function countingSocket(Base: typeof WebSocket, events: LinkEvents) {

@@ -7,7 +7,7 @@
  */
 import { removeAwarenessStates, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import type { ErrorCode } from '#shared/base/errors.ts';
+import { ERRORS, isServerReadOnly, type ErrorCode } from '#shared/base/errors.ts';
 import { bodyText, canonicalContent, contentFacts, readContent, titleOf } from '#shared/doc/canonical.ts';
 import type { DocSyncState } from '#shared/ipc/contract.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
@@ -41,6 +41,8 @@ export interface SessionOptions {
 
 /** Codes with which the server says that this edit will never be taken, as opposed to not now. */
 const FINAL_REFUSALS: readonly ErrorCode[] = ['document.read-only', 'document.rejected-edit', 'policy.denied', 'not-found', 'document.classified', 'request.too-large'];
+
+const ASK_AGAIN_MS = 60_000;
 
 export type DocSession = ReturnType<typeof createDocSession>;
 
@@ -160,7 +162,8 @@ export function createDocSession(options: SessionOptions) {
     doc: () => doc,
     edited: (peer, update) => {
       const may = serverSays.canWrite ? options.writability() : serverSays;
-      if (may.canWrite) Y.applyUpdate(doc, update, peer);
+      // A server that cannot save now says nothing against these words: they wait like those written offline.
+      if (may.canWrite || isServerReadOnly(may.code)) Y.applyUpdate(doc, update, peer);
       else keepLateEdit(peer, update);
     },
     unacceptable: (peer) => { dropPeer(peer); },
@@ -220,6 +223,11 @@ export function createDocSession(options: SessionOptions) {
         closed: (code) => {
           hasServerContent = false;
           serverSays = { canWrite: true };
+          if (code === ERRORS['document.broken'].close) {
+            // Not even its last good state can be served. The provider takes that as final; once in a while it is asked whether somebody has seen to it.
+            serverSays = { canWrite: false, code: 'document.broken' };
+            seams.timers.after(ASK_AGAIN_MS, () => { link?.connect(); });
+          }
           if ((code === 4403 || code === 4404) && log.isDirty()) seams.timers.after(0, branchOff);
           options.onLinkClosed(code);
           changed();
@@ -240,7 +248,8 @@ export function createDocSession(options: SessionOptions) {
         refused: (_count, code) => {
           acks.inDoubt();
           if (final(code)) branchOff();
-          else seams.timers.after(2_000, () => { link?.exchange(); });
+          // It says when it takes edits again, and asks for what is missing.
+          else if (!isServerReadOnly(code)) seams.timers.after(2_000, () => { link?.exchange(); });
         },
         resyncAsked: () => { acks.inDoubt(); },
         generation: followGeneration,
@@ -286,6 +295,8 @@ export function createDocSession(options: SessionOptions) {
     isInUse: (): boolean => peers.size > 0 || log.isDirty() || !log.isSaved(),
     hasPeers: (): boolean => peers.size > 0,
     isDirty: (): boolean => log.isDirty(),
+    /** Why the server does not take the unsent edits for the time being; null when there are none or it does. */
+    heldBy: (): ErrorCode | null => (log.isDirty() && !serverSays.canWrite && isServerReadOnly(serverSays.code) ? serverSays.code : null),
     isSaved: (): boolean => log.isSaved(),
     /** Everything that the server has is here (and stays so as long as the socket lives). */
     hasServerContent: (): boolean => hasServerContent,

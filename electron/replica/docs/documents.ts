@@ -3,6 +3,7 @@
  * Closed documents with unsent edits are synced without being opened; what lies on the desk is fetched ahead, a few at a time,
  * so that it opens without a network.
  */
+import type { ErrorCode } from '#shared/base/errors.ts';
 import type { DocPort } from './doc-port-peer.ts';
 import { createDocSession, type DocSession, type SessionOptions } from './doc-session.ts';
 
@@ -106,6 +107,10 @@ export function createDocuments(options: DocumentsOptions, dirtyAtStart: readonl
     },
     known: (docId: string): DocSession | undefined => sessions.get(docId),
     isDirty: (docId: string): boolean => sessions.get(docId)?.isDirty() ?? false,
+    held: (): readonly { readonly docId: string; readonly code: ErrorCode }[] => [...sessions.values()].flatMap((session) => {
+      const code = session.heldBy();
+      return code === null ? [] : [{ docId: session.docId, code }];
+    }),
     dirtyCount: (): number => [...sessions.values()].filter((session) => session.isDirty()).length,
     goOnline: (): void => {
       isOnline = true;

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import { errorBody, healthResponse } from '#shared/protocol/http.ts';
 import { PRODUCT, PROTOCOL_HEADER, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '#shared/protocol/version.ts';
 import type { Net, Timers } from '#electron/replica/ports.ts';
+import { heardCode } from './heard-code.ts';
 
 export const REQUEST_TIMEOUT_MS = 8_000;
 
@@ -65,7 +66,7 @@ function refusalOf(status: number, text: string, onUnauthorized: (error: AppErro
   const read = errorBody.safeParse(jsonOf(text));
   if (!read.success) return appError(status >= 500 ? 'network.unreachable' : 'network.not-this-server');
   const { message: _message, ...rest } = read.data.error;
-  const error = rest as AppError;
+  const error: AppError = { ...(rest as AppError), code: heardCode((rest as AppError).code) };
   if (error.code === 'auth.required' || error.code === 'auth.expired') onUnauthorized(error);
   return error;
 }

@@ -23,6 +23,7 @@ import './documents.css';
 import { Notices } from './Notices.tsx';
 import { Presence } from './Presence.tsx';
 import { SaveState } from './SaveState.tsx';
+import { serverReadOnlyLines } from './server-read-only.ts';
 import { SidePane } from './SidePane.tsx';
 import { StepBar } from './StepBar.tsx';
 import { barActs, type ActName } from './steps.ts';
@@ -100,7 +101,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const { state, events } = page.view;
   const canWrite = open.status?.canWrite ?? false;
   const mightWrite = state.direction === 'outgoing' && state.stage === 'drafting';
-  const readOnlyCode = open.status !== null && !canWrite && (mightWrite || (state.direction === 'outgoing' && state.stage === 'signing')) ? open.status.code ?? 'document.read-only' : null;
+  const serverReadOnly = serverReadOnlyLines(open.status, open.isSaving);
+  const readOnlyCode = open.status !== null && !canWrite && serverReadOnly === null && (mightWrite || (state.direction === 'outgoing' && state.stage === 'signing')) ? open.status.code ?? 'document.read-only' : null;
   return (
     <div className="document" data-testid="document-page" data-doc-id={docId} data-stage={state.stage} ref={screen}>
       <header className="doc-head">
@@ -114,7 +116,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         <Button type="text" aria-pressed={isPaneOpen} aria-label={text('ui.doc.pane')} title={text('ui.doc.pane')} icon={<Icon name="pane" />} onClick={() => setIsPaneOpen((old) => !old)} />
       </header>
       <StepBar page={page} />
-      <Notices page={page} readOnlyCode={readOnlyCode} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
+      <Notices page={page} readOnlyCode={readOnlyCode} serverReadOnly={serverReadOnly} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
       <div className={isPaneOpen ? 'doc-body' : 'doc-body no-pane'}>
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}

@@ -1,6 +1,7 @@
 /** Lines between the step bar and the sheet: acts that wait, acts that must be looked at again, a return and its reason, why one cannot write. */
 import { Button } from 'antd';
 import { callOffice } from '#renderer/bridge/office.ts';
+import type { MessageKey } from '#shared/i18n/index.ts';
 import type { DocumentPage, OutboxItem } from '#shared/ipc/contract.ts';
 import { actName } from '#renderer/features/sync-status/index.ts';
 import { codeText, errorText } from '#renderer/ui/error-text.ts';
@@ -12,12 +13,14 @@ interface NoticesProps {
   readonly page: DocumentPage;
   /** Why the text cannot be changed here; null while it can, or where nobody would expect to. */
   readonly readOnlyCode: string | null;
+  /** What is said while the server takes no edits; it stands before everything else. */
+  readonly serverReadOnly: readonly MessageKey[] | null;
   readonly onAgain: (item: OutboxItem) => void;
   readonly onLook: () => void;
   readonly onChanged: () => void;
 }
 
-export function Notices({ page, readOnlyCode, onAgain, onLook, onChanged }: NoticesProps) {
+export function Notices({ page, readOnlyCode, serverReadOnly, onAgain, onLook, onChanged }: NoticesProps) {
   const text = useText();
   const { state } = page.view;
   const dismiss = async (item: OutboxItem): Promise<void> => {
@@ -27,6 +30,12 @@ export function Notices({ page, readOnlyCode, onAgain, onLook, onChanged }: Noti
   const returned = state.direction === 'outgoing' && state.stage === 'drafting' ? state.returned : null;
   return (
     <div className="doc-notices">
+      {serverReadOnly !== null && (
+        <div className="strip warn" role="alert" data-testid="server-read-only">
+          <Icon name="lock" />
+          <p className="grow lines">{serverReadOnly.map((key, line) => (line === 0 ? <strong key={key}>{text(key)}</strong> : <span key={key}>{' '}{text(key)}</span>))}</p>
+        </div>
+      )}
       {page.pending.map((item) => {
         const act = actName(text, item.kind);
         if (item.state === 'waiting' || item.state === 'sending') {

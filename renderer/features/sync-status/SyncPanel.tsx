@@ -55,6 +55,15 @@ export function SyncPanel({ summary, onOpenDocument }: SyncPanelProps) {
         {offline && <div className="note"><Icon name="cloudOff" /><div className="grow">{summary.error !== null && <p>{errorText(text, summary.error)}</p>}<p>{text('ui.sync.offlineWorks')}</p></div></div>}
         {summary.storage !== 'ok' && <div className="note danger"><Icon name="warn" /><span className="grow">{text(`error.storage.${summary.storage}`)}</span></div>}
         {isQuiet && <p className="quiet"><Icon name="check" />{text('ui.sync.quiet')}</p>}
+        {summary.held.map(({ docId, title, code }) => (
+          <div key={docId} className="note" data-testid="held-document">
+            <Icon name="lock" />
+            <div className="grow">
+              <button type="button" className="plain title" onClick={() => onOpenDocument(docId)}>{text('ui.sync.held', { title })}</button>
+              <p>{errorText(text, { code })}</p>
+            </div>
+          </div>
+        ))}
         {summary.pendingDocs > 0 && <p className="line"><Icon name="doc" />{text('ui.sync.docs', { count: summary.pendingDocs })}</p>}
         {summary.outbox.length > 0 && <h3>{text('ui.sync.acts')}</h3>}
         {summary.outbox.map((item) => <OutboxRow key={item.opId} item={item} onOpen={() => onOpenDocument(item.docId)} />)}

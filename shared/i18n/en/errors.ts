@@ -29,6 +29,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.document.rejected-edit': 'One edit does not fit the structure of the document; the server did not accept it.',
   'error.document.too-large': 'The document has reached its size limit; nothing more can be added. Please shorten it or start another document.',
   'error.document.resync': 'Checking the content with the server again.',
+  'error.document.broken': 'The data of this document on the server is damaged. It can only be read until an administrator has seen to it; changes not yet uploaded are kept on this computer.',
   'error.document.classified': 'The text carries a classification mark. This system is for unclassified work and must not handle state secrets; the document cannot be sent.',
   'error.document.template-unknown': 'There is no such template. Please update the client and try again.',
   'error.protocol.too-old': 'Client and server versions do not match. Please update the client. Anything not yet uploaded is still kept on this computer.',
@@ -40,6 +41,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.storage.failed': 'Writing to the disk failed; changes could not be saved. Trying again.',
   'error.storage.corrupt': 'The data on this computer was damaged. It was moved aside and is being fetched from the server again.',
   'error.storage.not-owner': 'Another server is handling this document; reconnecting shortly.',
+  'error.server.read-only': 'The server cannot save for the time being; it can only be read. What is not yet uploaded is kept on this computer and will be uploaded once the server is back.',
   'error.server.draining': 'The server is under maintenance and will be reconnected shortly.',
   'error.internal': 'Something went wrong, reference {incident}. Please give this reference to your administrator.',
 };

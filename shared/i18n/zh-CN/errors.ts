@@ -28,6 +28,7 @@ export const errors = {
   'error.document.rejected-edit': '有一处修改不符合文稿结构，服务器未接收。',
   'error.document.too-large': '文稿已达到大小上限，不能再增加内容。请删减，或另起一份文稿。',
   'error.document.resync': '正在与服务器重新核对内容。',
+  'error.document.broken': '这份文稿在服务器上的数据有异常，暂时只能查看，须由管理员处理。没有上传的修改仍保存在本机。',
   'error.document.classified': '文中带有密级标志。本系统为非涉密系统，不得处理国家秘密，文稿不能送出。',
   'error.document.template-unknown': '没有这个模板，请更新客户端后再试。',
   'error.protocol.too-old': '客户端与服务器版本不一致，请更新客户端。未上传的内容仍保存在本机。',
@@ -39,6 +40,7 @@ export const errors = {
   'error.storage.failed': '写入磁盘失败，改动未能保存，正在重试。',
   'error.storage.corrupt': '本机数据已损坏，已移到一旁并从服务器重新取回。',
   'error.storage.not-owner': '此文稿正由另一台服务器处理，稍后自动重连。',
+  'error.server.read-only': '服务器暂时不能保存，只能查看。没有上传的内容仍保存在本机，服务器恢复后自动上传。',
   'error.server.draining': '服务器正在维护，稍后自动重连。',
   'error.internal': '程序出现异常，编号 {incident}。请把编号告诉管理员。',
 } as const;

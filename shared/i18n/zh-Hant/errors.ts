@@ -29,6 +29,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.document.rejected-edit': '有一處修改不符合文稿結構，伺服器未接收。',
   'error.document.too-large': '文稿已達到大小上限，不能再增加內容。請刪減，或另起一份文稿。',
   'error.document.resync': '正在與伺服器重新核對內容。',
+  'error.document.broken': '這份文稿在伺服器上的資料有異常，暫時只能查看，須由管理員處理。沒有上傳的修改仍保存在本機。',
   'error.document.classified': '文中帶有密級標誌。本系統為非涉密系統，不得處理國家秘密，文稿不能送出。',
   'error.document.template-unknown': '沒有這個範本，請更新用戶端後再試。',
   'error.protocol.too-old': '用戶端與伺服器版本不一致，請更新用戶端。未上傳的內容仍保存在本機。',
@@ -40,6 +41,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.storage.failed': '寫入磁碟失敗，更動未能保存，正在重試。',
   'error.storage.corrupt': '本機資料已損壞，已移到一旁並從伺服器重新取回。',
   'error.storage.not-owner': '此文稿正由另一台伺服器處理，稍後自動重連。',
+  'error.server.read-only': '伺服器暫時不能保存，只能查看。沒有上傳的內容仍保存在本機，伺服器恢復後自動上傳。',
   'error.server.draining': '伺服器正在維護，稍後自動重新連線。',
   'error.internal': '程式出現異常，編號 {incident}。請把編號告訴管理員。',
 };

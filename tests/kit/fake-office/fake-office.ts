@@ -1,5 +1,5 @@
 /**
- * `window.office` without Electron: the same contract over the small world. `?as=drafter01` chooses who looks, `?state=signedOut|locked|offline|attention|empty`
+ * `window.office` without Electron: the same contract over the small world. `?as=drafter01` chooses who looks, `?state=signedOut|locked|offline|attention|empty|serverFull|broken`
  * a state to look at, `?locale=`, `?contrast=` the settings. Acts go through the real `decide`.
  */
 import * as decoding from 'lib0/decoding';
@@ -41,9 +41,12 @@ export function installFakeOffice(params: URLSearchParams): void {
   const outbox: OutboxItem[] = [];
   if (look === 'offline' && firstDraft !== undefined) outbox.push({ opId: nextId(), docId: firstDraft.docId, title: firstDraft.title, kind: 'submit', state: 'waiting', claimedAt: now - 600_000, error: null });
   if (look === 'attention' && firstDraft !== undefined) outbox.push({ opId: nextId(), docId: firstDraft.docId, title: firstDraft.title, kind: 'submit', state: 'reconfirm', claimedAt: now - 600_000, error: appError('workflow.stale-content', { rule: 'WF09' }) });
+  /** The server takes no edits: its disk is full, or this document has failed there. */
+  const serverSays = look === 'serverFull' ? 'server.read-only' as const : look === 'broken' ? 'document.broken' as const : null;
+  const isPending = look === 'offline' || serverSays !== null;
   const sync = (): SyncSummary => ({
     connection: look === 'offline' ? 'offline' : 'online', error: look === 'offline' ? appError('network.unreachable') : null, lastSyncedAt: now - 480_000,
-    pendingDocs: look === 'offline' ? 2 : 0, outbox, storage: look === 'full' ? 'full' : 'ok', recovered: null,
+    pendingDocs: look === 'offline' ? 2 : serverSays !== null ? 1 : 0, outbox, held: serverSays !== null && firstDraft !== undefined ? [{ docId: firstDraft.docId, title: firstDraft.title, code: serverSays }] : [], storage: look === 'full' ? 'full' : 'ok', recovered: null,
     branches: look === 'attention' && firstDraft !== undefined ? [{ docId: firstDraft.docId, title: firstDraft.title, text: '离线时补充：请县级统筹安排，并由县水务局派员指导。\n另附工程预算表。', at: now - 7_200_000 }] : [],
   });
 
@@ -72,7 +75,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     docId: state.docId, title: state.title, docType: state.docType, direction: state.direction, stage: state.stage, organName: state.organName,
     fromName: state.direction === 'incoming' ? state.origin.organName : state.drafter.name, number: state.number, since: state.since, updatedAt: state.updatedAt,
     returnedReason: state.direction === 'outgoing' ? (state.returned?.reason ?? null) : null,
-    sync: look === 'offline' && state.docId === firstDraft?.docId ? 'pending' as const : 'synced' as const,
+    sync: isPending && state.docId === firstDraft?.docId ? 'pending' as const : 'synced' as const,
   })).sort((a, b) => b.since - a.since);
 
   const page = (docId: string): DocumentPage | null => {
@@ -80,7 +83,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     if (known === undefined) return null;
     const subject = { kind: 'document', state: known.state } as const;
     return {
-      view: { state: known.state, events: known.events }, penHolders: penHolders(known.state, org), sync: look === 'offline' ? 'pending' : 'synced',
+      view: { state: known.state, events: known.events }, penHolders: penHolders(known.state, org), sync: isPending ? 'pending' : 'synced',
       actions: ACTIONS.map((action) => { const answer = can(actor, action, subject, org); return { action, ok: answer.ok, code: answer.ok ? null : answer.code, rule: answer.rule }; }),
       pending: outbox.filter((item) => item.docId === docId), contentHash: hashOf(docId),
     };
@@ -115,7 +118,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     };
     send({ kind: 'sync', bytes: wrap((encoder) => writeSyncStep1(encoder, known.doc)) });
     const writes = can(actor, 'document.edit', { kind: 'document', state: known.state }, org);
-    send({ kind: 'status', canWrite: writes.ok, code: writes.ok ? null : writes.code, sync: look === 'offline' ? 'pending' : 'synced', contentHash: hashOf(docId), isStorageOk: look !== 'full' });
+    send({ kind: 'status', canWrite: writes.ok && serverSays === null, code: writes.ok ? serverSays : writes.code, sync: isPending ? 'pending' : 'synced', contentHash: hashOf(docId), isStorageOk: look !== 'full' });
     if (writes.ok) companion(known.doc, send, wrap);
     window.postMessage({ kind: PORT_MESSAGE, portKey }, window.location.origin, [port2]);
   };

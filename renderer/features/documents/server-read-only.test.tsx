@@ -1,0 +1,43 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { Locale } from '#shared/i18n/locales.ts';
+import type { DocumentPage } from '#shared/ipc/contract.ts';
+import { shared } from '#tests/kit/story.ts';
+import { LocaleProvider } from '#renderer/ui/text.tsx';
+import type { DocStatus } from '#renderer/bridge/document-session.ts';
+import { Notices } from './Notices.tsx';
+import { serverReadOnlyLines } from './server-read-only.ts';
+
+const status = (part: Partial<DocStatus>): DocStatus => ({ kind: 'status', canWrite: false, code: 'server.read-only', sync: 'pending', contentHash: '', isStorageOk: true, ...part });
+
+/** What stands above the sheet, without its tags. */
+function said(locale: Locale, part: Partial<DocStatus>, isSaving = false): string {
+  const page: DocumentPage = { view: { state: shared(), events: [] }, actions: [], penHolders: [], sync: 'pending', pending: [], contentHash: null };
+  const lines = serverReadOnlyLines(status(part), isSaving);
+  const markup = renderToStaticMarkup(
+    <LocaleProvider locale={locale}><Notices page={page} readOnlyCode={null} serverReadOnly={lines} onAgain={() => {}} onLook={() => {}} onChanged={() => {}} /></LocaleProvider>,
+  );
+  return markup.replaceAll(/<[^>]+>/gu, '');
+}
+
+describe('while the server takes no edits', () => {
+  it('[UI41] the window says 只读，未保存到服务器, why, and that what was written is 已存本机, in every language', () => {
+    expect(said('zh-CN', {})).toBe('只读，未保存到服务器 服务器暂时不能保存，恢复后自动上传。 没有上传的内容已存本机，没有丢失。');
+    expect(said('zh-CN', { code: 'document.broken' })).toBe('只读，未保存到服务器 这份文稿在服务器上的数据有异常，须由管理员处理。 没有上传的内容已存本机，没有丢失。');
+    expect(said('zh-Hant', {})).toMatch(/^唯讀，未保存到伺服器 .*已存本機/u);
+    expect(said('en', { code: 'document.broken' })).toMatch(/^Read-only, not saved to the server .*administrator.*saved on this computer/u);
+  });
+
+  it('[UI41] nothing is called saved that is not: not while it is being written, not by a disk that refuses, not when there is nothing', () => {
+    for (const [part, isSaving] of [[{}, true], [{ isStorageOk: false }, false]] as const) expect(said('zh-CN', part, isSaving)).toBe('只读，未保存到服务器 服务器暂时不能保存，恢复后自动上传。');
+    expect(said('zh-CN', { sync: 'synced' })).toContain('本机没有待上传的内容。');
+    expect(said('zh-CN', { sync: 'synced' })).not.toContain('已存本机');
+  });
+
+  it('[UI41] says none of it when the server takes edits, or when it is the stage that forbids them', () => {
+    expect(serverReadOnlyLines(null, false)).toBe(null);
+    expect(serverReadOnlyLines(status({ canWrite: true, code: null }), false)).toBe(null);
+    expect(serverReadOnlyLines(status({ code: 'document.read-only' }), false)).toBe(null);
+    expect(said('zh-CN', { canWrite: true, code: null })).toBe('');
+  });
+});

@@ -1,0 +1,14 @@
+/** What is said of a document while the server takes no edits of it: why, and what is true of the words that are not there yet. */
+import { isErrorCode, isServerReadOnly } from '#shared/base/errors.ts';
+import type { MessageKey } from '#shared/i18n/index.ts';
+import type { DocStatus } from '#renderer/bridge/document-session.ts';
+
+/** The lines of the strip, the first one its title; null when the server takes edits, or is not what keeps this person from writing. */
+export function serverReadOnlyLines(status: DocStatus | null, isSaving: boolean): readonly MessageKey[] | null {
+  if (status === null || status.canWrite || !isErrorCode(status.code) || !isServerReadOnly(status.code)) return null;
+  const why: MessageKey = status.code === 'document.broken' ? 'ui.doc.serverReadOnly.broken' : 'ui.doc.serverReadOnly.storage';
+  // 已存本机 is said only of what is; a disk here that refuses has its own words.
+  const isSaved = status.isStorageOk && !isSaving;
+  const mine: readonly MessageKey[] = status.sync === 'synced' ? ['ui.doc.serverReadOnly.nothing'] : ['ui.doc.serverReadOnly.mine'];
+  return ['ui.doc.serverReadOnly.title', why, ...(isSaved ? mine : [])];
+}
