@@ -93,6 +93,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
+    const generationBefore = generation;
     await storage.read(async (tx) => {
       const stored = await readState(tx, docId);
       const whole = await readStored(tx, docId);
@@ -106,8 +107,17 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
       // A commit that came while this was reading is newer than what was read.
       if (stateVersion === versionBefore) state = stored;
     });
+    // Whatever made it look: its own 归档, an event, an edit that was overtaken. Everybody here has the old text.
+    if (isLoaded && generation !== generationBefore) sendAway();
     isLoaded = true;
     for (const member of members) admit(member);
+  };
+
+  const sendAway = (): void => {
+    for (const member of members) {
+      if (member.isExtended) member.send(generationFrame(generation));
+      member.close('document.resync');
+    }
   };
 
   /** Everything stored has passed the gate; only what the lean reader does not know goes through a text thread. */
@@ -181,16 +191,17 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     const ready = opened.missingFor(vector);
     if (ready !== null) return member.send(step2Frame(ready));
     missingFor(vector, wanted).then(
-      (update) => member.send(step2Frame(update)),
+      (update) => (update === null ? member.close('document.resync') : member.send(step2Frame(update))),
       (error: unknown) => {
         deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
         member.close(error instanceof StorageError ? error.code : 'storage.failed');
       },
     );
   };
-  /** From the log as it is; overlapping parts go through a text thread. */
-  const missingFor = async (vector: StateVector, wanted: Uint8Array): Promise<Uint8Array> => {
-    const stored = await storage.read((tx) => readStored(tx, docId));
+  /** From the log as it is; overlapping parts go through a text thread. Null after a 归档 elsewhere of which this node has not heard. */
+  const missingFor = async (vector: StateVector, wanted: Uint8Array): Promise<Uint8Array | null> => {
+    const stored = await storage.read(async (tx) => ((await readGeneration(tx, docId)) === generation ? readStored(tx, docId) : null));
+    if (stored === null) return null;
     return joinUpdates(await layoutsOf(stored), vector) ?? deps.texts.missing(docId, stored.parts, wanted);
   };
 
@@ -340,12 +351,7 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     load,
     renew: async (next) => {
       // The node that archived hears of it a second time, as of every event.
-      if (next === generation) return;
-      for (const member of members) {
-        if (member.isExtended) member.send(generationFrame(next));
-        member.close('document.resync');
-      }
-      await load();
+      if (next !== generation) await load();
     },
     setState: (next) => {
       state = next;
