@@ -114,7 +114,7 @@ describe('y-websocket 1.x', () => {
     await waitFor(() => today.text().includes('送审前。'));
     const hash = today.hash();
     expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash })).toMatchObject({ status: 'accepted' });
-    old.type('送审后。');
+    for (let word = 0; word < 20; word += 1) old.type('送审后。');
     // Its presence comes behind its edit on the same line: whoever sees the one has seen whatever became of the other.
     old.provider.awareness.setLocalState({ cursor: { anchor: 9 } });
     await waitFor(() => today.provider.awareness.getStates().get(old.doc.clientID)?.['cursor'] !== undefined);

@@ -211,7 +211,8 @@ export function createRoom(docId: DocId, deps: RoomDeps): Room {
     member.received += 1;
     const number = member.received;
     if (weighed.kind === 'reject') return reject(member, number, update, weighed.reason);
-    if (weighed.kind === 'gap') return askToResync(member);
+    // What builds on a refused edit is refused like it; asking for more would only bring the same again.
+    if (weighed.kind === 'gap') return member.refusal === null ? askToResync(member) : refuse(member, number, member.refusal);
     member.gaps = 0;
     if (weighed.kind === 'known') return outflow.acknowledge(member);
     // A document that is full can be made smaller.
