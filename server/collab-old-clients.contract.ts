@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import { bodyOf } from '#shared/doc/shape.ts';
 import { MESSAGE } from '#shared/protocol/collab.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
-import { openOld, type TokenCarrier } from '#tests/kit/old-provider.ts';
+import { openOld, type OldProvider, type TokenCarrier } from '#tests/kit/old-provider.ts';
 import { openRaw } from '#tests/kit/raw-collab.ts';
 import type { ServerClient } from '#tests/kit/server-client.ts';
 import { startTcpProxy } from '#tests/kit/tcp-proxy.ts';
@@ -35,6 +35,7 @@ beforeEach(async () => {
 
 const storedHash = async (): Promise<string> => (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash;
 
+const unknownTo = ({ types }: OldProvider): readonly number[] => [...types].filter((type) => !PLAIN.includes(type));
 const caret = (state: { readonly [field: string]: unknown } | undefined): number | undefined => (state?.['cursor'] as { readonly anchor: number } | undefined)?.anchor;
 
 describe('y-websocket 1.x', () => {
@@ -47,7 +48,7 @@ describe('y-websocket 1.x', () => {
     today.type('新程序写的。');
     await waitFor(() => old.text() === today.text() && old.text().includes('旧程序写的。') && old.text().includes('新程序写的。'));
     await waitFor(async () => (await storedHash()) === old.hash());
-    expect([...old.types].filter((type) => !PLAIN.includes(type))).toEqual([]);
+    expect(unknownTo(old)).toEqual([]);
     old.close();
     today.close();
   });
@@ -121,6 +122,7 @@ describe('y-websocket 1.x', () => {
     expect(today.hash()).toBe(hash);
     expect(await storedHash()).toBe(hash);
     expect(old.closed).toEqual([]);
+    expect(unknownTo(old)).toEqual([]);
     old.close();
     today.close();
   });
