@@ -1,20 +1,14 @@
-/**
- * Every screen at the sizes that people have: nothing wider than the window, nothing that a screen reader or a keyboard cannot use (axe),
- * contrast included. Leaves a picture of each for whoever looks.
- */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+/** Every screen at the sizes that people have, fit to use by eye, keyboard and screen reader (kit/look.ts). */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startTestServer, type TestServer } from '#tests/kit/test-server.ts';
 import { findCast, type Cast } from './kit/cast.ts';
-import { launchClient, shot, signIn, type Client } from './kit/client.ts';
+import { launchClient, signIn, type Client } from './kit/client.ts';
+import { look as lookAt } from './kit/look.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SHOTS = process.env['GZT_SHOTS'] ?? join(tmpdir(), 'gzt-screens');
-const SIZES = [{ width: 1440, height: 900 }, { width: 1280, height: 720 }] as const;
 
 let server: TestServer;
 let cast: Cast;
@@ -34,19 +28,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function look(name: string): Promise<void> {
-  for (const { width, height } of SIZES) {
-    await client.app.evaluate(({ BrowserWindow }, size) => { BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height); }, { width, height });
-    await client.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
-    const tooWide = await client.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(tooWide, `${name} at ${width}: wider than the window by so many pixels`).toBeLessThanOrEqual(0);
-    await shot(client.page, SHOTS, `${name}-${width}`);
-  }
-  await client.page.evaluate(AXE);
-  const results = await client.page.evaluate(async () => await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
-  const found = results.violations.map(({ id, impact, nodes }) => `${String(impact)} ${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(' ')).join(' | ')}`);
-  expect(found, name).toEqual([]);
-}
+const look = (name: string): Promise<void> => lookAt(client, SHOTS, name);
 
 describe('every screen', () => {
   it('[SCR01] signing in fits, and axe finds nothing', async () => {

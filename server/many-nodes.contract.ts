@@ -1,13 +1,16 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as decoding from 'lib0/decoding';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { bodyOf } from '#shared/doc/shape.ts';
-import { SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import { archive, draftReport, issueReport } from '#tests/kit/archive-story.ts';
 import { startHashProxy, type HashProxy } from '#tests/kit/hash-proxy.ts';
 import { createTestDatabase, needDatabase, type TestDatabase } from '#tests/kit/postgres.ts';
+import { openRaw } from '#tests/kit/raw-collab.ts';
 import { signIn, type ServerClient } from '#tests/kit/server-client.ts';
 import { startTestServer, type TestServer } from '#tests/kit/test-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
@@ -223,4 +226,31 @@ it('[NODE09] however fast people write on the owner, the text that a command on 
     clearInterval(typing);
     mine.close();
   }
+});
+
+it('[NODE10] 归档 on one node sends everybody away from the node that owns the text; they come back to the archived text, once', async () => {
+  needDatabase(database);
+  const [home] = nodes;
+  if (home === undefined) throw new Error('no node');
+  const drafter = await signIn(proxy.url, home.account(TOWN, 'drafter'));
+  const office = { drafter, mayor: await signIn(proxy.url, home.account(TOWN, 'principalLeader')), registrar: await signIn(proxy.url, home.account(TOWN, 'registrar')) };
+  const docId = await draftReport(office, '关于多台服务器归档的报告');
+  const stock = await drafter.open(docId);
+  stock.type('归档的一句。');
+  await waitFor(async () => (await storedText(docId)).includes('归档的一句。'));
+  const told = await openRaw(drafter, docId, [SUBPROTOCOL.extended]);
+  await told.sync();
+  const hash = await issueReport(office, docId);
+  const elsewhere = nodes.find(({ url }) => url !== proxy.ownerOf(docId));
+  const closed = new Promise<number>((resolve) => { stock.provider.once('connection-close', (event: { readonly code: number } | null) => resolve(event?.code ?? 0)); });
+  stock.provider.shouldConnect = false;
+  expect(await archive({ ...office, registrar: await signIn(elsewhere?.url ?? '', home.account(TOWN, 'registrar')) }, docId)).toMatchObject({ status: 'accepted' });
+  expect([await closed, await told.closed]).toEqual([4409, 4409]);
+  expect(told.seen.filter(({ type }) => type === MESSAGE.generation).map(({ decoder }) => decoding.readVarUint(decoder))).toEqual([1, 2]);
+  expect(timesIn(stock.text(), '归档的一句。')).toBe(1);
+  stock.close();
+  const again = await drafter.open(docId);
+  expect([again.hash(), timesIn(again.text(), '归档的一句。')]).toEqual([hash, 1]);
+  expect(timesIn(await storedText(docId), '归档的一句。')).toBe(1);
+  again.close();
 });

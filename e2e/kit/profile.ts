@@ -32,6 +32,13 @@ export async function storedContent(profileDir: string, docId: string): Promise<
   });
 }
 
+/** Which generation of the text the profile holds; 归档 starts a new one. */
+export function storedGeneration(profileDir: string, docId: string): number {
+  const file = storeFiles(profileDir).find((path) => holds(path, docId));
+  if (file === undefined) return 0;
+  return withCopy(file, (database) => Number(database.prepare('SELECT value FROM kv WHERE key = ?').get(`generation.${docId}`)?.['value'] ?? 1));
+}
+
 function storeFiles(profileDir: string): readonly string[] {
   return readdirSync(profileDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('replica.db')).map((name) => join(profileDir, name));
 }

@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
@@ -31,6 +32,13 @@ const open = async (person: ServerClient): Promise<RawCollab> => {
   await raw.sync();
   return raw;
 };
+/** Open once its first hint has come; answers the code with which it is closed. */
+const openFeed = async (person: ServerClient): Promise<{ readonly closed: Promise<number> }> => {
+  const socket = new WebSocket(`${office.url.replace('http', 'ws')}/feed`, [`${SUBPROTOCOL.bearerPrefix}${person.token}`]);
+  const closed = new Promise<number>((resolve) => { socket.once('close', resolve); });
+  await new Promise((resolve) => { socket.once('message', resolve); });
+  return { closed };
+};
 const within = async <T>(what: Promise<T>): Promise<T> => {
   const startedAt = performance.now();
   const value = await what;
@@ -43,15 +51,15 @@ const setDisabled = (personId: string, isDisabled: boolean): Promise<unknown> =>
 describe('live authorisation', () => {
   it('[AUTH10] a disabled account is cut from its open sockets, and does not come back', async () => {
     const { personId } = colleague.session.person;
-    const raw = await open(colleague);
+    const [raw, feed] = [await open(colleague), await openFeed(colleague)];
     await setDisabled(personId, true);
-    expect(await within(raw.closed)).toBe(4403);
+    expect(await within(Promise.all([raw.closed, feed.closed]))).toEqual([4403, 4403]);
     expect((await colleague.get('/api/session')).status).toBe(403);
     await setDisabled(personId, false);
   });
 
   it('[AUTH10] a session that another process ended is cut here too', async () => {
-    const raw = await open(colleague);
+    const [raw, feed] = [await open(colleague), await openFeed(colleague)];
     const rows = await office.server.storage.read((tx) => tx.selectFrom('session').select('token_hash').where('person_id', '=', colleague.session.person.personId).execute());
     await office.server.storage.tx(async (tx) => {
       for (const { token_hash } of rows) {
@@ -59,7 +67,7 @@ describe('live authorisation', () => {
         await tx.insertInto('session_end').values({ token_hash, at: 1 }).execute();
       }
     });
-    expect(await within(raw.closed)).toBe(4401);
+    expect(await within(Promise.all([raw.closed, feed.closed]))).toEqual([4401, 4401]);
   });
 
   it('[AUTH10] a leader who is moved to another organ no longer reads what is open in front of them', async () => {
@@ -86,5 +94,19 @@ describe('live authorisation', () => {
     await office.server.directory.apply({ gone: [], units: [], people: [], memberships: moved });
     expect(await within(reading.closed)).toBe(4404);
     writer.socket.close();
+  });
+
+  it('[AUTH10] whoever loses their only post loses what they read by it, and keeps what is their own', async () => {
+    const account = office.account('海校街道', 'principalLeader');
+    const author = await office.as('海校街道', 'drafter');
+    docId = (await author.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: '关于离任的请示' })).body.docId;
+    const { hash } = (await author.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body;
+    expect(await author.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash })).toMatchObject({ status: 'accepted' });
+    const [reading, own] = [await open(await signIn(office.url, account)), await open(author)];
+    const posts = await office.server.directory.membershipsOf(account.personId);
+    await office.server.directory.apply({ gone: posts.map(({ id }) => ({ kind: 'membership', id })), units: [], people: [], memberships: [] });
+    expect(await within(reading.closed)).toBe(4404);
+    expect(own.socket.readyState).toBe(own.socket.OPEN);
+    own.socket.close();
   });
 });

@@ -56,6 +56,16 @@ export async function readOpening(storage: Storage, docId: DocId): Promise<Openi
 
 const read = ({ parts, lastSeq }: Pick<StoredText, 'parts' | 'lastSeq'>): Pick<Opening, 'parts' | 'lastSeq' | 'layouts'> => ({ parts, lastSeq, layouts: layoutsOf(parts) });
 
+/** Bytes and structs of an index and what was read behind it. */
+export function sizeOf(before: DocumentIndex | null, layouts: readonly Layout[]): [bytes: number, structs: number] {
+  let [bytes, structs] = [before?.bytes ?? 0, before?.structs ?? 0];
+  for (const layout of layouts) {
+    bytes += layout.bytes.byteLength;
+    for (const { count } of layout.blocks) structs += count;
+  }
+  return [bytes, structs];
+}
+
 export function layoutsOf(parts: readonly Uint8Array[]): readonly Layout[] | null {
   const layouts: Layout[] = [];
   for (const part of parts) {

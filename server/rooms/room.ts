@@ -3,13 +3,11 @@
  * gate → right of this person at this stage → append durably → acknowledge → show to others. It holds a state vector and the deletions,
  * not the text. While it is held (a freeze, loading) frames wait in order; nothing slips between a hash and the stage that it binds.
  */
-import { joinUpdates } from '#shared/doc/join-updates.ts';
 import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import type { ErrorCode } from '#shared/base/errors.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
-import type { StateVector } from '#shared/doc/gate.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import type { Log } from '#server/log.ts';
@@ -22,14 +20,15 @@ import { createLedger } from './ledger.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
 import { INDEXED_FROM_BYTES, type DocumentIndex } from './document-index.ts';
 import { createOpened } from './opened.ts';
-import { layoutsOf, readOpening } from './opening.ts';
+import { readOpening, sizeOf } from './opening.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
+import { quarantine } from './quarantine.ts';
 import { readText } from '#server/text/stored-text.ts';
 import { TextFailure, type Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, knowsMore, type News } from './text-index.ts';
-import { sendWhole } from './whole-text.ts';
+import { answerFromLog } from './whole-text.ts';
 
 export interface RoomDeps {
   readonly storage: Storage;
@@ -68,10 +67,7 @@ export interface Room {
   index(): DocumentIndex | null;
 }
 
-const GAPS_MAX = 8;
-const STRIKES_MAX = 10;
-const WAITING_BYTES_MAX = 16_777_216;
-const QUARANTINE_BYTES_MAX = 65_536;
+const MAX = { gaps: 8, strikes: 10, waitingBytes: 16_777_216 } as const;
 
 /** `onFailed`: nobody caught it; the room is not to be used any more. */
 export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unknown) => void): Room {
@@ -104,13 +100,14 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
 
   const load = async (): Promise<void> => {
     const versionBefore = stateVersion;
+    const generationBefore = generation;
     const found = await readOpening(storage, docId);
     const { index, parts } = found;
     deps.breaker.learn(docId, found.isBroken);
     const layouts = found.layouts ?? [await rebuilt(parts)];
     text.load(layouts, index);
     ledger.load(found.owners);
-    size.set((index?.bytes ?? 0) + sum(parts, ({ byteLength }) => byteLength), (index?.structs ?? 0) + sum(layouts, ({ blocks }) => sum(blocks, ({ count }) => count)));
+    size.set(...sizeOf(index, layouts));
     logRows = found.rows;
     lastSeq = found.lastSeq;
     indexedSeq = index?.upToSeq ?? 0;
@@ -119,8 +116,17 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     generation = found.generation;
     // A commit that came while this was reading is newer than what was read.
     if (stateVersion === versionBefore) state = found.state;
+    // Whatever made it look: its own 归档, an event, an edit that was overtaken. Everybody here has the old text.
+    if (isLoaded && generation !== generationBefore) sendAway();
     isLoaded = true;
     for (const member of members) admit(member);
+  };
+
+  const sendAway = (): void => {
+    for (const member of members) {
+      if (member.isExtended) member.send(generationFrame(generation));
+      member.close('document.resync');
+    }
   };
 
   /** Everything stored has passed the gate; only what the lean reader does not know goes through a text thread. */
@@ -173,7 +179,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
   const receive = (member: Member, bytes: Uint8Array): void => {
     if (held > 0) {
       waitingBytes += bytes.byteLength;
-      if (waitingBytes > WAITING_BYTES_MAX) return member.close('request.too-many');
+      if (waitingBytes > MAX.waitingBytes) return member.close('request.too-many');
       waiting.push({ member, bytes });
       return;
     }
@@ -199,20 +205,12 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     if (ready !== null) return member.send(step2Frame(ready));
     // Deletions always go along: a vector does not cover them.
     if (inFlight === 0 && !knowsMore(text.durable(), vector)) return member.send(step2Frame(text.deletesAlone()));
-    answerFromLog(member, vector, wanted).catch((error: unknown) => {
+    answerFromLog({ ...deps, docId, generation }, member, vector, wanted).catch((error: unknown) => {
       if (!(error instanceof StorageError || error instanceof TextFailure)) return unhandled(member, error);
       deps.log.warn({ err: error, docId }, 'sync step 1 could not be answered');
       member.close(error instanceof StorageError ? error.code : deps.breaker.isBroken(docId) ? 'document.broken' : 'storage.failed');
     });
   };
-  /** As it lies there; where the reader has a part of it, what bytes cannot say goes through a text thread. */
-  const answerFromLog = async (member: Member, vector: StateVector, wanted: Uint8Array): Promise<void> => {
-    const { parts } = await readText(storage, docId);
-    if (vector.size === 0) return sendWhole(member, parts);
-    const layouts = layoutsOf(parts);
-    member.send(step2Frame((layouts === null ? null : joinUpdates(layouts, vector)) ?? (await deps.texts.missing(docId, parts, wanted))));
-  };
-
   const receiveUpdate = (member: Member, update: Uint8Array, bytes: Uint8Array): void => {
     // Not even weighed: it would be held against a part of the text.
     if (member.refusal === 'document.broken') return refuse(member, (member.received += 1), member.refusal);
@@ -221,7 +219,8 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     member.received += 1;
     const number = member.received;
     if (weighed.kind === 'reject') return reject(member, number, update, weighed.reason);
-    if (weighed.kind === 'gap') return askToResync(member);
+    // What builds on a refused edit is refused like it; asking for more would only bring the same again.
+    if (weighed.kind === 'gap') return member.refusal === null ? askToResync(member) : refuse(member, number, member.refusal);
     member.gaps = 0;
     if (weighed.kind === 'known') return outflow.acknowledge(member);
     // A document that is full can be made smaller.
@@ -319,16 +318,15 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
   const reject = (member: Member, number: number, update: Uint8Array, reason: string): void => {
     metrics.gateRejects.inc({ reason });
     member.strikes += 1;
-    const row = { doc_id: docId, person_id: member.user.personId, at: deps.clock.now(), reason, bytes: update.subarray(0, QUARANTINE_BYTES_MAX) };
-    storage.tx((tx) => tx.insertInto('quarantine').values(row).execute()).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'quarantine failed'));
+    quarantine(deps, { docId, personId: member.user.personId, reason, bytes: update });
     refuse(member, number, 'document.rejected-edit');
     // A stock client cannot be told what was wrong, and everything it writes from now on would build on it.
-    if (!member.isExtended || member.strikes >= STRIKES_MAX) member.close('document.rejected-edit');
+    if (!member.isExtended || member.strikes >= MAX.strikes) member.close('document.rejected-edit');
   };
 
   const askToResync = (member: Member): void => {
     member.gaps += 1;
-    if (member.gaps > GAPS_MAX) return member.close('document.resync');
+    if (member.gaps > MAX.gaps) return member.close('document.resync');
     if (member.isExtended) member.send(resyncFrame());
     // The answer to step 1 brings everything that is missing here.
     member.send(step1Frame(text.admitted()));
@@ -371,12 +369,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     load,
     renew: async (next) => {
       // The node that archived hears of it a second time, as of every event.
-      if (next === generation) return;
-      for (const member of members) {
-        if (member.isExtended) member.send(generationFrame(next));
-        member.close('document.resync');
-      }
-      await load();
+      if (next !== generation) await load();
     },
     fail,
     setState: (next) => {
@@ -400,10 +393,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     },
     index: () => {
       if (!isLoaded || isStartingOver || lastSeq === indexedSeq || size.bytes() < INDEXED_FROM_BYTES) return null;
-      indexedSeq = lastSeq;
       return { docId, generation, upToSeq: lastSeq, bytes: size.bytes(), structs: size.structs(), ...text.encode() };
     },
   };
 }
-
-const sum = <T>(all: readonly T[], of: (each: T) => number): number => all.reduce((total, each) => total + of(each), 0);

@@ -18,8 +18,6 @@ export interface StoredText {
 const readableUpTo = (docId: DocId) =>
   sql<number>`coalesce((select up_to_seq from document_fault where doc_id = ${docId} and opened_at is not null), ${sql.lit(Number.MAX_SAFE_INTEGER)})`;
 
-/** `snapshots` and `rows`: as `textQueries` asks for them. */
-const textQueries = (db: Tx, docId: DocId) => [newestSnapshot(db, docId), logBehindSnapshot(db, docId)] as const;
 function storedOf(snapshots: readonly SnapshotRow[], rows: readonly LogRow[]): StoredText {
   const snapshot = snapshots[0];
   const parts = rows.map(({ bytes }) => bytes);
@@ -27,9 +25,12 @@ function storedOf(snapshots: readonly SnapshotRow[], rows: readonly LogRow[]): S
   return { parts, rows: rows.length, lastSeq: Number(rows.at(-1)?.seq ?? snapshot?.up_to_seq ?? 0) };
 }
 
-export async function readText(storage: Storage, docId: DocId): Promise<StoredText> {
-  const [snapshots, rows] = await storage.readAll((db) => textQueries(db, docId));
-  return storedOf(snapshots, rows);
+/** With its generation (归档 counts it). */
+export async function readText(storage: Storage, docId: DocId): Promise<StoredText & { readonly generation: number }> {
+  const [snapshots, rows, documents] = await storage.readAll((db) => [
+    newestSnapshot(db, docId), logBehindSnapshot(db, docId), db.selectFrom('document').select('generation').where('doc_id', '=', docId),
+  ] as const);
+  return { ...storedOf(snapshots, rows), generation: documents[0]?.generation ?? 1 };
 }
 
 /** Inside a transaction. */

@@ -51,6 +51,7 @@ class CollabGuest implements Guest, RoomClient {
   readonly #shared: Shared;
   readonly #mayPass: FrameBudget;
   readonly #seat: Seat;
+  #sent: 'nothing' | 'this round' | 'long ago' = 'nothing';
 
   constructor({ line, who, isExtended }: Opened, docId: DocId, shared: Shared) {
     this.actor = who.actor;
@@ -95,7 +96,9 @@ class CollabGuest implements Guest, RoomClient {
   }
 
   keepAlive(): void {
-    this.send(SIGN_OF_LIFE);
+    // Nothing at all before it is known whether this person may read (SYN03); and whoever has just been sent something needs no more.
+    if (this.#sent === 'long ago') this.send(SIGN_OF_LIFE);
+    if (this.#sent !== 'nothing') this.#sent = 'long ago';
   }
 
   reassess(actor: Actor): void {
@@ -113,6 +116,7 @@ class CollabGuest implements Guest, RoomClient {
       this.#line.terminate();
       return false;
     }
+    this.#sent = 'this round';
     this.#shared.tally.sent(bytes);
     return true;
   }

@@ -14,7 +14,8 @@ export async function openRaw(person: ServerClient, name: string, protocols: rea
   socket.binaryType = 'nodebuffer';
   const doc = new Y.Doc();
   const seen: { type: number; decoder: decoding.Decoder }[] = [];
-  const closed = new Promise<number>((resolve) => { socket.once('close', (code) => resolve(code)); });
+  const farewell = new Promise<{ readonly code: number; readonly reason: string }>((resolve) => { socket.once('close', (code, reason) => resolve({ code, reason: reason.toString('utf8') })); });
+  const closed = farewell.then(({ code }) => code);
   const send = (bytes: Uint8Array): void => socket.send(bytes);
   const sendSync = (write: (encoder: encoding.Encoder) => void): void => send(encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, MESSAGE.sync);
@@ -31,7 +32,7 @@ export async function openRaw(person: ServerClient, name: string, protocols: rea
   });
   await new Promise<void>((resolve, reject) => { socket.once('open', () => resolve()); socket.once('error', reject); });
   return {
-    socket, doc, seen, closed, send, sendSync,
+    socket, doc, seen, closed, farewell, send, sendSync,
     take: (type: number) => waitFor(() => {
       const index = seen.findIndex((message) => message.type === type);
       return index === -1 ? null : seen.splice(index, 1)[0]?.decoder;

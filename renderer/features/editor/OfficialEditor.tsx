@@ -103,7 +103,8 @@ export function OfficialEditor({ session, facts, isEditable, userName, onNotice 
   return (
     <div className="editor-pane">
       {isEditable && editor !== null && <Toolbar editor={editor} />}
-      <div className="desk-grey scroll" ref={desk}>
+      {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
+      <div className="desk-grey scroll" ref={desk} {...(isEditable ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
         <div className="sheet" style={{ zoom }}>
           <RedHead facts={facts} />
           <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} />

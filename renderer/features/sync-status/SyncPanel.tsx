@@ -69,7 +69,7 @@ export function SyncPanel({ summary, onOpenDocument }: SyncPanelProps) {
         {summary.outbox.map((item) => <OutboxRow key={item.opId} item={item} onOpen={() => onOpenDocument(item.docId)} />)}
         {summary.branches.length > 0 && <h3>{text('ui.sync.branches')}</h3>}
         {summary.branches.map((branch) => (
-          <article key={`${branch.docId} ${branch.at}`} className="branch" data-testid="branch-item">
+          <article key={`${branch.docId} ${branch.at}`} className="branch-item" data-testid="branch-item">
             <div className="row"><strong>{branch.title}</strong><span className="muted num">{formatTime(branch.at)}</span></div>
             <p>{text('ui.sync.branchWhy')}</p>
             <pre className="scroll">{branch.text}</pre>

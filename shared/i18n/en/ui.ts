@@ -179,7 +179,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.dialog.invite.what': 'They can edit this draft together with you until it is submitted.',
   'ui.dialog.submit.what': 'Goes to the principal leader of this organ for sign-off, then to {recipient}. The text is fixed from now on; to change it, withdraw it.',
   'ui.dialog.withdraw.what': 'It returns to drafting and can be changed again.',
-  'ui.dialog.archive.what': 'It changes no more. Text, number and history are kept; the traces of its drafting leave the text.',
+  'ui.dialog.archive.what': 'This cannot be taken back: the document changes no more. Text, number and history are kept; the traces of drafting are not.',
   'ui.dialog.receive.what': 'It is registered as received by this organ; the sender sees the time of receipt.',
   'ui.dialog.read.what': 'It moves to Done.',
   'ui.dialog.signOff.what': 'It is numbered and delivered to the main recipient; the text can no longer be changed.',
