@@ -59,8 +59,8 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** y-websocket gives up on a line after 30 s without a message. */
-const PING_INTERVAL_MS = 20_000;
+/** y-websocket gives up on a line after 30 s without a message; a round is spread over its time and may come a twentieth late. */
+const PING_INTERVAL_MS = 25_000;
 const PROBE_INTERVAL_MS = 1_000;
 const BURST_SECONDS = 25;
 /** Nodes tell each other at once; this is for what went unheard. */

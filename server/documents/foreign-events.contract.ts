@@ -69,12 +69,13 @@ it('[NODE10] until it has heard of a 归档 elsewhere, a node mixes nobody’s o
   await issue(stock.hash());
   await archive();
   expect(await owner.storage.read((tx) => readGeneration(tx, docId as never))).toBe(2);
-  // What it was opened with is no longer at hand: the answer comes from storage.
+  // What it was opened with is no longer at hand: whoever lacks something is answered from storage, where another text lies now.
   owner.rooms.tick();
   stock.askAgain();
-  await waitFor(() => stock.closed() !== null);
-  expect(stock.closed()).toBe('document.resync');
-  expect(timesIn(stock.text())).toBe(1);
+  const late = owner.sit('drafter01', docId, false);
+  await waitFor(() => late.closed() !== null);
+  expect(late.closed()).toBe('document.resync');
+  expect([timesIn(stock.text()), timesIn(late.text())]).toEqual([1, 0]);
 });
 
 it('[NODE10] a writer whom a 归档 elsewhere has overtaken is refused, and everybody here is told of the new text', async () => {

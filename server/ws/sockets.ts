@@ -65,8 +65,8 @@ export interface Sockets extends Watched {
   stop(): void;
 }
 
-/** A ping costs two frames: every other round is enough to find a dead line. */
-const ROUNDS_PER_PING = 2;
+/** Only who has been silent for so long is asked whether it lives: a ping costs two frames, and an editor shows its presence every fifteen seconds. */
+const ROUNDS_PER_PING = 4;
 
 const CONNECTIONS_PER_PERSON_MAX = 500;
 /** Whoever has not shown a good token gets this much and, as everybody who is told farewell, a few seconds. */
@@ -89,8 +89,9 @@ class Live implements LineHandlers {
   readonly who: Identified;
   readonly kind: Endpoint['kind'];
   guest: Guest | null = null;
-  /** It answered the last ping, or was not asked yet. */
-  isAlive = true;
+  /** Something came from it since somebody last looked. */
+  hasSpoken = true;
+  isAsked = false;
   rounds = 0;
   readonly #onGone: (gone: Live) => void;
 
@@ -102,11 +103,12 @@ class Live implements LineHandlers {
   }
 
   onMessage(bytes: Uint8Array, isBinary: boolean): void {
+    this.hasSpoken = true;
     this.guest?.receive(bytes, isBinary);
   }
 
   onPong(): void {
-    this.isAlive = true;
+    this.hasSpoken = true;
   }
 
   onClose(): void {
@@ -192,9 +194,10 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     if (entry.who.session.expiresAt <= clock.now()) return closeWith(line, 'auth.expired');
     entry.rounds += 1;
     if (entry.rounds % ROUNDS_PER_PING === 0) {
-      if (!entry.isAlive) return line.terminate();
-      entry.isAlive = false;
-      line.ping();
+      if (entry.isAsked && !entry.hasSpoken) return line.terminate();
+      entry.isAsked = !entry.hasSpoken;
+      entry.hasSpoken = false;
+      if (entry.isAsked) line.ping();
     }
     entry.guest?.keepAlive();
   };

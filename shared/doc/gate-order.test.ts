@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { expect, it } from 'vitest';
 import { encodeUpdate, type Ref, type Struct } from '#tests/fuzz/encoder.ts';
 import { contentOf } from '#tests/fuzz/oracle.ts';

@@ -89,7 +89,7 @@ export async function openOffice(): Promise<Office> {
           isAdmitted = true;
           read(frame, shown, answers, told);
         },
-        sendPair: (head, body) => read(Buffer.concat([head, body]), shown, told),
+        sendPair: (head, body) => read(Buffer.concat([head, body]), shown, answers, told),
         sendPresence: (frame) => { told.presence.push(frame); },
         close: (code) => { told.closed = code; },
       });
