@@ -1,84 +1,108 @@
 /**
- * `backup`, `restore` and `verify` on the command line. Progress goes to standard error, the result to standard output.
- * Exit code 0: done, nothing found. 1: refused, or verify found something.
+ * `backup`, `restore` and `verify` on the command line, for whichever database the settings name. What happens goes to standard error, one JSON object
+ * a line; the result to standard output. Exit code 0: done, nothing found. 1: refused, or verify found something.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Clock } from '#shared/base/ports.ts';
+import { readSettings, type Settings } from '#server/config.ts';
+import { StorageError } from '#server/storage/storage.ts';
 import { makeBackup } from './backup.ts';
+import { placeOf } from './installation.ts';
 import { OpsError, type Progress } from './manifest.ts';
-import { readDatabase } from './read-only.ts';
 import { restoreBackup } from './restore.ts';
 import { verify } from './verify.ts';
 
 export interface Cli {
   readonly clock: Clock;
-  /** One line for people, on standard error. */
+  /** One line on standard error. */
   readonly say: (line: string) => void;
   /** The result, on standard output. */
   readonly answer: (line: string) => void;
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+type Given = Readonly<Record<string, string | boolean | undefined>>;
+
 const COMMANDS = ['backup', 'restore', 'verify'] as const;
 type Command = (typeof COMMANDS)[number];
 
+/** Of the server's own settings, those that say where everything lies; the environment and `server.json` count as for the server. */
+const SETTINGS = { data: { type: 'string' }, storage: { type: 'string' }, 'postgres-url': { type: 'string' }, config: { type: 'string' } } as const;
 const OPTIONS = {
-  backup: { data: { type: 'string' }, to: { type: 'string' } },
-  restore: { data: { type: 'string' }, from: { type: 'string' }, force: { type: 'boolean' } },
-  verify: { data: { type: 'string' } },
+  backup: { ...SETTINGS, to: { type: 'string' } },
+  restore: { ...SETTINGS, from: { type: 'string' }, force: { type: 'boolean' } },
+  verify: SETTINGS,
 } as const satisfies Record<Command, Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>>;
 
 /** The exit code, or null when the arguments are for the server itself. */
-export async function runOps(args: readonly string[], env: Readonly<Record<string, string | undefined>>, cli: Cli): Promise<number | null> {
+export async function runOps(args: readonly string[], env: Env, cli: Cli): Promise<number | null> {
   const command = COMMANDS.find((name) => name === args[0]);
   if (command === undefined) return null;
   try {
     return await run(command, args.slice(1), env, cli);
   } catch (error) {
-    const isMistake = error instanceof OpsError || (error as { readonly code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-    cli.say(isMistake || !(error instanceof Error) ? `${command}: ${error instanceof Error ? error.message : String(error)}` : `${command}: ${error.stack ?? error.message}`);
+    const isForOperators = error instanceof OpsError || error instanceof StorageError || (error as { readonly code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+    const message = error instanceof Error ? (isForOperators ? error.message : (error.stack ?? error.message)) : String(error);
+    cli.say(JSON.stringify({ event: 'refused', command, message }));
     return 1;
   }
 }
 
-async function run(command: Command, args: readonly string[], env: Readonly<Record<string, string | undefined>>, { clock, say, answer }: Cli): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS[command], strict: true });
-  const given = values as { readonly data?: string; readonly to?: string; readonly from?: string; readonly force?: boolean };
-  const required = (name: 'data' | 'to' | 'from', value: string | undefined = given[name]): string => {
-    if (value === undefined || value === '') throw new OpsError(`--${name} is required`);
+async function run(command: Command, args: readonly string[], env: Env, { clock, say, answer }: Cli): Promise<number> {
+  const given = parseArgs({ args: [...args], options: OPTIONS[command], strict: true }).values as Given;
+  const settings = settingsOf(given, env);
+  const pathOf = (name: 'to' | 'from'): string => {
+    const value = given[name];
+    if (typeof value !== 'string' || value === '') throw new OpsError(`--${name} is required`);
     return resolve(value);
   };
-  const dataDir = required('data', given.data ?? env['GZT_DATA']);
+  const onProgress = steps(say);
   switch (command) {
     case 'backup': {
-      const made = await makeBackup({ dataDir, to: required('to'), at: clock.now(), onProgress: percentages(say) });
-      answer(JSON.stringify({ event: 'backup', eventSeq: made.eventSeq, chainHead: made.chainHead, files: made.files }));
+      const made = await makeBackup({ source: placeOf(settings, settings.data), dataDir: settings.data, to: pathOf('to'), at: clock.now(), onProgress });
+      answer(JSON.stringify({ event: 'backup', eventSeq: made.eventSeq, chainHead: made.chainHead, tables: made.tables, files: made.files }));
       return 0;
     }
     case 'restore': {
-      const { manifest, movedTo } = await restoreBackup({ from: required('from'), dataDir, isForced: given.force === true, at: clock.now(), onProgress: percentages(say) });
-      answer(JSON.stringify({ event: 'restored', eventSeq: manifest.eventSeq, chainHead: manifest.chainHead, movedTo }));
+      const { manifest, movedTo, rowsMovedTo } = await restoreBackup({
+        from: pathOf('from'), dataDir: settings.data, placeIn: (dataDir) => placeOf(settings, dataDir), isForced: given['force'] === true, at: clock.now(), onProgress,
+      });
+      answer(JSON.stringify({ event: 'restored', storage: settings.storage, eventSeq: manifest.eventSeq, chainHead: manifest.chainHead, movedTo, rowsMovedTo }));
+      if (!findsAlone(settings, env)) say(JSON.stringify({ event: 'note', message: `without --storage ${settings.storage} and its address a server would look elsewhere: name it at its start, in its environment or in server.json` }));
       return 0;
     }
     case 'verify': {
-      const show = percentages(say);
-      const findings = await readDatabase(dataDir, (tx) => verify(tx, { isSqlite: true, onProgress: (done, total) => show('documents', done, total) }));
+      const findings = await verify(placeOf(settings, settings.data), onProgress);
       answer(findings.table());
       return findings.list().length === 0 ? 0 : 1;
     }
   }
 }
 
-const STEP_PERCENT = 10;
+function settingsOf(given: Given, env: Env): Settings {
+  const args = Object.keys(SETTINGS).flatMap((name) => (typeof given[name] === 'string' ? [`--${name}`, given[name]] : []));
+  const read = readSettings(args, env);
+  if (!read.ok) throw new OpsError(read.message);
+  return read.settings;
+}
 
-/** One line per ten percent and file: enough to see it move, few enough for a log. */
-function percentages(say: (line: string) => void): Progress {
+/** Whether a server that is told its data directory and nothing more finds what was restored: the settings came with the backup. */
+function findsAlone({ data, storage, postgresUrl }: Settings, env: Env): boolean {
+  const read = readSettings(['--data', data], env);
+  return read.ok && read.settings.storage === storage && (storage === 'sqlite' || read.settings.postgresUrl === postgresUrl);
+}
+
+const STEPS = 10;
+const DECIMALS = 100;
+
+/** A line per tenth of a table or file: enough to see it move, few enough for a log. */
+function steps(say: (line: string) => void): Progress {
   let shown = '';
-  return (file, done, total) => {
-    const percent = total === 0 ? 100 : Math.floor((done / total) * (100 / STEP_PERCENT)) * STEP_PERCENT;
-    const line = `${file} ${percent} %`;
-    if (line === shown) return;
-    shown = line;
-    say(line);
+  return (step) => {
+    const now = `${step.step} ${step.table ?? ''} ${step.file ?? ''} ${Math.floor(step.share * STEPS)}`;
+    if (now === shown) return;
+    shown = now;
+    say(JSON.stringify({ event: 'progress', ...step, share: Math.floor(step.share * DECIMALS) / DECIMALS }));
   };
 }
