@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import * as decoding from 'lib0/decoding';
 import { afterAll, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { bodyText, readContent } from '#shared/doc/canonical.ts';
 import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import { ADAPTERS, needInstallation, type Installation } from '#tests/kit/installations.ts';
 import { edit, openRaw, type RawCollab } from '#tests/kit/raw-collab.ts';
 import { signIn } from '#tests/kit/server-client.ts';
 import { startTestServer } from '#tests/kit/test-server.ts';
@@ -14,8 +11,8 @@ import { startTestServer } from '#tests/kit/test-server.ts';
 const TOWN = '楚米镇人民政府';
 const CLIENTS = 200;
 const DOCUMENTS = 20;
-const dir = mkdtempSync(join(tmpdir(), 'gzt-drain-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const made: Installation[] = [];
+afterAll(async () => { for (const installation of made) await installation.drop(); });
 
 interface Writer {
   readonly raw: RawCollab;
@@ -39,8 +36,10 @@ function writerOf(raw: RawCollab, docId: string, name: number): Writer & { type(
   };
 }
 
-it('[OPS08] SIGTERM with two hundred clients that write: 1012 for all, code 0, within five seconds, and everything acknowledged is there', async () => {
-  const server = await startTestServer({ dataDir: dir });
+it.each(ADAPTERS)('[OPS08] SIGTERM on $name with two hundred clients that write: 1012 for all, code 0, within five seconds, and everything acknowledged is there', async ({ make }) => {
+  const installation = needInstallation(await make());
+  made.push(installation);
+  const server = await startTestServer({ dataDir: installation.dataDir, env: installation.env });
   const drafter = await signIn(server.url, server.account(TOWN, 'drafter'));
   const docIds = await Promise.all(Array.from({ length: DOCUMENTS }, async (_, index) =>
     (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'report-1', title: `关于第${index}件事的报告` })).body.docId));
@@ -69,13 +68,11 @@ it('[OPS08] SIGTERM with two hundred clients that write: 1012 for all, code 0, w
   expect(tookMs).toBeLessThan(5_000);
   expect(closes.filter((close) => close !== 1012)).toEqual([]);
 
-  const db = new DatabaseSync(join(dir, 'server.db'), { readOnly: true });
-  const texts = new Map(docIds.map((docId) => {
+  const texts = await installation.place.read(async (tx) => new Map(await Promise.all(docIds.map(async (docId) => {
     const doc = new Y.Doc();
-    for (const { bytes } of db.prepare('select bytes from update_log where doc_id = ? order by seq').all(docId)) Y.applyUpdate(doc, bytes as Uint8Array);
-    return [docId, bodyText(readContent(doc))];
-  }));
-  db.close();
+    for (const { bytes } of await tx.selectFrom('update_log').select('bytes').where('doc_id', '=', docId).orderBy('seq').execute()) Y.applyUpdate(doc, bytes);
+    return [docId, bodyText(readContent(doc))] as const;
+  }))));
   let acknowledged = 0;
   const lost = writers.flatMap((writer) => {
     const words = writer.typed.slice(0, Math.max(0, writer.acknowledged()));

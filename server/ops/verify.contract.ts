@@ -1,27 +1,25 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { compact } from '#server/rooms/compaction.ts';
+import { sqlitePlace } from '#server/storage/sqlite/sqlite-place.ts';
 import { createTexts } from '#server/text/texts.ts';
 import { archive, draftReport, issueReport, type Office } from '#tests/kit/archive-story.ts';
 import { startInProcessServer } from '#tests/kit/in-process-server.ts';
+import { ADAPTERS, embedded, needInstallation, type Installation } from '#tests/kit/installations.ts';
+import { ops } from '#tests/kit/ops-command.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { makeBackup } from './backup.ts';
-import { runOps } from './cli.ts';
 import type { Check, Finding } from './findings.ts';
-import { readDatabase } from './read-only.ts';
 import { verify } from './verify.ts';
 
 const TOWN = '楚米镇人民政府';
-const dir = mkdtempSync(join(tmpdir(), 'gzt-verify-'));
-const whole = join(dir, 'whole');
+const START_MS = 60_000;
+const workshop = embedded();
+const whole = join(workshop.dir, 'whole');
 let issued = '';
 let drafted = '';
 let compacted = '';
-let count = 0;
 
 beforeAll(async () => {
   const server = await startInProcessServer();
@@ -45,140 +43,157 @@ beforeAll(async () => {
   await texts.close();
   await write(compacted, 4);
   await office.mayor.act({ kind: 'submit', docId: issued, stepNo: 0, contentHash: '0'.repeat(64) });
-  await makeBackup({ dataDir: server.dataDir, to: whole, at: 1, onProgress: () => {} });
+  await makeBackup({ source: sqlitePlace(join(server.dataDir, 'server.db')), dataDir: server.dataDir, to: whole, at: 1, onProgress: () => {} });
   await server.close();
-}, 60_000);
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+}, START_MS);
+afterAll(() => workshop.drop());
 
-async function verifyAfter(damage: (db: DatabaseSync) => void): Promise<{ readonly list: readonly Finding[]; readonly code: number | null; readonly table: string }> {
-  count += 1;
-  const dataDir = join(dir, `${count}`);
-  mkdirSync(dataDir);
-  copyFileSync(join(whole, 'server.db'), join(dataDir, 'server.db'));
-  const db = new DatabaseSync(join(dataDir, 'server.db'));
-  // Damage does not ask the triggers.
-  for (const { name } of db.prepare("select name from sqlite_schema where type = 'trigger'").all()) db.exec(`drop trigger ${String(name)}`);
-  damage(db);
-  db.close();
-  const findings = await readDatabase(dataDir, (tx) => verify(tx, { isSqlite: true, onProgress: () => {} }));
-  let table = '';
-  const code = await runOps(['verify', '--data', dataDir], {}, { clock: { now: () => 0 }, say: () => {}, answer: (line) => { table += line; } });
-  return { list: findings.list(), code, table };
-}
-
-it('[OPS04] finds nothing in whole data, says how much it looked at, and ends with 0', async () => {
-  const { list, code, table } = await verifyAfter(() => {});
-  expect(list).toEqual([]);
-  expect(code).toBe(0);
-  for (const check of ['chain', 'state', 'text', 'snapshot', 'frozen', 'number', 'outcome']) expect(table).toMatch(new RegExp(`^${check} +[1-9]\\d* +0$`, 'm'));
-});
-
-const seqOf = (db: DatabaseSync, docId: string, kind: string): number =>
-  Number(db.prepare('select seq from event_log where doc_id = ? and body like ?').get(docId, `%"kind":"${kind}"%`)?.['seq']);
-const logSeq = (db: DatabaseSync, docId: string, nth: number): number =>
-  Number(db.prepare('select seq from update_log where doc_id = ? order by seq limit 1 offset ?').get(docId, nth)?.['seq']);
+const seqOf = async (at: Installation, docId: string, kind: string): Promise<number> =>
+  Number((await at.query('select seq from event_log where doc_id = ? and body like ?', [docId, `%"kind":"${kind}"%`]))[0]?.['seq']);
+const logSeq = async (at: Installation, docId: string, nth: number): Promise<number> =>
+  Number((await at.query('select seq from update_log where doc_id = ? order by seq limit 1 offset ?', [docId, nth]))[0]?.['seq']);
 
 interface Planted {
   readonly check: Check;
   readonly docId: () => string;
   readonly row: RegExp;
   readonly what: RegExp;
-  readonly damage: (db: DatabaseSync) => void;
+  readonly damage: (at: Installation) => Promise<unknown>;
 }
 
 const DAMAGE: Readonly<Record<string, Planted>> = {
   'an actor changed in the event log': {
     check: 'chain', docId: () => issued, row: /^event_log \d+$/, what: /changed/,
-    damage: (db) => { db.prepare("update event_log set actor = replace(actor, '\"name\":\"', '\"name\":\"假') where seq = ?").run(seqOf(db, issued, 'signedOff')); },
+    damage: async (at) => at.query('update event_log set actor = replace(actor, ?, ?) where seq = ?', ['"name":"', '"name":"假', await seqOf(at, issued, 'signedOff')]),
   },
   'an event taken out': {
     check: 'chain', docId: () => issued, row: /^event_log \d+$/, what: /are missing/,
-    damage: (db) => { db.prepare('delete from event_log where seq = ?').run(seqOf(db, issued, 'submitted')); },
+    damage: async (at) => at.query('delete from event_log where seq = ?', [await seqOf(at, issued, 'submitted')]),
   },
   'a state that was edited': {
     check: 'state', docId: () => issued, row: /^document/, what: /not what its events make/,
-    damage: (db) => { db.prepare("update document set state = json_set(state, '$.title', '别的题目') where doc_id = ?").run(issued); },
+    damage: async (at) => {
+      const state = JSON.parse(String((await at.query('select state from document where doc_id = ?', [issued]))[0]?.['state'])) as object;
+      await at.query('update document set state = ? where doc_id = ?', [JSON.stringify({ ...state, title: '别的题目' }), issued]);
+    },
   },
   'a stage column that moved': {
     check: 'state', docId: () => issued, row: /^document/, what: /stage is drafting/,
-    damage: (db) => { db.prepare("update document set stage = 'drafting' where doc_id = ?").run(issued); },
+    damage: (at) => at.query("update document set stage = 'drafting' where doc_id = ?", [issued]),
   },
   'a generation that nobody started': {
     check: 'state', docId: () => issued, row: /^document/, what: /generation is 2/,
-    damage: (db) => { db.prepare('update document set generation = 2 where doc_id = ?').run(issued); },
+    damage: (at) => at.query('update document set generation = 2 where doc_id = ?', [issued]),
   },
   'a document that is gone': {
     check: 'state', docId: () => drafted, row: /^document/, what: /is missing/,
-    damage: (db) => { db.prepare('delete from document where doc_id = ?').run(drafted); },
+    damage: (at) => at.query('delete from document where doc_id = ?', [drafted]),
   },
   'an update overwritten with noise': {
     check: 'text', docId: () => drafted, row: /^update_log \d+$/, what: /gate refuses it: unparsable/,
-    damage: (db) => { db.prepare('update update_log set bytes = ? where seq = ?').run(new Uint8Array([9, 9, 9, 9]), logSeq(db, drafted, 3)); },
+    damage: async (at) => at.query('update update_log set bytes = ? where seq = ?', [new Uint8Array([9, 9, 9, 9]), await logSeq(at, drafted, 3)]),
   },
   'an update taken out of the middle': {
     check: 'text', docId: () => drafted, row: /^update_log \d+$/, what: /something before it is missing/,
-    damage: (db) => { db.prepare('delete from update_log where seq = ?').run(logSeq(db, drafted, 4)); },
+    damage: async (at) => at.query('delete from update_log where seq = ?', [await logSeq(at, drafted, 4)]),
   },
   'a text that is gone': {
     check: 'text', docId: () => issued, row: /^document/, what: /has no text/,
-    damage: (db) => { db.prepare('delete from update_log where doc_id = ?').run(issued); },
+    damage: (at) => at.query('delete from update_log where doc_id = ?', [issued]),
   },
   'an edit slipped in after the hand-off': {
     check: 'text', docId: () => issued, row: /^document/, what: /not the text that was handed on/,
-    damage: (db) => {
+    damage: (at) => {
       const doc = new Y.Doc();
       doc.getMap('meta').set('urgency', '特急');
-      db.prepare("insert into update_log (doc_id, person_id, at, bytes) values (?, 'x', 1, ?)").run(issued, Y.encodeStateAsUpdate(doc));
+      return at.query("insert into update_log (doc_id, person_id, at, bytes) values (?, 'x', 1, ?)", [issued, Y.encodeStateAsUpdate(doc)]);
     },
+  },
+  'a counter that was set back': {
+    check: 'counter', docId: () => compacted, row: /^update_log$/, what: /counts on from 1, yet \d+ was given already/,
+    damage: (at) => at.query(at.name === 'sqlite' ? "update sqlite_sequence set seq = 1 where name = 'update_log'" : "select setval('update_log_seq_seq', 1)"),
   },
   'a snapshot of less than the log': {
     check: 'snapshot', docId: () => compacted, row: /^snapshot/, what: /lacks something/,
-    damage: (db) => {
-      const rows = db.prepare('select up_to_seq, bytes from snapshot where doc_id = ? order by up_to_seq').all(compacted);
-      db.prepare('update snapshot set bytes = ? where doc_id = ? and up_to_seq = ?').run(rows[1]?.['bytes'] as Uint8Array, compacted, Number(rows[0]?.['up_to_seq']));
-      db.prepare('update snapshot set bytes = ? where doc_id = ? and up_to_seq = ?').run(rows[0]?.['bytes'] as Uint8Array, compacted, Number(rows[1]?.['up_to_seq']));
+    damage: async (at) => {
+      const rows = await at.query('select up_to_seq, bytes from snapshot where doc_id = ? order by up_to_seq', [compacted]);
+      for (const [to, from] of [[0, 1], [1, 0]] as const) {
+        await at.query('update snapshot set bytes = ? where doc_id = ? and up_to_seq = ?', [rows[from]?.['bytes'] as Uint8Array, compacted, Number(rows[to]?.['up_to_seq'])]);
+      }
     },
   },
   'a frozen text that was edited': {
     check: 'frozen', docId: () => issued, row: /^frozen .* signedOff$/, what: /does not have its hash/,
-    damage: (db) => { db.prepare("update frozen set content = replace(content, '丙', '丁') where doc_id = ? and kind = 'signedOff'").run(issued); },
+    damage: (at) => at.query("update frozen set content = replace(content, '丙', '丁') where doc_id = ? and kind = 'signedOff'", [issued]),
   },
   'frozen bytes of another text': {
     check: 'frozen', docId: () => issued, row: /^frozen .* submitted$/, what: /bytes do not show/,
-    damage: (db) => { db.prepare("update frozen set bytes = (select bytes from frozen where doc_id <> ? limit 1) where doc_id = ? and kind = 'submitted'").run(issued, issued); },
+    // The receiving organ's copy has the very same text: it must be one with another hash.
+    damage: (at) => at.query("update frozen set bytes = (select bytes from frozen where hash not in (select hash from frozen where doc_id = ?) order by doc_id limit 1) where doc_id = ? and kind = 'submitted'", [issued, issued]),
   },
   'a frozen text that is gone': {
     check: 'frozen', docId: () => issued, row: /^frozen/, what: /is missing/,
-    damage: (db) => { db.prepare('delete from frozen where doc_id = ?').run(issued); },
+    damage: (at) => at.query('delete from frozen where doc_id = ?', [issued]),
   },
   'a series that jumped': {
     check: 'number', docId: () => '', row: /^number_series/, what: /stands at 99, the last given is \d+/,
-    damage: (db) => { db.exec('update number_series set last = 99'); },
+    damage: (at) => at.query('update number_series set last = 99'),
   },
   'an outcome that is gone': {
     check: 'outcome', docId: () => issued, row: /^event_log \d+$/, what: /no outcome/,
-    damage: (db) => { db.prepare('delete from outcome where op_id = (select op_id from event_log where seq = ?)').run(seqOf(db, issued, 'issued')); },
+    damage: async (at) => at.query('delete from outcome where op_id = (select op_id from event_log where seq = ?)', [await seqOf(at, issued, 'issued')]),
   },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,
-    damage: (db) => { db.exec("update outcome set outcome = json_object('opId', op_id, 'docId', doc_id, 'status', 'accepted', 'seq', 1) where outcome not like '%accepted%'"); },
+    damage: async (at) => {
+      for (const { op_id: opId, doc_id: docId } of await at.query("select op_id, doc_id from outcome where outcome not like '%accepted%'")) {
+        await at.query('update outcome set outcome = ? where op_id = ?', [JSON.stringify({ opId, docId, status: 'accepted', seq: 1 }), String(opId)]);
+      }
+    },
   },
 };
 
-it.each(Object.entries(DAMAGE))('[OPS05] finds %s and names document and row', async (_name, { check, docId, row, what, damage }) => {
-  const { list, code, table } = await verifyAfter(damage);
-  expect(code).toBe(1);
-  const finding = list.find((one) => one.check === check && what.test(one.what));
-  expect(finding, table).toMatchObject({ docId: docId(), row: expect.stringMatching(row) });
-  expect(table).toContain(finding?.row);
-});
+describe.each(ADAPTERS)('verify on $name', ({ make }) => {
+  let base: Installation | null;
+  beforeAll(async () => {
+    base = await make();
+    if (base !== null) expect(await ops('restore', '--from', whole, ...base.args)).toMatchObject({ code: 0 });
+  }, START_MS);
+  afterAll(async () => { await base?.drop(); });
 
-it('[OPS05] finds a number given twice and one never given', async () => {
-  const renumbered = (to: number) => (db: DatabaseSync): void => {
-    db.prepare("update event_log set body = replace(body, '〕3号', ?) where doc_id = ? and body like '%issued%'").run(`〕${to}号`, issued);
-  };
-  for (const [to, what] of [[2, /number 2 of .* was given twice/], [9, /numbers 5 to 8 of .* were never given/]] as const) {
-    const { list } = await verifyAfter(renumbered(to));
-    expect(list.find((one) => one.check === 'number' && what.test(one.what))).toMatchObject({ docId: issued, row: expect.stringMatching(/^event_log \d+$/) });
+  async function verifyAfter(damage: Planted['damage']): Promise<{ readonly list: readonly Finding[]; readonly code: number | null; readonly table: string }> {
+    const copy = await needInstallation(base).copy();
+    try {
+      await copy.disarm();
+      await damage(copy);
+      const findings = await verify(copy.place, () => {});
+      const { code, out } = await ops('verify', ...copy.args);
+      return { list: findings.list(), code, table: out };
+    } finally {
+      await copy.drop();
+    }
   }
+
+  it('[OPS04] finds nothing in whole data, says how much it looked at, and ends with 0', async () => {
+    const { list, code, table } = await verifyAfter(async () => {});
+    expect(list).toEqual([]);
+    expect(code).toBe(0);
+    for (const check of ['chain', 'state', 'text', 'counter', 'snapshot', 'frozen', 'number', 'outcome']) expect(table).toMatch(new RegExp(`^${check} +[1-9]\\d* +0$`, 'm'));
+  });
+
+  it.each(Object.entries(DAMAGE))('[OPS05] finds %s and names document and row', async (_name, { check, docId, row, what, damage }) => {
+    const { list, code, table } = await verifyAfter(damage);
+    expect(code).toBe(1);
+    const finding = list.find((one) => one.check === check && what.test(one.what));
+    expect(finding, table).toMatchObject({ docId: docId(), row: expect.stringMatching(row) });
+    expect(table).toContain(finding?.row);
+  });
+
+  it('[OPS05] finds a number given twice and one never given', async () => {
+    const renumbered = (to: number): Planted['damage'] => (at) => at.query("update event_log set body = replace(body, '〕3号', ?) where doc_id = ? and body like '%issued%'", [`〕${to}号`, issued]);
+    for (const [to, what] of [[2, /number 2 of .* was given twice/], [9, /numbers 5 to 8 of .* were never given/]] as const) {
+      const { list } = await verifyAfter(renumbered(to));
+      expect(list.find((one) => one.check === 'number' && what.test(one.what))).toMatchObject({ docId: issued, row: expect.stringMatching(/^event_log \d+$/) });
+    }
+  });
 });

@@ -1,28 +1,43 @@
 /** `verify`: everything that storage claims about itself, checked at one moment, reading only. It repairs nothing; it says where to look. */
 import { sql } from 'kysely';
+import { SCHEMA_VERSION } from '#server/storage/migrations.ts';
+import type { Place } from '#server/storage/place.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import { createFindings, type Findings } from './findings.ts';
+import { readInstallation } from './installation.ts';
+import { OpsError, type Progress } from './manifest.ts';
 import { verifyEvents, verifyNumbers, verifyOutcomes, verifyStates } from './verify-events.ts';
 import { verifyFrozen, verifyTexts } from './verify-texts.ts';
 
-export interface VerifyOptions {
-  readonly onProgress: (done: number, total: number) => void;
-  /** SQLite can look at its own pages. */
-  readonly isSqlite: boolean;
+export function verify(place: Place, onProgress: Progress): Promise<Findings> {
+  return readInstallation(place, async (tx, schema) => {
+    if (schema !== SCHEMA_VERSION) throw new OpsError(`${place.name} has schema ${schema}, this server knows ${SCHEMA_VERSION}; start this server on it once, or use the server that wrote it`);
+    const findings = createFindings();
+    if (place.kind === 'sqlite') await verifyPages(tx, findings);
+    const history = await verifyEvents(tx, findings);
+    await verifyStates(tx, history, findings);
+    await verifyTexts(tx, history, findings, (done, total) => onProgress({ step: 'verify', table: 'document', rows: done, share: total === 0 ? 1 : done / total }));
+    await verifyCounter(place, tx, findings);
+    await verifyFrozen(tx, history, findings);
+    await verifyNumbers(tx, history, findings);
+    await verifyOutcomes(tx, history, findings);
+    return findings;
+  });
 }
 
-export async function verify(tx: Tx, { onProgress, isSqlite }: VerifyOptions): Promise<Findings> {
-  const findings = createFindings();
-  if (isSqlite) {
-    findings.looked('database');
-    const { rows } = await sql<{ readonly integrity_check: string }>`pragma integrity_check(20)`.execute(tx);
-    for (const { integrity_check: line } of rows) if (line !== 'ok') findings.found('database', '', 'file', line);
-  }
-  const history = await verifyEvents(tx, findings);
-  await verifyStates(tx, history, findings);
-  await verifyTexts(tx, history, findings, onProgress);
-  await verifyFrozen(tx, history, findings);
-  await verifyNumbers(tx, history, findings);
-  await verifyOutcomes(tx, history, findings);
-  return findings;
+/** SQLite can look at its own pages; PostgreSQL does it while it reads, where its checksums are switched on. */
+async function verifyPages(tx: Tx, findings: Findings): Promise<void> {
+  findings.looked('database');
+  const { rows } = await sql<{ readonly integrity_check: string }>`pragma integrity_check(20)`.execute(tx);
+  for (const { integrity_check: line } of rows) if (line !== 'ok') findings.found('database', '', 'file', line);
+}
+
+/** An update that got a number below what a snapshot contains would never be read again. */
+async function verifyCounter(place: Place, tx: Tx, findings: Findings): Promise<void> {
+  findings.looked('counter');
+  const update = await tx.selectFrom('update_log').select(['seq', 'doc_id']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const snapshot = await tx.selectFrom('snapshot').select(['up_to_seq as seq', 'doc_id']).orderBy('up_to_seq', 'desc').limit(1).executeTakeFirst();
+  const given = [update, snapshot].filter((row) => row !== undefined).toSorted((a, b) => b.seq - a.seq)[0];
+  const last = await place.lastCounted(tx, 'update_log');
+  if (given !== undefined && last < given.seq) findings.found('counter', given.doc_id, 'update_log', `counts on from ${last}, yet ${given.seq} was given already`);
 }

@@ -3,6 +3,7 @@
  * Each runs in one transaction together with the note that it ran, so a start that dies half-way starts over.
  */
 import { sql, type Kysely } from 'kysely';
+import type { Tx } from './storage.ts';
 import type { Tables } from './tables.ts';
 
 export interface Dialect {
@@ -75,14 +76,22 @@ export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 
 /** Brings the database up to date; refuses one that a newer server has written. */
 export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await sql`create table if not exists schema_version (version integer primary key)`.execute(tx);
-    const { rows } = await sql<{ version: number | null }>`select max(version) as version from schema_version`.execute(tx);
-    const current = rows[0]?.version ?? 0;
-    if (current > SCHEMA_VERSION) throw new Error(`the data directory was written by a newer server (schema ${current}, this one knows ${SCHEMA_VERSION})`);
-    for (const migration of MIGRATIONS.filter(({ version }) => version > current)) {
-      for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(tx);
-      await sql`insert into schema_version (version) values (${migration.version})`.execute(tx);
-    }
-  });
+  await db.transaction().execute((tx) => migrateTo(tx, dialect, SCHEMA_VERSION));
+}
+
+/** To this version and not further: a copy of older data is made with the tables that it has. */
+export async function migrateTo(tx: Tx, dialect: Dialect, wanted: number): Promise<void> {
+  await sql`create table if not exists schema_version (version integer primary key)`.execute(tx);
+  const current = (await readSchemaVersion(tx)) ?? 0;
+  if (current > wanted) throw new Error(`the data directory was written by a newer server (schema ${current}, this one knows ${wanted})`);
+  for (const migration of MIGRATIONS.filter(({ version }) => version > current && version <= wanted)) {
+    for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(tx);
+    await sql`insert into schema_version (version) values (${migration.version})`.execute(tx);
+  }
+}
+
+/** Null when the schema has been begun and nothing more. */
+export async function readSchemaVersion(tx: Tx): Promise<number | null> {
+  const { rows } = await sql<{ version: number | null }>`select max(version) as version from schema_version`.execute(tx);
+  return rows[0]?.version ?? null;
 }

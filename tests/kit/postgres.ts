@@ -7,6 +7,7 @@ import pg from 'pg';
 import { notRun } from './not-run.ts';
 
 export interface TestDatabase {
+  readonly name: string;
   readonly url: string;
   query<R extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly R[]>;
   drop(): Promise<void>;
@@ -28,10 +29,11 @@ async function onServer<T>(run: (client: pg.Client) => Promise<T>): Promise<T> {
 
 let reason: string | null = null;
 
-export async function createTestDatabase(): Promise<TestDatabase | null> {
+/** `template`: a database with what it should begin with, which nobody is connected to. */
+export async function createTestDatabase(template = 'template0'): Promise<TestDatabase | null> {
   const name = `gzt_test_${randomBytes(8).toString('hex')}`;
   try {
-    await onServer((client) => client.query(`create database ${name} template template0 encoding 'UTF8'`));
+    await onServer((client) => client.query(`create database ${name} template ${template} encoding 'UTF8'`));
   } catch (error) {
     reason = error instanceof Error ? error.message || String((error as { readonly code?: unknown }).code) : String(error);
     return null;
@@ -41,6 +43,7 @@ export async function createTestDatabase(): Promise<TestDatabase | null> {
   const pool = new pg.Pool({ connectionString: url.href, max: 2 });
   pool.on('error', () => {});
   return {
+    name,
     url: url.href,
     query: async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => (await pool.query<R>(text, [...values])).rows,
     drop: async () => {

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { isBroken, readBroken, readFault, removeFault, writeFault } from '#server/documents/faults.ts';
 import { readStored } from '#server/text/stored-text.ts';
 import { id } from './story.ts';
+import type { FullDisk } from './full-disk.ts';
 import { waitFor } from './wait-for.ts';
 import type { NewUpdate, Storage } from '#server/storage/storage.ts';
 
@@ -14,9 +15,7 @@ export interface StorageUnderTest {
   readonly name: string;
   /** The same place every time; a place is empty at first. */
   open(): Promise<Storage>;
-  /** Makes writing fail, and work again. */
-  fillDisk(storage: Storage): Promise<void>;
-  emptyDisk(storage: Storage): Promise<void>;
+  readonly disk: FullDisk;
 }
 
 const update = (docId: string, byte: number, size = 3): NewUpdate => ({ docId, personId: 'p00001', at: byte, bytes: new Uint8Array(size).fill(byte) });
@@ -117,13 +116,13 @@ export function describeStorage(setUp: () => StorageUnderTest | Promise<StorageU
       await storage.appendUpdate(update('d1', 1));
       const healths: string[] = [];
       storage.onHealth((health) => healths.push(health.kind));
-      await under.fillDisk(storage);
+      await under.disk.fill(storage);
       const lost = [2, 3, 4].map((byte) => storage.appendUpdate(update('d1', byte, 200_000)).catch((error: unknown) => (error as { readonly code: string }).code));
       expect(await Promise.all(lost)).toEqual(['storage.full', 'storage.full', 'storage.full']);
       expect(storage.health()).toEqual({ kind: 'read-only', code: 'storage.full' });
       expect(await bytesOf(storage, 'd1')).toEqual([1]);
       await expect(put(storage, 'big', 'x'.repeat(400_000))).rejects.toMatchObject({ code: 'storage.full' });
-      await under.emptyDisk(storage);
+      await under.disk.empty(storage);
       await waitFor(() => storage.health().kind === 'ok');
       await storage.appendUpdate(update('d1', 5, 200_000));
       expect(await bytesOf(storage, 'd1')).toEqual([1, 5]);

@@ -5,9 +5,13 @@
 import pg from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Longer than any statement of ours; only a line that died without a word takes longer. */
-const QUERY_TIMEOUT_MS = 30_000;
-const IDLE_IN_TRANSACTION_MS = { writing: 5_000, reading: 60_000 } as const;
+/** A statement of a server is done long before its limit: only a line that died without a word takes longer. Those of an operator read whole tables. */
+const LIMITS_MS = {
+  writing: { idleInTransaction: 5_000, query: 30_000 },
+  reading: { idleInTransaction: 60_000, query: 30_000 },
+  operating: { idleInTransaction: 600_000, query: 0 },
+} as const;
+export type Use = keyof typeof LIMITS_MS;
 
 const INT8 = 20;
 const BYTEA = 17;
@@ -26,17 +30,26 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-export const clientConfig = (url: string, does: keyof typeof IDLE_IN_TRANSACTION_MS): pg.ClientConfig => ({
-  connectionString: url,
+/** What an address sets besides (`?options=-c search_path=…`) is kept, but it comes first, so that nobody can switch off what is promised here. */
+function settingsOf(url: string, ours: string): Pick<pg.ClientConfig, 'connectionString' | 'options'> {
+  if (!URL.canParse(url)) return { connectionString: url, options: ours };
+  const address = new URL(url);
+  const theirs = address.searchParams.get('options');
+  address.searchParams.delete('options');
+  return { connectionString: address.href, options: theirs === null ? ours : `${theirs} ${ours}` };
+}
+
+export const clientConfig = (url: string, use: Use, name = ''): pg.ClientConfig => ({
+  ...settingsOf(url, `-c synchronous_commit=on -c bytea_output=hex -c client_min_messages=warning -c idle_in_transaction_session_timeout=${LIMITS_MS[use].idleInTransaction}`),
   types,
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
-  application_name: 'guizhengtong',
-  options: `-c synchronous_commit=on -c bytea_output=hex -c client_min_messages=warning -c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS[does]}`,
+  // Whose it is, for whoever looks at the database's own list of sessions.
+  application_name: `guizhengtong ${name}`.trim(),
 });
 
-export function openPool(url: string, does: keyof typeof IDLE_IN_TRANSACTION_MS, max: number): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(url, does), query_timeout: QUERY_TIMEOUT_MS, max });
+export function openPool(url: string, use: Use, max: number, name?: string): pg.Pool {
+  const pool = new pg.Pool({ ...clientConfig(url, use, name), query_timeout: LIMITS_MS[use].query, max });
   // A line that breaks fails the query that runs on it; the event itself says nothing more, and unheard it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => { client.on('error', () => {}); });

@@ -12,7 +12,7 @@ export interface Listener {
 const RETRY_MS = 1_000;
 
 /** `onConnect` is called on every new connection: what happened before it went unheard. */
-export function listen(url: string, channels: readonly string[], onNotice: (channel: string, payload: string) => void, onConnect: () => void): Listener {
+export function listen(url: string, name: string, channels: readonly string[], onNotice: (channel: string, payload: string) => void, onConnect: () => void): Listener {
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
@@ -26,7 +26,7 @@ export function listen(url: string, channels: readonly string[], onNotice: (chan
 
   function connect(): void {
     timer = null;
-    const opening = new pg.Client(clientConfig(url, 'reading'));
+    const opening = new pg.Client(clientConfig(url, 'reading', name));
     client = opening;
     opening.on('error', () => again(opening));
     opening.on('end', () => again(opening));

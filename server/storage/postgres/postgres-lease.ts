@@ -27,15 +27,16 @@ interface Held {
   readonly since: number;
 }
 
-const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+/** Milliseconds on the one clock that all nodes have in common. */
+export const DATABASE_NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 const FORGOTTEN_AFTER_MS = 86_400_000;
 
 const ACQUIRE = `insert into doc_lease as l (doc_id, node_id, token) values ($1, $2, 1)
   on conflict (doc_id) do update set node_id = $2, token = l.token + 1
-  where l.node_id = $2 or not exists (select from node n where n.node_id = l.node_id and n.expires_at > ${NOW})
+  where l.node_id = $2 or not exists (select from node n where n.node_id = l.node_id and n.expires_at > ${DATABASE_NOW})
   returning token`;
 const RELEASE = `update doc_lease set node_id = '' where doc_id = $1 and node_id = $2 and token = $3`;
-const RENEW = `insert into node (node_id, expires_at) values ($1, ${NOW} + $2) on conflict (node_id) do update set expires_at = excluded.expires_at`;
+const RENEW = `insert into node (node_id, expires_at) values ($1, ${DATABASE_NOW} + $2) on conflict (node_id) do update set expires_at = excluded.expires_at`;
 
 export function createPostgresLease(pool: pg.Pool, nodeId: string, leaseMs: number): PostgresLease {
   const held = new Map<string, Held>();
@@ -102,7 +103,7 @@ export function createPostgresLease(pool: pg.Pool, nodeId: string, leaseMs: numb
       const rows = await query<{ doc_id: string }>('select doc_id from doc_lease where node_id = $1', [nodeId]);
       const ours = new Set(rows.map((row) => row.doc_id));
       for (const [docId, known] of before) if (!ours.has(docId) && held.get(docId) === known) lose(docId);
-      await query(`delete from node where expires_at < ${NOW} - $1`, [FORGOTTEN_AFTER_MS]);
+      await query(`delete from node where expires_at < ${DATABASE_NOW} - $1`, [FORGOTTEN_AFTER_MS]);
     },
     retire: async () => {
       held.clear();

@@ -31,15 +31,15 @@ const READERS = 6;
 const TRIES = 5;
 /** Advisory locks of the database: transactions of all nodes one after another; one node at a time changes the schema. */
 const TX_LOCK = 7_246_001;
-const SCHEMA_LOCK = 7_246_002;
+export const SCHEMA_LOCK = 7_246_002;
 /** A crashed node is missed after a lease; three chances to say so in time. */
 const RENEWALS_PER_LEASE = 3;
 const PROBE_BYTES = 262_144;
 
 export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
   const { url, nodeId, leaseMs } = options;
-  const writing = openPool(url, 'writing', 1);
-  const reading = openPool(url, 'reading', READERS);
+  const writing = openPool(url, 'writing', 1, nodeId);
+  const reading = openPool(url, 'reading', READERS, nodeId);
   const writer = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: writing }) });
   const reader = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: reading }) });
   const lease = createPostgresLease(reading, nodeId, leaseMs);
@@ -77,7 +77,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
 
   const hinted = new Set<() => void>();
   const hint = (): void => { for (const listener of hinted) listener(); };
-  const listener = listen(url, [EVENT_CHANNEL, LEASE_CHANNEL], (channel, payload) => (channel === LEASE_CHANNEL ? lease.wanted(payload) : hint()), hint);
+  const listener = listen(url, nodeId, [EVENT_CHANNEL, LEASE_CHANNEL], (channel, payload) => (channel === LEASE_CHANNEL ? lease.wanted(payload) : hint()), hint);
   const stopRenewing = renewEvery(leaseMs / RENEWALS_PER_LEASE, lease);
 
   return {

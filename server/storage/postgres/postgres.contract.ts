@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FULL_DISK } from '#tests/kit/full-disk.ts';
 import { startTcpProxy } from '#tests/kit/tcp-proxy.ts';
 import { createTestDatabase, needDatabase, type TestDatabase } from '#tests/kit/postgres.ts';
 import { describeStorage } from '#tests/kit/storage-contract.ts';
@@ -24,12 +25,7 @@ describeStorage(async () => {
   return {
     name: 'postgres',
     open: () => open(database.url),
-    // The server's own answer to a full disk, raised where a row is written.
-    fillDisk: async () => {
-      await database.query(`create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`);
-      for (const table of ['update_log', 'meta']) await database.query(`create trigger full_disk before insert on ${table} for each row execute function full_disk()`);
-    },
-    emptyDisk: async () => { await database.query('drop function full_disk() cascade'); },
+    disk: FULL_DISK.postgres,
   };
 });
 

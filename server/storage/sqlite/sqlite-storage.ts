@@ -20,7 +20,7 @@ export interface SqliteOptions {
   readonly onCommit?: (durationMs: number, rows: number) => void;
 }
 
-const SQLITE_DIALECT: Dialect = {
+export const SQLITE_DIALECT: Dialect = {
   blob: 'blob',
   serial: 'integer primary key autoincrement',
   appendOnly: (table) => ['update', 'delete'].map((act) =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
+import { FULL_DISK } from '#tests/kit/full-disk.ts';
 import { describeStorage } from '#tests/kit/storage-contract.ts';
 import { storageErrorOf } from './connection.ts';
 import { openSqliteStorage } from './sqlite-storage.ts';
@@ -17,8 +18,7 @@ describeStorage(() => {
   return {
     name: 'sqlite',
     open: () => openSqliteStorage({ path, probeIntervalMs: 20 }),
-    fillDisk: async (storage) => { await storage.tx((tx) => sql`pragma max_page_count = 1`.execute(tx)); },
-    emptyDisk: async (storage) => { await storage.tx((tx) => sql`pragma max_page_count = 1000000`.execute(tx)); },
+    disk: FULL_DISK.sqlite,
   };
 });
 
