@@ -232,11 +232,10 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     }
     if (ledger.isForeign(weighed.brought, member.user.personId)) return reject(member, number, update, 'foreign-client');
     text.admit(weighed);
-    append(member, number, weighed);
+    append(member, number, update, weighed);
   };
 
-  const append = (member: Member, number: number, news: News): void => {
-    const { update } = news;
+  const append = (member: Member, number: number, update: Uint8Array, news: News): void => {
     const startedIn = epoch;
     inFlight += 1;
     member.inFlight += 1;

@@ -4,8 +4,7 @@
  */
 import * as Y from 'yjs';
 import { gateFast } from '#shared/doc/gate-fast.ts';
-import type { Run } from '#shared/doc/gate-order.ts';
-import { createPlaces, type Places } from '#shared/doc/gate-places.ts';
+import { createPlaces, type Place, type Places } from '#shared/doc/gate-places.ts';
 import { gate, learnPlaces, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
 import type { Deletes } from '#shared/doc/delete-set.ts';
 import { layoutOf, vectorOf, type Layout } from '#shared/doc/update-layout.ts';
@@ -16,8 +15,6 @@ export type Advances = readonly { readonly client: number; readonly end: number 
 
 export interface News {
   readonly kind: 'news';
-  /** What of the update is new here: that is stored and shown. */
-  readonly update: Uint8Array;
   /** Brings no text, so it may be the tidying-up of a reader's copy. */
   readonly isOnlyDeletes: boolean;
   readonly advances: Advances;
@@ -80,10 +77,10 @@ export function createTextIndex(): TextIndex {
     const { addsNothing } = verdict;
     if (addsNothing && deletes.covers(verdict.deletes.clients)) return KNOWN;
     const advances = [...verdict.after].filter(([client, end]) => (admitted.get(client) ?? 0) !== end).map(([client, end]) => ({ client, end }));
-    const { update: fresh, layout } = withoutKnown(update, layoutOf(update), admitted);
+    const layout = layoutOf(update);
     return {
-      kind: 'news', update: fresh, isOnlyDeletes: addsNothing, advances, brought: verdict.brought, deletes: verdict.deletes.clients, layout,
-      structCount: layout?.blocks.reduce((sum, { count }) => sum + count, 0) ?? 0, place: verdict.place,
+      kind: 'news', isOnlyDeletes: addsNothing, advances, brought: verdict.brought, deletes: verdict.deletes.clients, layout,
+      structCount: verdict.structCount, place: verdict.place,
     };
   };
 
@@ -104,19 +101,19 @@ export function createTextIndex(): TextIndex {
       places = learned;
     },
     weigh: (update) => {
-      let run: Run | null = null;
-      const layout = gateFast(update, admitted, (client, clock, left, right) => {
-        run = places === null ? null : places.textBetween(client, clock, left, right);
-        return places === null || run !== null;
+      let where: Place | null = null;
+      const layout = gateFast(update, admitted, (left, right) => {
+        where = places === null ? null : places.textBetween(left, right);
+        return places === null || where !== null;
       });
       if (layout === null) return weighInFull(update);
       const isOnlyDeletes = layout.blocks.length === 0;
       if (isOnlyDeletes && deletes.covers(layout.deletes)) return KNOWN;
       const [block] = layout.blocks;
       return {
-        kind: 'news', update, isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
+        kind: 'news', isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
         structCount: layout.blocks.length,
-        place: () => { if (block !== undefined && run !== null) places?.extend(block.client, block.end, run); },
+        place: () => { if (block !== undefined && where !== null) places?.extend(block.client, block.clock, block.end, where); },
       };
     },
     admit: (news) => {
@@ -131,17 +128,6 @@ export function createTextIndex(): TextIndex {
     admitted: () => admitted,
     durable: () => durable,
   };
-}
-
-/**
- * Yjs looks up the neighbours even of a struct that it knows and cuts the text there, and of one of which it knows a part it takes the rest:
- * a second version of what is known would depend on who heard of which first. So it is not kept; the rest of such a struct follows its
- * first part, as Yjs has it.
- */
-function withoutKnown(update: Uint8Array, layout: Layout | null, known: StateVector): { readonly update: Uint8Array; readonly layout: Layout | null } {
-  if (layout?.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0)) === true) return { update, layout };
-  const fresh = Y.diffUpdate(update, Y.encodeStateVector(new Map(known)));
-  return { update: fresh, layout: layoutOf(fresh) };
 }
 
 /** Whether somebody has what is not here. */
