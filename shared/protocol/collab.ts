@@ -10,7 +10,7 @@ export const MESSAGE = {
   awareness: 1,
   auth: 2,
   queryAwareness: 3,
-  /** count of this socket's sync step 2 and update messages that are durable, then the durable state vector */
+  /** count of this socket's sync step 2 and update messages that are durable, then a state vector of what is durable: all of it with a socket's first one, afterwards of the client ids it has written under */
   durable: 100,
   /** 1 when this person may write now, else 0; then an error code as string ('' when writable) */
   permission: 101,
