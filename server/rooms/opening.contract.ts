@@ -16,7 +16,7 @@ import { id } from '#tests/kit/story.ts';
 import { writeIndex } from './document-index.ts';
 import { createMember, type Member } from './member.ts';
 import { layoutsOf, readOpening } from './opening.ts';
-import { createTextIndex } from './text-index.ts';
+import { createTextIndex } from '#server/text/text-index.ts';
 import { sendWhole } from './whole-text.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'gzt-opening-'));

@@ -27,7 +27,7 @@ import { quarantine } from './quarantine.ts';
 import { readText } from '#server/text/stored-text.ts';
 import { TextFailure, type Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
-import { createTextIndex, knowsMore, type News } from './text-index.ts';
+import { createTextIndex, knowsMore, type News } from '#server/text/text-index.ts';
 import { answerFromLog } from './whole-text.ts';
 
 export interface RoomDeps {

@@ -1,6 +1,6 @@
 /** What travels between the server and a text thread. The thread knows bytes only: no database, no person. */
 import type { DocId } from '#shared/base/ids.ts';
-import type { Encoded } from '#server/rooms/text-index.ts';
+import type { Encoded } from './text-index.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
 
 export type TextTask =

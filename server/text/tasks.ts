@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import { flatten } from '#shared/doc/flatten.ts';
 import { layoutOf } from '#shared/doc/update-layout.ts';
-import { createTextIndex } from '#server/rooms/text-index.ts';
+import { createTextIndex } from './text-index.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { TextAnswers, TextTask } from './messages.ts';

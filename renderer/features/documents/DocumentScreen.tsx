@@ -55,7 +55,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const [isPaneOpen, setIsPaneOpen] = useState(() => window.innerWidth >= PANE_FOLDS_BELOW_PX);
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
-  const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline)), [page, person.personId, isOnline]);
+  const isBroken = open.status?.canWrite === false && open.status.code === 'document.broken';
+  const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline, isBroken)), [page, person.personId, isOnline, isBroken]);
   const facts = useMemo(() => (page === null ? null : sheetFacts(page.view.state, signedAt(page.view.events))), [page]);
   // The same facts must stay the same object, or every refresh would redraw the paper.
   const factsKey = JSON.stringify(facts);

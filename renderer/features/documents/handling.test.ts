@@ -37,6 +37,10 @@ describe('the bar of acts', () => {
     const again = pending.map((item) => ({ ...item, state: 'reconfirm' as const, error: appError('workflow.stale-content') }));
     expect(barActs(page([created], [offer('document.submit')], again), 'p', true)[0]).toMatchObject({ isPrimary: true, refusal: null });
   });
+  it('[UI42] greys every act on a document that is broken at the server, with that as the reason', () => {
+    const acts = barActs(page([created], [offer('document.submit'), offer('document.invite')]), 'p', true, true);
+    expect(acts).toEqual([{ act: 'invite', isPrimary: false, refusal: 'document.broken' }, { act: 'submit', isPrimary: false, refusal: 'document.broken' }]);
+  });
   it('[UI30] offers 归档 beside the bar’s own acts and never as the primary one; an archived document shows 已归档 as where it is', () => {
     expect(barActs(page([delivered, line(2, { kind: 'received' }, 8)], [offer('document.archive')]), 'p', true)).toEqual([{ act: 'archive', isPrimary: false, refusal: null }]);
     const archived = page([created, line(2, { kind: 'closed', replyDocId: DOC }, 2), line(3, { kind: 'archived', contentHash: hash }, 3)], [offer('document.archive', 'workflow.wrong-stage')]);

@@ -21,12 +21,14 @@ export interface BarAct {
   readonly refusal: string | null;
 }
 
-export function barActs(page: DocumentPage, personId: string, isOnline: boolean): readonly BarAct[] {
+/** `isBroken`: faults have made it read-only at the server, which takes acts on it as little as edits. */
+export function barActs(page: DocumentPage, personId: string, isOnline: boolean, isBroken = false): readonly BarAct[] {
   const { state } = page.view;
   const acts = page.actions.flatMap((offered): { readonly act: ActName; readonly refusal: string | null }[] => {
     const act = ACT_OF[offered.action];
     if (act === undefined || !belongsHere(offered, act, state, personId)) return [];
     if (!offered.ok) return [{ act, refusal: offered.code ?? 'workflow.not-your-step' }];
+    if (isBroken) return [{ act, refusal: 'document.broken' }];
     if (!isOnline && SERVER_ONLY.includes(offered.action)) return [{ act, refusal: 'workflow.server-only' }];
     return [{ act, refusal: isUnderWay(page.pending, act) ? 'waiting' : null }];
   }).sort((a, b) => ORDER.indexOf(a.act) - ORDER.indexOf(b.act));
