@@ -25,7 +25,7 @@ export interface WatchDeps {
   readonly intervalMs?: number;
 }
 
-const INTERVAL_MS = 1_500;
+const INTERVAL_MS = 2_000;
 
 export function createWatch({ storage, directory, log, watched, intervalMs = INTERVAL_MS }: WatchDeps): { stop(): Promise<void> } {
   let lastEnd: number | null = null;
@@ -34,13 +34,13 @@ export function createWatch({ storage, directory, log, watched, intervalMs = INT
   let hasMoved = false;
 
   const look = async (): Promise<void> => {
-    const { disabled, ended } = await storage.read(async (tx) => ({
-      disabled: await tx.selectFrom('account').select('person_id').where('is_disabled', '=', 1).execute(),
+    const [disabled, ended] = await storage.readAll((db) => [
+      db.selectFrom('account').select('person_id').where('is_disabled', '=', 1),
       // The first look only finds out where to start: whoever was there before has been asked at the door.
-      ended: lastEnd === null
-        ? await tx.selectFrom('session_end').select(['seq', 'token_hash']).orderBy('seq', 'desc').limit(1).execute()
-        : await tx.selectFrom('session_end').select(['seq', 'token_hash']).where('seq', '>', lastEnd).orderBy('seq').execute(),
-    }));
+      lastEnd === null
+        ? db.selectFrom('session_end').select(['seq', 'token_hash']).orderBy('seq', 'desc').limit(1)
+        : db.selectFrom('session_end').select(['seq', 'token_hash']).where('seq', '>', lastEnd).orderBy('seq'),
+    ]);
     if (lastEnd !== null) for (const { token_hash: key } of ended) watched.closeSession(key);
     lastEnd = Math.max(lastEnd ?? 0, ...ended.map(({ seq }) => Number(seq)));
     for (const { person_id: personId } of disabled) watched.closePerson(personId);

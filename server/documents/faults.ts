@@ -4,9 +4,11 @@
  * A broken document stands in its row with the last update of its last good state; nothing else of it is touched.
  * Every function works inside whatever transaction it is handed.
  */
+import type { Selectable } from 'kysely';
 import type { DocId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
-import type { Tx } from '#server/storage/storage.ts';
+import type { Storage, Tx } from '#server/storage/storage.ts';
+import type { Tables } from '#server/storage/tables.ts';
 
 /** `error`: nobody caught it; the others: how its text ended a text thread. */
 export const FAULT_REASONS = ['error', 'timeout', 'memory', 'unreadable'] as const;
@@ -45,11 +47,17 @@ export const openFault = (db: Tx, docId: DocId) => db.selectFrom('document_fault
 export const isBroken = async (tx: Tx, docId: DocId): Promise<boolean> => (await openFault(tx, docId).executeTakeFirst()) !== undefined;
 
 /** Oldest first. */
-export async function readBroken(tx: Tx): Promise<readonly BrokenDocument[]> {
-  const rows = await tx.selectFrom('document_fault').selectAll().where('opened_at', 'is not', null).orderBy('opened_at').orderBy('doc_id').execute();
-  return rows.map((row) => ({
-    docId: row.doc_id as DocId, count: row.count, since: row.since, at: row.at, reason: row.reason as FaultReason, openedAt: row.opened_at ?? row.at, upToSeq: row.up_to_seq ?? 0,
-  }));
+const brokenRows = (db: Tx) => db.selectFrom('document_fault').selectAll().where('opened_at', 'is not', null).orderBy('opened_at').orderBy('doc_id');
+const asBroken = (row: Selectable<Tables['document_fault']>): BrokenDocument => ({
+  docId: row.doc_id as DocId, count: row.count, since: row.since, at: row.at, reason: row.reason as FaultReason, openedAt: row.opened_at ?? row.at, upToSeq: row.up_to_seq ?? 0,
+});
+
+export const readBroken = async (tx: Tx): Promise<readonly BrokenDocument[]> => (await brokenRows(tx).execute()).map(asBroken);
+
+/** The same without a transaction of its own: for who asks again and again while nothing happens. */
+export async function lookForBroken(storage: Pick<Storage, 'readAll'>): Promise<readonly BrokenDocument[]> {
+  const [rows] = await storage.readAll((db) => [brokenRows(db)]);
+  return rows.map(asBroken);
 }
 
 /** One that is broken stays as it was found: only healing changes it. */

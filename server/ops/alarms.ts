@@ -9,7 +9,7 @@ import { CHAIN_START, findBreak } from '#shared/audit/chain.ts';
 import type { Json } from '#shared/base/canonical-json.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import { eventOf } from '#server/documents/documents.ts';
-import { readBroken } from '#server/documents/faults.ts';
+import { lookForBroken } from '#server/documents/faults.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { sm3 } from '#server/sm3.ts';
@@ -60,7 +60,7 @@ export function watchForAlarms({ storage, metrics, log }: AlarmDeps): Alarms {
   };
   /** From what is written down: one that was broken before this start, or on another node, has to be seen to as well. */
   const checkFaults = async (): Promise<void> => {
-    const broken = await storage.read(readBroken);
+    const broken = await lookForBroken(storage);
     for (const { docId, reason, count, openedAt, upToSeq } of broken) {
       if (!known.has(docId)) log.error({ alarm: ALARM.documentFault, docId, reason, count, openedAt, upToSeq }, 'a document is read-only because of its faults');
     }

@@ -5,7 +5,7 @@
  */
 import type { DocId } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/ports.ts';
-import { countFault, readBroken, readFault, writeFault, type BrokenDocument, type FaultReason } from '#server/documents/faults.ts';
+import { countFault, lookForBroken, readFault, writeFault, type BrokenDocument, type FaultReason } from '#server/documents/faults.ts';
 import type { Log } from '#server/log.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
 import { findLastGood } from '#server/text/last-good.ts';
@@ -32,7 +32,7 @@ export interface BreakerDeps {
   readonly onChange: (docId: DocId) => void;
 }
 
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 4_000;
 
 /** What is not the document's own: the disk, the machine, a server that stops. */
 const isFault = (error: unknown): boolean => !(error instanceof StorageError) && (isOfTheText(error) || !(error instanceof TextFailure));
@@ -70,7 +70,7 @@ export function createBreaker({ storage, texts, clock, log, onChange }: BreakerD
     for (const fault of unwritten.values()) await write(fault);
     // What breaks here while this is reading is in neither.
     const before = new Set(broken);
-    const now = new Set((await storage.read(readBroken)).map(({ docId }) => docId));
+    const now = new Set((await lookForBroken(storage)).map(({ docId }) => docId));
     for (const docId of before) if (!now.has(docId) && broken.delete(docId)) onChange(docId);
     for (const docId of now) {
       if (broken.has(docId)) continue;
