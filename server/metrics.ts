@@ -29,7 +29,7 @@ export interface Queues {
 }
 
 /** How often the event loop is asked whether it is late: each time wakes a server that may have nothing else to do. */
-const LOOP_LOOK_MS = 200;
+const LOOP_LOOK_MS = 500;
 const NS_PER_SECOND = 1e9;
 /** Longer than any uptime: prom-client's own sampler, which counts its interval as delay, must not run beside ours. */
 const NEVER_MS = 0x7fff_ffff;
