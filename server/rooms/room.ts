@@ -232,10 +232,11 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     }
     if (ledger.isForeign(weighed.brought, member.user.personId)) return reject(member, number, update, 'foreign-client');
     text.admit(weighed);
-    append(member, number, update, weighed);
+    append(member, number, weighed);
   };
 
-  const append = (member: Member, number: number, update: Uint8Array, news: News): void => {
+  const append = (member: Member, number: number, news: News): void => {
+    const { update } = news;
     const startedIn = epoch;
     inFlight += 1;
     member.inFlight += 1;

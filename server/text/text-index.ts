@@ -15,6 +15,8 @@ export type Advances = readonly { readonly client: number; readonly end: number 
 
 export interface News {
   readonly kind: 'news';
+  /** What of the update is new here: that is stored and shown. */
+  readonly update: Uint8Array;
   /** Brings no text, so it may be the tidying-up of a reader's copy. */
   readonly isOnlyDeletes: boolean;
   readonly advances: Advances;
@@ -77,10 +79,10 @@ export function createTextIndex(): TextIndex {
     const { addsNothing } = verdict;
     if (addsNothing && deletes.covers(verdict.deletes.clients)) return KNOWN;
     const advances = [...verdict.after].filter(([client, end]) => (admitted.get(client) ?? 0) !== end).map(([client, end]) => ({ client, end }));
-    const layout = layoutOf(update);
+    const { update: fresh, layout } = withoutKnown(update, layoutOf(update), admitted);
     return {
-      kind: 'news', isOnlyDeletes: addsNothing, advances, brought: verdict.brought, deletes: verdict.deletes.clients, layout,
-      structCount: verdict.structCount, place: verdict.place,
+      kind: 'news', update: fresh, isOnlyDeletes: addsNothing, advances, brought: verdict.brought, deletes: verdict.deletes.clients, layout,
+      structCount: layout?.blocks.reduce((sum, { count }) => sum + count, 0) ?? 0, place: verdict.place,
     };
   };
 
@@ -111,7 +113,7 @@ export function createTextIndex(): TextIndex {
       if (isOnlyDeletes && deletes.covers(layout.deletes)) return KNOWN;
       const [block] = layout.blocks;
       return {
-        kind: 'news', isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
+        kind: 'news', update, isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
         structCount: layout.blocks.length,
         place: () => { if (block !== undefined && where !== null) places?.extend(block.client, block.clock, block.end, where); },
       };
@@ -128,6 +130,17 @@ export function createTextIndex(): TextIndex {
     admitted: () => admitted,
     durable: () => durable,
   };
+}
+
+/**
+ * Yjs looks up the neighbours even of a struct that it knows and cuts the text there, and of one of which it knows a part it takes the rest:
+ * a second version of what is known would depend on who heard of which first. So it is not kept; the rest of such a struct follows its
+ * first part, as Yjs has it.
+ */
+function withoutKnown(update: Uint8Array, layout: Layout | null, known: StateVector): { readonly update: Uint8Array; readonly layout: Layout | null } {
+  if (layout?.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0)) === true) return { update, layout };
+  const fresh = Y.diffUpdate(update, Y.encodeStateVector(new Map(known)));
+  return { update: fresh, layout: layoutOf(fresh) };
 }
 
 /** Whether somebody has what is not here. */

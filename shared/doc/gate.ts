@@ -23,8 +23,6 @@ export type GateResult =
       readonly addsNothing: boolean;
       /** The client ids of which it brings structs that are not stored yet: whose they are is the caller's question. */
       readonly brought: readonly number[];
-      /** How many structs and deleted ranges it holds, known ones too. */
-      readonly structCount: number;
       /** What it deletes: a state vector does not cover that, so whoever asks "do I know this already" compares it too. */
       readonly deletes: DeleteSet;
       /** Counts it into the places that were asked; call it once it is admitted. */
@@ -65,9 +63,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
   }
   const brought = [...new Set(decoded.structs.map(({ id }) => id.client))].filter((client) => after.get(client) !== known.get(client));
   const addsNothing = brought.length === 0;
-  let structCount = decoded.structs.length;
-  for (const ranges of decoded.ds.clients.values()) structCount += ranges.length;
-  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing, brought, structCount, deletes: decoded.ds, place: () => draft?.commit() };
+  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing, brought, deletes: decoded.ds, place: () => draft?.commit() };
 }
 
 /** Counts stored bytes in, as they are: what is stored has passed the gate of its day and is not judged again. */

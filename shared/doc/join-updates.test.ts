@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { expect, it } from 'vitest';
-import { replica } from '#tests/kit/documents.ts';
+import { applyAsIs, replica } from '#tests/kit/documents.ts';
 import { randomEdit } from '#tests/kit/random-edits.ts';
 import { withSeed, type Dice } from '#tests/kit/ports.ts';
 import { canonicalContent, readContent } from './canonical.ts';
@@ -15,7 +15,7 @@ const layoutsOf = (updates: readonly Uint8Array[]): readonly Layout[] => updates
 });
 const docOf = (updates: readonly Uint8Array[]): Y.Doc => {
   const doc = new Y.Doc();
-  for (const update of updates) Y.applyUpdate(doc, update);
+  applyAsIs(doc, updates);
   return doc;
 };
 const same = (a: Y.Doc, b: Y.Doc): void => {
@@ -32,7 +32,7 @@ function logOf(dice: Dice, steps: number): { readonly log: Uint8Array[]; readonl
   const behind = replica(903);
   const store = (update: Uint8Array): void => {
     log.push(update);
-    Y.applyUpdate(server, update);
+    applyAsIs(server, [update]);
   };
   for (let step = 0; step < steps; step += 1) {
     const client = dice.pick(clients);
@@ -44,7 +44,8 @@ function logOf(dice: Dice, steps: number): { readonly log: Uint8Array[]; readonl
     if (dice.chance(3)) store(Y.encodeStateAsUpdate(client, Y.encodeStateVector(server)));
     else for (const update of typed) store(update);
     if (dice.chance(2)) Y.applyUpdate(client, Y.encodeStateAsUpdate(server, Y.encodeStateVector(client)));
-    if (dice.chance(9)) Y.applyUpdate(behind, Y.encodeStateAsUpdate(server, Y.encodeStateVector(behind)));
+    // As it is: tidying up would be an edit of its own.
+    if (dice.chance(9)) applyAsIs(behind, [Y.encodeStateAsUpdate(server, Y.encodeStateVector(behind))]);
     if (dice.chance(20)) log = [Y.encodeStateAsUpdate(docOf(log))];
   }
   return { log, behind };
@@ -70,7 +71,7 @@ it('[DOC17] updates joined as bytes are the same document as applied one by one,
       const missing = joinUpdates(layouts, Y.decodeStateVector(Y.encodeStateVector(behind)));
       if (missing === null) return;
       joined += 1;
-      Y.applyUpdate(behind, missing);
+      applyAsIs(behind, [missing]);
       same(behind, whole);
       expect(missing.byteLength).toBeLessThanOrEqual((everything ?? missing).byteLength);
     });
@@ -94,7 +95,7 @@ it('[DOC17] a commit of several people joined into one update brings everybody w
       if (joined === null) throw new Error('streamed updates follow each other');
       const before = Y.encodeStateAsUpdate(replica(7));
       same(docOf([before, joined]), docOf([before, ...commit]));
-      Y.applyUpdate(people[0] as Y.Doc, joined);
+      applyAsIs(people[0] as Y.Doc, [joined]);
       same(people[0] as Y.Doc, docOf([before, ...commit]));
     });
   }

@@ -22,3 +22,14 @@ export function replica(clientId: number, gc = true): Y.Doc {
 }
 
 export const vectorOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
+
+/**
+ * Applies bytes as they are. As something remote they would make Yjs tidy up formatting, which is an edit of its own that only an editor
+ * makes and sends; that Yjs calls every update remote is undone before the transaction ends.
+ */
+export function applyAsIs(doc: Y.Doc, updates: readonly Uint8Array[]): void {
+  doc.transact((transaction) => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+    transaction.local = true;
+  });
+}

@@ -1,4 +1,7 @@
-/** Edits as an honest editor makes them on the shape of shared/doc: typing, deleting, marking, splitting, headings, metadata. */
+/**
+ * Edits as an honest editor makes them on the shape of shared/doc: typing, deleting, marking, splitting, headings, metadata. No caret stands
+ * between the two halves of a rare character: Yjs would replace both, and where it only looks, in this copy alone.
+ */
 import * as Y from 'yjs';
 import { bodyOf, MARK, metaOf, NODE } from '#shared/doc/shape.ts';
 import type { Dice } from './ports.ts';
@@ -18,14 +21,17 @@ export function randomEdit(doc: Y.Doc, dice: Dice): void {
       return;
     case 3: {
       const text = block?.get(0);
-      if (text instanceof Y.XmlText && text.length > 0) text.delete(dice.below(text.length), 1);
+      if (!(text instanceof Y.XmlText) || text.length === 0) return;
+      const [from, to] = stretch(text, dice.below(text.length), 1);
+      text.delete(from, to - from);
       return;
     }
     case 4: {
       const text = block?.get(0);
       if (!(text instanceof Y.XmlText) || text.length === 0) return;
-      const from = dice.below(text.length);
-      text.format(from, 1 + dice.below(text.length - from), { [dice.pick(Object.values(MARK))]: dice.chance(3) ? null : {} });
+      const first = dice.below(text.length);
+      const [from, to] = stretch(text, first, 1 + dice.below(text.length - first));
+      text.format(from, to - from, { [dice.pick(Object.values(MARK))]: dice.chance(3) ? null : {} });
       return;
     }
     case 5:
@@ -41,8 +47,17 @@ export function randomEdit(doc: Y.Doc, dice: Dice): void {
 
 function typeInto(block: Y.XmlElement, dice: Dice): void {
   const first = block.get(0);
-  if (first instanceof Y.XmlText) first.insert(dice.below(first.length + 1), dice.pick(WORDS));
+  if (first instanceof Y.XmlText) first.insert(stretch(first, dice.below(first.length + 1), 0)[0], dice.pick(WORDS));
   else block.insert(0, [new Y.XmlText(dice.pick(WORDS))]);
+}
+
+/** Whole characters only. */
+function stretch(text: Y.XmlText, from: number, length: number): readonly [number, number] {
+  const letters = (text.toDelta() as readonly { readonly insert: string }[]).map(({ insert }) => insert).join('');
+  const isInside = (at: number): boolean => (letters.charCodeAt(at) & 0xfc00) === 0xdc00;
+  const start = isInside(from) ? from - 1 : from;
+  const end = from + length;
+  return [start, length === 0 ? start : isInside(end) ? end + 1 : end];
 }
 
 function paragraph(text: string): Y.XmlElement {

@@ -1,0 +1,69 @@
+import * as Y from 'yjs';
+import { expect, it } from 'vitest';
+import { bodyOf } from '#shared/doc/shape.ts';
+import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
+import { encodeUpdate, type Struct } from '#tests/fuzz/encoder.ts';
+import { replica, vectorOf } from '#tests/kit/documents.ts';
+import { createTextIndex, type News, type TextIndex } from './text-index.ts';
+
+const VICTIM = 50;
+const ATTACKER = 60;
+
+function opened(stored: readonly Uint8Array[]): TextIndex {
+  const index = createTextIndex();
+  index.load(stored.map((part) => layoutOf(part) as Layout));
+  index.learn(stored);
+  return index;
+}
+function newsOf(index: TextIndex, update: Uint8Array): News {
+  const weighed = index.weigh(update);
+  if (weighed.kind !== 'news') throw new Error(weighed.kind);
+  index.admit(weighed);
+  index.confirm(weighed);
+  return weighed;
+}
+const read = (...updates: readonly Uint8Array[]): Y.Doc => {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  return doc;
+};
+
+/** A victim has written a rare character, which Yjs counts as two, and an attacker two letters behind it. */
+function beside(): { readonly stored: readonly Uint8Array[]; readonly rare: number; readonly letters: Struct } {
+  const victim = replica(VICTIM);
+  const text = (bodyOf(victim).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  text.insert(0, '𠮷');
+  const rare = Y.getState(victim.store, VICTIM) - 2;
+  const letters: Struct = { content: { kind: 'string', text: 'ab' }, origin: { client: VICTIM, clock: rare + 1 } };
+  return { stored: [Y.encodeStateAsUpdate(victim), encodeUpdate([{ client: ATTACKER, clock: 0, structs: [letters] }])], rare, letters };
+}
+const more = (names: Omit<Struct, 'content'>): Struct => ({ content: { kind: 'string', text: 'abc' }, ...names });
+
+it('[DOC21] of an update only what is new is kept: what is known and comes along says nothing more', () => {
+  const { stored, letters } = beside();
+  const index = opened(stored);
+  const whole = encodeUpdate([{ client: ATTACKER, clock: 0, structs: [letters, { content: { kind: 'string', text: 'c' }, origin: { client: ATTACKER, clock: 0 } }] }]);
+  expect(newsOf(index, whole).layout?.blocks).toMatchObject([{ client: ATTACKER, clock: 2, end: 3, count: 1 }]);
+  const again = encodeUpdate([{ client: ATTACKER, clock: 0, structs: [letters] }], [{ client: VICTIM, ranges: [{ clock: 0, len: 1 }] }]);
+  const news = newsOf(index, again);
+  expect([news.layout?.blocks, news.isOnlyDeletes, news.structCount]).toEqual([[], true, 0]);
+  expect(index.weigh(again)).toEqual({ kind: 'known' });
+});
+
+it('[DOC21] what is known cannot come again with other neighbours, at which Yjs would cut the text of somebody else', () => {
+  const { stored, rare } = beside();
+  const half = { client: VICTIM, clock: rare };
+  const next: Struct = { content: { kind: 'string', text: 'c' }, origin: { client: ATTACKER, clock: 1 } };
+  for (const structs of [[more({ origin: half })], [more({ origin: { client: VICTIM, clock: rare + 1 } })], [{ ...more({ origin: half }), content: { kind: 'string', text: 'ab' } } as const, next]]) {
+    const index = opened(stored);
+    const live = read(...stored, newsOf(index, encodeUpdate([{ client: ATTACKER, clock: 0, structs }])).update);
+    expect(bodyOf(live).toString()).toContain('𠮷abc');
+    expect(vectorOf(live).get(ATTACKER)).toBe(3);
+  }
+});
+
+it('[DOC21] an update without anything known is kept as it is, to the byte', () => {
+  const { stored } = beside();
+  const update = encodeUpdate([{ client: ATTACKER, clock: 2, structs: [{ content: { kind: 'string', text: 'c' }, origin: { client: ATTACKER, clock: 1 } }, { content: { kind: 'format', key: 'bold', json: '{}' }, origin: { client: ATTACKER, clock: 2 } }] }]);
+  expect(newsOf(opened(stored), update).update).toBe(update);
+});
