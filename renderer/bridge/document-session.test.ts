@@ -95,4 +95,33 @@ describe('a document session', () => {
     await new Promise((resolve) => { queueMicrotask(() => resolve(null)); });
     expect(resets).toBe(1);
   });
+
+  it('[DOC20] an undo in the page names two neighbours, where Yjs itself would name one twice', async () => {
+    let isSynced = false;
+    const { session } = joined({ onSynced: () => { isSynced = true; } });
+    await waitFor(() => isSynced);
+    expect([namedTwice(undone(new Y.Doc())), namedTwice(undone(session.doc))]).toEqual([1, 0]);
+    session.close();
+  });
 });
+
+/** Something is brought back, something else put behind it; then that goes, then what they stand in, and all comes back. */
+function undone(doc: Y.Doc): Y.Doc {
+  const body = doc.getXmlFragment('b');
+  const undo = new Y.UndoManager(body, { captureTimeout: 0 });
+  const around = new Y.XmlElement('around');
+  body.insert(0, [around]);
+  around.insert(0, [new Y.XmlElement('first')]);
+  around.delete(0, 1);
+  undo.undo();
+  around.insert(1, [new Y.XmlElement('second')]);
+  around.delete(1, 1);
+  body.delete(0, 1);
+  undo.undo();
+  undo.undo();
+  expect(body.toString()).toBe('<around><first></first><second></second></around>');
+  return doc;
+}
+
+const namedTwice = (doc: Y.Doc): number => Y.decodeUpdate(Y.encodeStateAsUpdate(doc)).structs
+  .filter((struct) => struct instanceof Y.Item && struct.origin !== null && Y.compareIDs(struct.origin, struct.rightOrigin)).length;

@@ -12,6 +12,7 @@ import * as Y from 'yjs';
 import type { AppError } from '#shared/base/errors.ts';
 import { appError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { nameTrueNeighbours } from '#shared/doc/undo-neighbours.ts';
 import type { DocPortDown, DocPortUp } from '#shared/ipc/doc-port.ts';
 
 const HOLD_MAX_MS = 8_000;
@@ -50,6 +51,7 @@ export interface SessionListener {
 
 export function createDocumentSession(docId: string, port: Port, listener: SessionListener): DocumentSession {
   const doc = new Y.Doc({ guid: docId });
+  nameTrueNeighbours(doc);
   const awareness = new Awareness(doc);
   const waiting = new Map<number, { readonly resolve: (result: Result<string, AppError>) => void; readonly timer: Timer }>();
   let held: Uint8Array[] = [];

@@ -5,6 +5,7 @@ import { Transform } from '@tiptap/pm/transform';
 import { initProseMirrorDoc, updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { bodyOf, metaOf, NODE } from '#shared/doc/shape.ts';
+import { nameTrueNeighbours } from '#shared/doc/undo-neighbours.ts';
 import { officialSchema } from '#renderer/features/editor/schema.ts';
 import type { Dice } from '#tests/kit/ports.ts';
 import { emptyCopy } from './oracle.ts';
@@ -32,6 +33,7 @@ export function openEditor(state: Uint8Array, clientId: number): Editor {
   const open = (bytes: Uint8Array, id: number): void => {
     doc = emptyCopy();
     doc.clientID = id;
+    nameTrueNeighbours(doc);
     Y.applyUpdate(doc, bytes, REMOTE);
     undo = new Y.UndoManager(bodyOf(doc), { trackedOrigins: new Set([TYPED]), captureTimeout: 0 });
     // As the stock provider does: everything that did not come from the line goes to it.
