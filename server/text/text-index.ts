@@ -4,7 +4,8 @@
  */
 import * as Y from 'yjs';
 import { gateFast } from '#shared/doc/gate-fast.ts';
-import { createPlaces, type Place, type Places } from '#shared/doc/gate-places.ts';
+import type { Run } from '#shared/doc/gate-order.ts';
+import { createPlaces, type Places } from '#shared/doc/gate-places.ts';
 import { gate, learnPlaces, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
 import type { Deletes } from '#shared/doc/delete-set.ts';
 import { layoutOf, vectorOf, type Layout } from '#shared/doc/update-layout.ts';
@@ -103,10 +104,10 @@ export function createTextIndex(): TextIndex {
       places = learned;
     },
     weigh: (update) => {
-      let where: Place | null = null;
-      const layout = gateFast(update, admitted, (left, right) => {
-        where = places === null ? null : places.textBetween(left, right);
-        return places === null || where !== null;
+      let run: Run | null = null;
+      const layout = gateFast(update, admitted, (client, clock, left, right) => {
+        run = places === null ? null : places.textBetween(client, clock, left, right);
+        return places === null || run !== null;
       });
       if (layout === null) return weighInFull(update);
       const isOnlyDeletes = layout.blocks.length === 0;
@@ -115,7 +116,7 @@ export function createTextIndex(): TextIndex {
       return {
         kind: 'news', update, isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
         structCount: layout.blocks.length,
-        place: () => { if (block !== undefined && where !== null) places?.extend(block.client, block.clock, block.end, where); },
+        place: () => { if (block !== undefined && run !== null) places?.extend(block.client, block.end, run); },
       };
     },
     admit: (news) => {

@@ -35,11 +35,17 @@ const isMetaValue = (key: string, content: unknown): boolean =>
 /** Where a struct may stand: see gate-places.ts. `nowhere` is a place that the shape does not have. */
 export type PlaceKind = 'body' | 'meta' | 'block' | 'attribute' | 'text' | 'gone' | 'nowhere';
 
+export interface Place {
+  readonly kind: PlaceKind;
+  /** The metadata's or attribute's name, the block's name; '' elsewhere. */
+  readonly name: string;
+}
+
 /** What the editor writes beside the content of a block, by `block.attribute`. */
 const ATTRIBUTES: readonly string[] = [`${NODE.heading}.level`];
 
 /** Whether this content may stand there; that it is ours at all was checked before. */
-export function fits(content: unknown, { kind, name }: { readonly kind: PlaceKind; readonly name: string }): boolean {
+export function fits(content: unknown, { kind, name }: Place): boolean {
   if (kind === 'gone') return true;
   if (kind === 'nowhere') return false;
   if (content instanceof Y.ContentDeleted) return true;

@@ -19,8 +19,8 @@ const HAS_RIGHT_ORIGIN = 0x40;
 const NO_BLOCKS: readonly Block[] = [];
 const NO_DELETES: ReadonlyMap<number, readonly Range[]> = new Map();
 
-/** Where text between these neighbours may stand; false: not here. */
-export type MayStand = (left: Ref | null, right: Ref | null) => boolean;
+/** Whether this client's next text may stand between these neighbours, one of them at least; false: not sure. */
+export type MayStand = (client: number, clock: number, left: Ref | null, right: Ref | null) => boolean;
 const ANYWHERE: MayStand = () => true;
 
 export function gateFast(update: Uint8Array, known: StateVector, mayStand: MayStand = ANYWHERE): Layout | null {
@@ -53,7 +53,7 @@ function readBlock(reader: ByteReader, known: StateVector, mayStand: MayStand): 
   if ((info & 0x1f) !== TEXT || (info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0 || (info & 0x20) !== 0) return null;
   const left = (info & HAS_ORIGIN) === 0 ? null : readRef(reader);
   const right = (info & HAS_RIGHT_ORIGIN) === 0 ? null : readRef(reader);
-  if (!isKnown(left, known) || !isKnown(right, known) || !mayStand(left, right)) return null;
+  if (!isKnown(left, known) || !isKnown(right, known) || !mayStand(client, clock, left, right)) return null;
   const length = readText(reader);
   if (length < 1 || clock + length > CLOCK_MAX) return null;
   return { client, clock, end: clock + length, count: 1, from, to: reader.at };

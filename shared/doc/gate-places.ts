@@ -1,19 +1,14 @@
 /**
- * Where every struct of a document stands: in the body, in one value of the metadata, in a block, in its text. An item that names a neighbour
- * instead of a parent stands where the neighbour stands, and only with this can it be told whether it may: a loose character between two
- * paragraphs passes every other rule and makes each editor that opens the document fail. Neighbouring structs of one place are kept as one run,
- * so this costs about as much as the paragraphs, not the characters. It holds no text. What is deleted together with its parent is `gone`:
- * nobody sees it again, and anything may stand beside it.
+ * Where every struct of a document stands: in the body, in one value of the metadata, in a block, in its text, and behind what (gate-order.ts).
+ * An item that names a neighbour instead of a parent stands where the neighbour stands, and only with this can it be told whether it may:
+ * a loose character between two paragraphs passes every other rule and makes each editor that opens the document fail. It is kept in runs, so
+ * it costs about as much as the times that somebody put the caret elsewhere, not the characters. It holds no text. What is deleted together
+ * with its parent is `gone`: nobody sees it again, and anything may stand there.
  */
 import * as Y from 'yjs';
-import { fits, type PlaceKind } from './gate-content.ts';
+import { fits, type Place, type PlaceKind } from './gate-content.ts';
+import { canBeNeighbours, createRun, type Run } from './gate-order.ts';
 import { ROOT } from './shape.ts';
-
-export interface Place {
-  readonly kind: PlaceKind;
-  /** The metadata's or attribute's name, the block's name; '' elsewhere. */
-  readonly name: string;
-}
 
 /** A type's two places: its list, and one for each of its keys. */
 interface TypePlaces {
@@ -21,9 +16,9 @@ interface TypePlaces {
   readonly keyed: (key: string) => Place;
 }
 
+/** One client's structs from its first to its last. */
 interface Runs {
-  readonly starts: number[];
-  readonly places: Place[];
+  readonly list: Run[];
   end: number;
 }
 
@@ -45,9 +40,9 @@ export interface Draft {
 
 export interface Places {
   draft(): Draft;
-  /** The short way for text between neighbours that are placed: where it would stand, null when it may not. */
-  textBetween(left: Ref | null, right: Ref | null): Place | null;
-  extend(client: number, clock: number, end: number, where: Place): void;
+  /** The short way for this client's next text between neighbours, one at least: the run that it makes longer or begins, null when it may not stand there. */
+  textBetween(client: number, clock: number, left: Ref | null, right: Ref | null): Run | null;
+  extend(client: number, end: number, run: Run): void;
   /** How far this client's structs are placed. */
   state(client: number): number;
 }
@@ -56,6 +51,7 @@ const place = (kind: PlaceKind, name = ''): Place => ({ kind, name });
 const GONE = place('gone');
 const NOWHERE = place('nowhere');
 const GONE_TYPE: TypePlaces = { list: GONE, keyed: () => GONE };
+const UNPLACED = createRun(GONE, 0, null, 0);
 
 /** One place per key for as long as the type lives: neighbours must share it. */
 function typePlaces(list: Place, keyedKind: PlaceKind, nameOf: (key: string) => string): TypePlaces {
@@ -88,50 +84,63 @@ export function createPlaces(): Places {
 
   const draft = (): Draft => {
     const own: Layer = { runs: new Map(), types: new Map() };
-    const at = (client: number, clock: number): Place => find(own.runs.get(client), clock) ?? find(base.runs.get(client), clock) ?? GONE;
+    const at = ({ client, clock }: Ref): Run => find(own.runs.get(client), clock) ?? find(base.runs.get(client), clock) ?? UNPLACED;
     const typeAt = ({ client, clock }: Y.ID): TypePlaces => own.types.get(client)?.get(clock) ?? base.types.get(client)?.get(clock) ?? GONE_TYPE;
-    const placeOf = (item: Y.Item): Place => {
-      const left = item.origin === null ? null : at(item.origin.client, item.origin.clock);
-      const right = item.rightOrigin === null ? null : at(item.rightOrigin.client, item.rightOrigin.clock);
-      if (left === GONE || right === GONE) return GONE;
-      if (left !== null && right !== null) return left === right ? left : NOWHERE;
-      if (left !== null || right !== null) return left ?? right ?? NOWHERE;
-      const parent: unknown = item.parent;
-      const within = parent instanceof Y.ID ? typeAt(parent) : typeof parent === 'string' ? roots[parent] : undefined;
+    /** By what it names. */
+    const placeOf = ({ origin, rightOrigin, parent, parentSub }: Y.Item): Place => {
+      const left = origin === null ? null : at(origin).place;
+      const right = rightOrigin === null ? null : at(rightOrigin).place;
+      // Neighbours are deleted with their parent both or not at all.
+      if (left !== null || right !== null) return left === null || right === null || left === right ? (left ?? right ?? NOWHERE) : NOWHERE;
+      const named: unknown = parent;
+      const within = named instanceof Y.ID ? typeAt(named) : typeof named === 'string' ? roots[named] : undefined;
       if (within === undefined) return NOWHERE;
-      return item.parentSub === null ? within.list : within.keyed(item.parentSub);
+      return parentSub === null ? within.list : within.keyed(parentSub);
     };
     return {
       place: (struct, known) => {
         const { client, clock } = struct.id;
         const end = clock + struct.length;
         if (end <= known) return true;
-        const where = struct instanceof Y.Item ? placeOf(struct) : GONE;
-        // The stored half and the new half of one struct stand together.
-        if (clock < known && where !== GONE && at(client, known - 1) !== where) return false;
-        extend(own.runs, client, Math.max(clock, known), end, where);
-        if (!(struct instanceof Y.Item)) return true;
+        const start = Math.max(clock, known);
+        if (!(struct instanceof Y.Item)) {
+          extend(own.runs, client, end, createRun(GONE, start, null, 0));
+          return true;
+        }
+        const where = placeOf(struct);
+        // The new half of a struct of which one half is stored stands behind that half, whatever the struct says.
+        const left = start > clock ? { client, clock: start - 1 } : struct.origin;
+        const beside = left === null ? null : at(left);
+        const before = struct.rightOrigin === null ? null : at(struct.rightOrigin);
+        extend(own.runs, client, end, runBehind(where, client, start, left, beside));
         const within = placesWithin(struct.content);
         if (within !== null) typesOf(own, client).set(clock, where === GONE ? GONE_TYPE : within);
-        return fits(struct.content, where);
+        if (beside !== null && beside.place !== where) return false;
+        return fits(struct.content, where) && (where === GONE || canBeNeighbours(beside, left?.clock ?? 0, before, struct.rightOrigin?.clock ?? 0));
       },
       commit: () => {
-        for (const [client, { starts, places, end }] of own.runs) {
-          for (const [index, start] of starts.entries()) extend(base.runs, client, start, starts[index + 1] ?? end, places[index] ?? GONE);
+        for (const [client, { list, end }] of own.runs) {
+          for (const [index, run] of list.entries()) extend(base.runs, client, list[index + 1]?.start ?? end, run);
         }
         for (const [client, types] of own.types) for (const [clock, type] of types) typesOf(base, client).set(clock, type);
       },
     };
   };
-  const textBetween: Places['textBetween'] = (left, right) => {
-    const beside = left === null ? null : (find(base.runs.get(left.client), left.clock) ?? GONE);
-    const before = right === null ? null : (find(base.runs.get(right.client), right.clock) ?? GONE);
-    if (beside === GONE || before === GONE) return GONE;
-    if (beside !== null && before !== null && beside !== before) return null;
-    const where = beside ?? before;
-    return where?.kind === 'text' ? where : null;
+  const textBetween: Places['textBetween'] = (client, clock, left, right) => {
+    const beside = left === null ? null : (find(base.runs.get(left.client), left.clock) ?? UNPLACED);
+    const before = right === null ? null : (find(base.runs.get(right.client), right.clock) ?? UNPLACED);
+    if (beside !== null && before !== null && beside.place !== before.place) return null;
+    const where = (beside ?? before ?? UNPLACED).place;
+    if (where !== GONE && (where.kind !== 'text' || !canBeNeighbours(beside, left?.clock ?? 0, before, right?.clock ?? 0))) return null;
+    return runBehind(where, client, clock, left, beside);
   };
-  return { draft, textBetween, extend: (client, clock, end, where) => extend(base.runs, client, clock, end, where), state: (client) => base.runs.get(client)?.end ?? 0 };
+  return { draft, textBetween, extend: (client, end, run) => extend(base.runs, client, end, run), state: (client) => base.runs.get(client)?.end ?? 0 };
+}
+
+/** Goes on with the run in front of it when that is its own client's last. */
+function runBehind(where: Place, client: number, start: number, left: Ref | null, beside: Run | null): Run {
+  if (left === null || beside === null || where === GONE) return createRun(where, start, null, 0);
+  return left.client === client && left.clock === start - 1 && beside.place === where ? beside : createRun(where, start, beside, left.clock);
 }
 
 function typesOf(layer: Layer, client: number): Map<number, TypePlaces> {
@@ -142,23 +151,23 @@ function typesOf(layer: Layer, client: number): Map<number, TypePlaces> {
   return made;
 }
 
-function extend(runs: Map<number, Runs>, client: number, start: number, end: number, where: Place): void {
+function extend(runs: Map<number, Runs>, client: number, end: number, run: Run): void {
   const known = runs.get(client);
-  if (known === undefined) return void runs.set(client, { starts: [start], places: [where], end });
-  if (known.places.at(-1) !== where) {
-    known.starts.push(start);
-    known.places.push(where);
-  }
+  if (known === undefined) return void runs.set(client, { list: [run], end });
+  const last = known.list.at(-1);
+  if (last !== run && (run.place !== GONE || last?.place !== GONE)) known.list.push(run);
   known.end = end;
 }
 
-function find(runs: Runs | undefined, clock: number): Place | undefined {
-  if (runs === undefined || clock >= runs.end || clock < (runs.starts[0] ?? 0)) return undefined;
-  let [low, high] = [0, runs.starts.length - 1];
+function find(runs: Runs | undefined, clock: number): Run | undefined {
+  if (runs === undefined || clock >= runs.end) return undefined;
+  const { list } = runs;
+  let [low, high] = [0, list.length - 1];
+  if (clock < (list[0]?.start ?? 0)) return undefined;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((runs.starts[middle] ?? 0) <= clock) low = middle;
+    if ((list[middle]?.start ?? 0) <= clock) low = middle;
     else high = middle - 1;
   }
-  return runs.places[low];
+  return list[low];
 }

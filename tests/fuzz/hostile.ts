@@ -21,8 +21,6 @@ export interface Target {
 export interface Hostile {
   readonly family: string;
   readonly frame: Uint8Array;
-  /** What the frame carries, when it carries an update. */
-  readonly update: Uint8Array | null;
 }
 
 export const syncFrame = (step: number, payload: Uint8Array): Uint8Array => encoding.encode((to) => {
@@ -60,15 +58,62 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   fresh: ({ live, attacker }, dice) => viaYjs(live, (copy) => { for (let edits = 1 + dice.below(3); edits > 0; edits -= 1) randomEdit(copy, dice); }, attacker),
   bent: (target, dice) => mutate(FAMILIES['fresh']?.(target, dice) ?? new Uint8Array(1), dice),
   deep: ({ live, attacker }, dice) => encodeUpdate([{ client: attacker, clock: Y.getState(live.store, attacker), structs: [{ content: { kind: 'any', values: [anyNested(1 + dice.below(400))] }, origin: { client: 1, clock: 0 } }] }]),
+  disordered: (target, dice) => {
+    const client = target.attacker + dice.below(3);
+    const structs = Array.from({ length: 1 + dice.below(3) }, () => between(dice.pick(listsOf(target.live)), dice));
+    return encodeUpdate([{ client, clock: Y.getState(target.live.store, client), structs }]);
+  },
+  // The end of what is stored of the attacker's once more, longer and with other neighbours.
+  overlapping: (target, dice) => {
+    const client = target.attacker + dice.below(3);
+    const state = Y.getState(target.live.store, client);
+    const list = listsOf(target.live).find(({ ids }) => ids.some((id) => id.client === client && id.clock === state - 1)) ?? dice.pick(listsOf(target.live));
+    const text = '重叠𠮷的字'.slice(0, 2 + dice.below(4));
+    return encodeUpdate([{ client, clock: Math.max(0, state - 1 - dice.below(3)), structs: [{ ...between(list, dice), content: { kind: 'string', text } }] }]);
+  },
+  // Allowed, and what it leaves is what later frames stand beside.
+  deleting: ({ live }, dice) => {
+    const client = dice.pick([...live.store.clients.keys()]);
+    const clock = dice.below(Y.getState(live.store, client));
+    return encodeUpdate([], [{ client, ranges: [{ clock, len: 1 + dice.below(Y.getState(live.store, client) - clock) }] }]);
+  },
 };
 const NAMES = Object.keys(FAMILIES);
-const WEIGHTED = ['mutated', 'mutated', 'mutated', 'grammar', 'grammar', 'plausible', 'plausible', 'plausible', 'spliced', 'bent', 'bent', 'bent', 'bent', ...NAMES];
+const OFTEN = ['mutated', 'mutated', 'mutated', 'grammar', 'grammar', 'plausible', 'plausible', 'plausible', 'spliced', 'bent', 'bent', 'bent', 'bent', 'disordered', 'disordered', 'disordered', 'overlapping'];
+const WEIGHTED = [...OFTEN, ...NAMES];
+
+interface List { readonly type: Y.AbstractType<unknown>; readonly ids: readonly Ref[] }
+
+/** Every list of the document with everything that ever stood in it, in its order. */
+function listsOf(live: Y.Doc): readonly List[] {
+  const lists: List[] = [];
+  const types: Y.AbstractType<unknown>[] = [bodyOf(live) as unknown as Y.AbstractType<unknown>];
+  for (let type = types.pop(); type !== undefined; type = types.pop()) {
+    const ids: Ref[] = [];
+    for (let item = type._start; item !== null; item = item.right) {
+      for (let unit = 0; unit < item.length; unit += 1) ids.push({ client: item.id.client, clock: item.id.clock + unit });
+      if (item.content instanceof Y.ContentType) types.push(item.content.type as Y.AbstractType<unknown>);
+    }
+    if (ids.length > 0) lists.push({ type, ids });
+  }
+  return lists;
+}
+
+/** What may stand in that list, between any two of its members. */
+function between({ type, ids }: List, dice: Dice): Struct {
+  const content: Content = type instanceof Y.XmlText ? { kind: 'string', text: dice.pick(['乱', '序列']) } : { kind: 'type', ref: type instanceof Y.XmlElement ? 6 : 3, name: 'paragraph' };
+  const [origin, right] = [dice.pick(ids), dice.pick(ids)];
+  switch (dice.below(6)) {
+    case 0: return { content, origin };
+    case 1: return { content, right };
+    default: return { content, origin, right };
+  }
+}
 
 export function hostileFrame(target: Target, dice: Dice): Hostile {
-  if (dice.chance(25)) return { family: 'protocol', frame: protocolFrame(dice), update: null };
+  if (dice.chance(25)) return { family: 'protocol', frame: protocolFrame(dice) };
   const family = dice.pick(WEIGHTED);
-  const payload = (FAMILIES[family] as Family)(target, dice);
-  return { family, frame: syncFrame(dice.chance(4) ? SYNC.step2 : SYNC.update, payload), update: payload };
+  return { family, frame: syncFrame(dice.chance(4) ? SYNC.step2 : SYNC.update, (FAMILIES[family] as Family)(target, dice)) };
 }
 
 export function mutate(update: Uint8Array, dice: Dice): Uint8Array {

@@ -12,13 +12,16 @@ import { birth } from '#tests/kit/documents.ts';
 import { actorOf, ORGAN, smallOrg, type PersonKey } from '#tests/kit/small-org.ts';
 import { shared } from '#tests/kit/story.ts';
 import { createLog } from '#server/log.ts';
-import { emptyCopy } from './oracle.ts';
+import { syncFrame } from './hostile.ts';
+import { copyOf } from './oracle.ts';
 import { openMemoryStorage } from './memory-storage.ts';
 
 export interface Line {
   readonly seat: Seat;
   /** Updates that others made and that this line was shown. */
   readonly shown: Uint8Array[];
+  /** Answers to sync step 1. */
+  readonly answers: Uint8Array[];
   readonly told: { resync: number; refused: string[]; closed: string | null; durable: number; presence: Uint8Array[] };
 }
 
@@ -31,6 +34,10 @@ export interface Office {
   sit(docId: DocId, person: PersonKey, isExtended?: boolean): Promise<Line>;
   /** Resolves when everything that was sent has been answered. */
   settled(): Promise<void>;
+  /** Sync step 1 with what this copy has, and its answer. */
+  ask(line: Line, copy: Y.Doc): Promise<Uint8Array>;
+  /** Snapshot and updates as they are stored. */
+  log(docId: DocId): Promise<readonly Uint8Array[]>;
   /** What a restarted server would read. */
   stored(docId: DocId): Promise<Y.Doc>;
   close(): Promise<void>;
@@ -52,8 +59,18 @@ export async function openOffice(): Promise<Office> {
     await storage.flushed();
     await turn();
   };
+  const stored = async (docId: DocId): Promise<readonly Uint8Array[]> => (await storage.read((tx) => readStored(tx, docId))).parts;
   return {
-    storage, texts, rooms, settled,
+    storage, texts, rooms, settled, log: stored,
+    ask: async (line, copy) => {
+      line.seat.receive(syncFrame(SYNC.step1, Y.encodeStateVector(copy)));
+      for (;;) {
+        const answer = line.answers.shift();
+        if (answer !== undefined) return answer;
+        if (line.told.closed !== null) throw new Error(`step 1 was answered with ${line.told.closed}`);
+        await turn();
+      }
+    },
     document: async (docId) => {
       const state = { ...shared(), docId };
       await storage.tx(async (tx) => {
@@ -64,26 +81,22 @@ export async function openOffice(): Promise<Office> {
     sit: async (docId, person, isExtended = true) => {
       const told: Line['told'] = { resync: 0, refused: [], closed: null, durable: 0, presence: [] };
       const shown: Uint8Array[] = [];
+      const answers: Uint8Array[] = [];
       let isAdmitted = false;
       const seat = rooms.join(docId, {
         actor: actorOf(person), unitName: '党政综合办公室', sessionKey: person, isExtended,
         send: (frame) => {
           isAdmitted = true;
-          read(frame, shown, told);
+          read(frame, shown, answers, told);
         },
-        sendPair: (head, body) => read(Buffer.concat([head, body]), shown, told),
+        sendPair: (head, body) => read(Buffer.concat([head, body]), shown, answers, told),
         sendPresence: (frame) => { told.presence.push(frame); },
         close: (code) => { told.closed = code; },
       });
       while (!isAdmitted && told.closed === null) await turn();
-      return { seat, shown, told };
+      return { seat, shown, answers, told };
     },
-    stored: async (docId) => {
-      const { parts } = await storage.read((tx) => readStored(tx, docId));
-      const copy = emptyCopy();
-      copy.transact(() => { for (const part of parts) Y.applyUpdate(copy, part); });
-      return copy;
-    },
+    stored: async (docId) => copyOf(...await stored(docId)),
     close: async () => {
       await rooms.flushed();
       rooms.close();
@@ -93,12 +106,14 @@ export async function openOffice(): Promise<Office> {
   };
 }
 
-function read(frame: Uint8Array, shown: Uint8Array[], told: Line['told']): void {
+function read(frame: Uint8Array, shown: Uint8Array[], answers: Uint8Array[], told: Line['told']): void {
   const decoder = decoding.createDecoder(frame);
   switch (decoding.readVarUint(decoder)) {
-    case MESSAGE.sync:
-      if (decoding.readVarUint(decoder) === SYNC.update) shown.push(decoding.readVarUint8Array(decoder));
+    case MESSAGE.sync: {
+      const step = decoding.readVarUint(decoder);
+      if (step !== SYNC.step1) (step === SYNC.update ? shown : answers).push(decoding.readVarUint8Array(decoder));
       return;
+    }
     case MESSAGE.durable: told.durable = decoding.readVarUint(decoder); return;
     case MESSAGE.refused:
       decoding.readVarUint(decoder);

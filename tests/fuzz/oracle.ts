@@ -5,9 +5,11 @@
 import * as Y from 'yjs';
 import { canonicalContent, readContent } from '#shared/doc/canonical.ts';
 import { BLOCK_NAMES, bodyOf, MARK, META_KEYS, metaOf, ROOT_NAMES } from '#shared/doc/shape.ts';
+import { applyAsIs } from '#tests/kit/documents.ts';
 
 const HOSTILE = ['__proto__', 'constructor', 'prototype'];
 const MARKS: readonly string[] = Object.values(MARK);
+const NESTING_MAX = 32;
 
 export function emptyCopy(): Y.Doc {
   const doc = new Y.Doc();
@@ -16,25 +18,22 @@ export function emptyCopy(): Y.Doc {
   return doc;
 }
 
-/**
- * Reads bytes as they are. Applied as something remote they would make Yjs tidy up formatting, which is an edit of its own that only
- * an editor makes and sends.
- */
-export function copyOf(bytes: Uint8Array): Y.Doc {
+export function copyOf(...updates: readonly Uint8Array[]): Y.Doc {
   const copy = emptyCopy();
-  copy.transact(() => Y.applyUpdate(copy, bytes));
+  applyAsIs(copy, updates);
   return copy;
 }
 
+export const contentOf = (doc: Y.Doc): string => canonicalContent(readContent(doc));
+
 /** The first thing that is wrong, or null. */
 export function faultOf(live: Y.Doc, stored: Y.Doc): string | null {
-  const { pendingStructs, pendingDs } = live.store;
-  if (pendingStructs !== null || pendingDs !== null) return 'something is left pending';
   const reloaded = copyOf(Y.encodeStateAsUpdate(live));
-  const content = canonicalContent(readContent(live));
-  for (const [name, copy] of [['encoded', reloaded], ['stored', stored]] as const) {
+  const content = contentOf(live);
+  for (const [name, copy] of [['live', live], ['encoded', reloaded], ['stored', stored]] as const) {
+    if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return `${name} copy has something pending`;
     if (!Y.equalSnapshots(Y.snapshot(copy), Y.snapshot(live))) return `${name} copy has other structs`;
-    if (canonicalContent(readContent(copy)) !== content) return `${name} copy reads differently`;
+    if (contentOf(copy) !== content) return `${name} copy reads differently`;
   }
   return shapeFaultOf(live) ?? shapeFaultOf(reloaded);
 }
@@ -78,7 +77,7 @@ function blockFaultOf(node: Y.XmlElement): string | null {
 const describe = (value: unknown): string => (value instanceof Y.XmlElement ? `element ${value.nodeName}` : `${typeof value} ${String(value).slice(0, 20)}`);
 
 function hasHostileKey(value: unknown, depth: number): boolean {
-  if (depth > 40) return true;
+  if (depth > NESTING_MAX) return true;
   if (value === null || typeof value !== 'object') return false;
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return true;
   return Object.entries(value).some(([key, child]) => HOSTILE.includes(key) || hasHostileKey(child, depth + 1));
