@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { expect, it } from 'vitest';
-import { bodyOf } from '#shared/doc/shape.ts';
+import { bodyOf, NODE } from '#shared/doc/shape.ts';
 import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import { encodeUpdate, type Struct } from '#tests/fuzz/encoder.ts';
 import { replica, vectorOf } from '#tests/kit/documents.ts';
@@ -66,4 +66,33 @@ it('[DOC21] an update without anything known is kept as it is, to the byte', () 
   const { stored } = beside();
   const update = encodeUpdate([{ client: ATTACKER, clock: 2, structs: [{ content: { kind: 'string', text: 'c' }, origin: { client: ATTACKER, clock: 1 } }, { content: { kind: 'format', key: 'bold', json: '{}' }, origin: { client: ATTACKER, clock: 2 } }] }]);
   expect(newsOf(opened(stored), update).update).toBe(update);
+});
+
+/** A heading that is deleted and kept no more, somebody who still has it whole, and what may be written beside what stood in it. */
+function departed(): { readonly stored: readonly Uint8Array[]; readonly away: Y.Doc; readonly level: Y.ID; readonly text: Y.ID } {
+  const victim = replica(VICTIM);
+  const heading = new Y.XmlElement(NODE.heading);
+  bodyOf(victim).insert(1, [heading]);
+  heading.setAttribute('level', 1 as unknown as string);
+  heading.insert(0, [new Y.XmlText('旧')]);
+  const level = (heading._map.get('level') as Y.Item).id;
+  const text = ((heading.get(0) as Y.XmlText)._start as Y.Item).id;
+  const away = read(Y.encodeStateAsUpdate(victim));
+  bodyOf(victim).delete(1, 1);
+  return { stored: [Y.encodeStateAsUpdate(victim)], away, level, text };
+}
+
+it('[DOC22] what is written beside what is gone is stored as gone, and nobody who still has that whole builds on it', () => {
+  const { stored, away, level, text } = departed();
+  const index = opened(stored);
+  const typed = newsOf(index, encodeUpdate([{ client: VICTIM + 1, clock: 0, structs: [{ content: { kind: 'string', text: '新字' }, origin: text }] }]));
+  // Text among the values of an attribute, cut in two: Yjs would throw when it lets go of the heading.
+  const forged = newsOf(index, encodeUpdate([{ client: ATTACKER, clock: 0, structs: [more({ origin: level }), more({ origin: { client: ATTACKER, clock: 1 } })] }], [{ client: ATTACKER, ranges: [{ clock: 1, len: 2 }] }]));
+  for (const { update } of [typed, forged]) expect(Y.decodeUpdate(update).structs.every((struct) => struct instanceof Y.GC)).toBe(true);
+  expect(forged.layout?.blocks).toMatchObject([{ client: ATTACKER, clock: 0, end: 6, count: 2 }]);
+  expect([...(forged.layout?.deletes ?? [])]).toEqual([[ATTACKER, [{ clock: 1, len: 2 }]]]);
+  const everything = Y.mergeUpdates([...stored, typed.update, forged.update]);
+  Y.applyUpdate(away, Y.diffUpdate(everything, Y.encodeStateVector(away)));
+  expect(Y.equalSnapshots(Y.snapshot(away), Y.snapshot(read(everything)))).toBe(true);
+  expect(bodyOf(away).toString()).toBe(bodyOf(read(everything)).toString());
 });

@@ -3,9 +3,10 @@
  * Weighs an incoming update against them. What was admitted and then not stored is forgotten by loading again.
  */
 import * as Y from 'yjs';
+import { asGone } from '#shared/doc/as-gone.ts';
 import { gateFast } from '#shared/doc/gate-fast.ts';
 import type { Run } from '#shared/doc/gate-order.ts';
-import { createPlaces, type Places } from '#shared/doc/gate-places.ts';
+import { createPlaces, type Places, type Ref } from '#shared/doc/gate-places.ts';
 import { gate, learnPlaces, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
 import type { Deletes } from '#shared/doc/delete-set.ts';
 import { layoutOf, vectorOf, type Layout } from '#shared/doc/update-layout.ts';
@@ -80,7 +81,7 @@ export function createTextIndex(): TextIndex {
     const { addsNothing } = verdict;
     if (addsNothing && deletes.covers(verdict.deletes.clients)) return KNOWN;
     const advances = [...verdict.after].filter(([client, end]) => (admitted.get(client) ?? 0) !== end).map(([client, end]) => ({ client, end }));
-    const { update: fresh, layout } = withoutKnown(update, layoutOf(update), admitted);
+    const { update: fresh, layout } = asStored(update, admitted, verdict.isGone);
     return {
       kind: 'news', update: fresh, isOnlyDeletes: addsNothing, advances, brought: verdict.brought, deletes: verdict.deletes.clients, layout,
       structCount: layout?.blocks.reduce((sum, { count }) => sum + count, 0) ?? 0, place: verdict.place,
@@ -136,12 +137,15 @@ export function createTextIndex(): TextIndex {
 /**
  * Yjs looks up the neighbours even of a struct that it knows and cuts the text there, and of one of which it knows a part it takes the rest:
  * a second version of what is known would depend on who heard of which first. So it is not kept; the rest of such a struct follows its
- * first part, as Yjs has it.
+ * first part, as Yjs has it. What stands in what is gone is kept as gone.
  */
-function withoutKnown(update: Uint8Array, layout: Layout | null, known: StateVector): { readonly update: Uint8Array; readonly layout: Layout | null } {
-  if (layout?.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0)) === true) return { update, layout };
-  const fresh = Y.diffUpdate(update, Y.encodeStateVector(new Map(known)));
-  return { update: fresh, layout: layoutOf(fresh) };
+function asStored(update: Uint8Array, known: StateVector, isGone: ((struct: Ref) => boolean) | null): { readonly update: Uint8Array; readonly layout: Layout | null } {
+  const layout = layoutOf(update);
+  const isAllNew = layout?.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0)) === true;
+  if (isAllNew && isGone === null) return { update, layout };
+  const fresh = isAllNew ? update : Y.diffUpdate(update, Y.encodeStateVector(new Map(known)));
+  const kept = isGone === null ? fresh : asGone(fresh, isGone);
+  return { update: kept, layout: layoutOf(kept) };
 }
 
 /** Whether somebody has what is not here. */

@@ -50,6 +50,15 @@ describe('places', () => {
     expect(judge({ origin: VALUE, right: LETTER, content: { kind: 'any', values: [anyValue('a')] } })).toBe('misplaced');
   });
 
+  it('[DOC10] refuses several values of one key in one struct, of which a neighbour could cut one off and leave it undeleted', () => {
+    const values = [anyValue('急件'), anyValue('特急')];
+    expect(judge({ origin: VALUE, content: { kind: 'any', values } })).toBe('bad-content');
+    expect(judge({ parent: { root: 'meta' }, key: 'urgency', content: { kind: 'any', values } })).toBe('bad-content');
+    // As Yjs writes values that were replaced and that somebody can still undo.
+    const replaced = encodeUpdate([{ client: 50, clock: 0, structs: [{ origin: VALUE, content: { kind: 'any', values } }] }], [{ client: 50, ranges: [{ clock: 0, len: 2 }] }]);
+    expect(gate(replaced, KNOWN, places()).kind).toBe('pass');
+  });
+
   it('[DOC10] follows what the same update puts up before', () => {
     const paragraph: Struct = { origin: BLOCK, content: { kind: 'type', ref: 3, name: 'paragraph' } };
     const line: Struct = { parent: { client: 50, clock: 0 }, content: { kind: 'type', ref: 6, name: '' } };

@@ -3,7 +3,7 @@
  * An item that names a neighbour instead of a parent stands where the neighbour stands, and only with this can it be told whether it may:
  * a loose character between two paragraphs passes every other rule and makes each editor that opens the document fail. It is kept in runs, so
  * it costs about as much as the times that somebody put the caret elsewhere, not the characters. It holds no text. What is deleted together
- * with its parent is `gone`: nobody sees it again, and anything may stand there.
+ * with its parent is `gone`: nobody sees it again, and anything may stand there, because nothing of it is kept but its length (as-gone.ts).
  */
 import * as Y from 'yjs';
 import { fits, type Place, type PlaceKind } from './gate-content.ts';
@@ -35,6 +35,8 @@ export interface Ref {
 export interface Draft {
   /** Asked in an order in which the structs can be applied; `known`: how much of this client is stored already. False: it may not stand there. */
   place(struct: Y.Item | Y.GC, known: number): boolean;
+  /** Whether this stands in what is gone. */
+  isGone(struct: Ref): boolean;
   commit(): void;
 }
 
@@ -118,6 +120,7 @@ export function createPlaces(): Places {
         if (beside !== null && beside.place !== where) return false;
         return fits(struct.content, where) && (where === GONE || canBeNeighbours(beside, left?.clock ?? 0, before, struct.rightOrigin?.clock ?? 0));
       },
+      isGone: (ref) => at(ref).place === GONE,
       commit: () => {
         for (const [client, { list, end }] of own.runs) {
           for (const [index, run] of list.entries()) extend(base.runs, client, list[index + 1]?.start ?? end, run);
@@ -131,7 +134,7 @@ export function createPlaces(): Places {
     const before = right === null ? null : (find(base.runs.get(right.client), right.clock) ?? UNPLACED);
     if (beside !== null && before !== null && beside.place !== before.place) return null;
     const where = (beside ?? before ?? UNPLACED).place;
-    if (where !== GONE && (where.kind !== 'text' || !canBeNeighbours(beside, left?.clock ?? 0, before, right?.clock ?? 0))) return null;
+    if (where.kind !== 'text' || !canBeNeighbours(beside, left?.clock ?? 0, before, right?.clock ?? 0)) return null;
     return runBehind(where, client, clock, left, beside);
   };
   return { draft, textBetween, extend: (client, end, run) => extend(base.runs, client, end, run), state: (client) => base.runs.get(client)?.end ?? 0 };

@@ -25,6 +25,8 @@ export type GateResult =
       readonly brought: readonly number[];
       /** What it deletes: a state vector does not cover that, so whoever asks "do I know this already" compares it too. */
       readonly deletes: DeleteSet;
+      /** Which of its new structs stand in what is gone; null when none does. */
+      readonly isGone: ((struct: Y.ID) => boolean) | null;
       /** Counts it into the places that were asked; call it once it is admitted. */
       place(): void;
     }
@@ -48,7 +50,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
   if (decoded === null) return reject('unparsable');
   const after = new Map(known);
   for (const struct of decoded.structs) {
-    const refusal = advance(after, struct) ?? (struct instanceof Y.Item ? checkItem(struct) : null);
+    const refusal = advance(after, struct) ?? (struct instanceof Y.Item ? checkItem(struct, decoded.ds) : null);
     if (refusal !== null) return refusal;
   }
   const draft = places?.draft();
@@ -63,7 +65,12 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
   }
   const brought = [...new Set(decoded.structs.map(({ id }) => id.client))].filter((client) => after.get(client) !== known.get(client));
   const addsNothing = brought.length === 0;
-  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing, brought, deletes: decoded.ds, place: () => draft?.commit() };
+  return { kind: 'pass', after, isOnlyDeletes: addsNothing && decoded.ds.clients.size > 0, addsNothing, brought, deletes: decoded.ds, isGone: goneIn(decoded.structs, draft), place: () => draft?.commit() };
+}
+
+function goneIn(structs: readonly Struct[], draft: Draft | undefined): ((struct: Y.ID) => boolean) | null {
+  const isOne = draft !== undefined && structs.some((struct) => struct instanceof Y.Item && draft.isGone(struct.lastId));
+  return isOne ? draft.isGone : null;
 }
 
 /** Counts stored bytes in, as they are: what is stored has passed the gate of its day and is not judged again. */
@@ -72,7 +79,7 @@ export function learnPlaces(places: Places, stored: Uint8Array): void {
   const after = new Map<number, number>();
   for (const { id, length } of structs) after.set(id.client, id.clock + length);
   const draft = places.draft();
-  checkOrder(structs, { get: places.state }, after, { place: (struct, state) => { draft.place(struct, state); return true; }, commit: () => {} });
+  checkOrder(structs, { get: places.state }, after, { place: (struct, state) => { draft.place(struct, state); return true; } });
   draft.commit();
 }
 
@@ -120,18 +127,28 @@ function advance(after: Map<number, number>, struct: Struct): GateResult | null 
 const references = (item: Y.Item): readonly Y.ID[] =>
   [item.origin, item.rightOrigin, item.parent].filter((ref): ref is Y.ID => ref instanceof Y.ID);
 
-function checkItem(item: Y.Item): GateResult | null {
+function checkItem(item: Y.Item, deletes: DeleteSet): GateResult | null {
   for (const ref of references(item)) if (!isClient(ref.client) || !isClock(ref.clock)) return reject('out-of-bounds');
   if (typeof item.parent === 'string' && !ROOT_NAMES.includes(item.parent)) return reject('undeclared-root');
   if (item.parentSub !== null && isHostileKey(item.parentSub)) return reject('bad-content');
-  return isOurs(item) ? null : reject('bad-content');
+  return isOurs(item) && !isCuttable(item, deletes) ? null : reject('bad-content');
+}
+
+/**
+ * Several values of one key in one struct: whoever names the first cuts it off from the others, and it stays undeleted behind them. Yjs joins
+ * such values once they are deleted, and says so along with them.
+ */
+function isCuttable({ id, content, length }: Y.Item, deletes: DeleteSet): boolean {
+  if (!(content instanceof Y.ContentAny) || length === 1) return false;
+  for (let unit = 0; unit < length; unit += 1) if (!Y.isDeleted(deletes, Y.createID(id.client, id.clock + unit))) return true;
+  return false;
 }
 
 /**
  * Walks the structs in an order in which they can be applied. Yjs does not check a reference to the same client and throws on one that
  * points forward, in the middle of a transaction; a ring between two clients would wait for itself for ever.
  */
-function checkOrder(structs: readonly Struct[], known: Pick<StateVector, 'get'>, after: Pick<StateVector, 'get'>, draft: Draft | undefined): GateResult | null {
+function checkOrder(structs: readonly Struct[], known: Pick<StateVector, 'get'>, after: Pick<StateVector, 'get'>, draft: Pick<Draft, 'place'> | undefined): GateResult | null {
   const queues = new Map<number, Struct[]>();
   for (const struct of structs) {
     const queue = queues.get(struct.id.client);
