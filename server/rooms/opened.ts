@@ -8,8 +8,8 @@ import type { Layout } from '#shared/doc/update-layout.ts';
 
 export interface Opened {
   set(stored: readonly Layout[]): void;
-  /** Newly durable; null when its bytes cannot be read that way. */
-  add(layout: Layout | null): void;
+  /** Newly durable. */
+  add(layout: Layout): void;
   /** Null: ask storage. */
   missingFor(vector: StateVector): Uint8Array | null;
   forget(): void;
@@ -35,10 +35,6 @@ export function createOpened(): Opened {
     },
     add: (layout) => {
       if (layouts === null) return;
-      if (layout === null) {
-        layouts = null;
-        return;
-      }
       // A copy: what came from the line is a window on a much larger buffer.
       layouts.push({ ...layout, bytes: layout.bytes.slice() });
       grow(layout.bytes.byteLength);

@@ -1,7 +1,7 @@
 /** What a room reads when somebody opens a document: where it stands in the workflow, and of its text as little as will do. One step. */
 import { sql } from 'kysely';
 import type { DocId } from '#shared/base/ids.ts';
-import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
+import { layoutOf, structCountOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { FIRST_GENERATION } from '#server/documents/generation.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
@@ -61,7 +61,7 @@ export function sizeOf(before: DocumentIndex | null, layouts: readonly Layout[])
   let [bytes, structs] = [before?.bytes ?? 0, before?.structs ?? 0];
   for (const layout of layouts) {
     bytes += layout.bytes.byteLength;
-    for (const { count } of layout.blocks) structs += count;
+    structs += structCountOf(layout);
   }
   return [bytes, structs];
 }

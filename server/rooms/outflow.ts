@@ -11,15 +11,14 @@ import type { Member } from './member.ts';
 
 export interface Outflow {
   /** A new durable update, to be shown to everybody but its author. */
-  show(from: Member, update: Uint8Array, layout: Layout | null): void;
+  show(from: Member, update: Layout): void;
   /** Tell this member how far its messages are settled. */
   acknowledge(member: Member): void;
 }
 
 interface Shown {
   readonly from: Member;
-  readonly update: Uint8Array;
-  readonly layout: Layout | null;
+  readonly update: Layout;
 }
 
 /** A frame stays small enough to be read in one go by any client. */
@@ -52,8 +51,8 @@ export function createOutflow(members: ReadonlySet<Member>, durable: () => State
     for (let from = 0; from < shown.length;) {
       const group = takeGroup(shown, from);
       from += group.length;
-      const joined = group.length === 1 ? null : joinAll(group);
-      if (joined === null) for (const one of group) broadcast(updateFrame(one.update), one.from);
+      const joined = group.length === 1 ? null : joinUpdates(group.map(({ update }) => update));
+      if (joined === null) for (const { update, from: author } of group) broadcast(updateFrame(update.bytes), author);
       else broadcast(updateFrame(joined), onlyAuthor(group));
     }
   };
@@ -77,8 +76,8 @@ export function createOutflow(members: ReadonlySet<Member>, durable: () => State
   };
 
   return {
-    show: (from, update, layout) => {
-      if (members.size > 1 || !members.has(from)) toShow.push({ from, update, layout });
+    show: (from, update) => {
+      if (members.size > 1 || !members.has(from)) toShow.push({ from, update });
       plan();
     },
     acknowledge: (member) => {
@@ -91,20 +90,11 @@ export function createOutflow(members: ReadonlySet<Member>, durable: () => State
 function takeGroup(shown: readonly Shown[], from: number): readonly Shown[] {
   let bytes = 0;
   let to = from;
-  while (to < shown.length && (to === from || bytes + (shown[to] as Shown).update.byteLength <= FRAME_BYTES_MAX)) {
-    bytes += (shown[to] as Shown).update.byteLength;
+  while (to < shown.length && (to === from || bytes + (shown[to] as Shown).update.bytes.byteLength <= FRAME_BYTES_MAX)) {
+    bytes += (shown[to] as Shown).update.bytes.byteLength;
     to += 1;
   }
   return from === 0 && to === shown.length ? shown : shown.slice(from, to);
-}
-
-function joinAll(group: readonly Shown[]): Uint8Array | null {
-  const layouts: Layout[] = [];
-  for (const { layout } of group) {
-    if (layout === null) return null;
-    layouts.push(layout);
-  }
-  return joinUpdates(layouts);
 }
 
 function onlyAuthor(group: readonly Shown[]): Member | null {

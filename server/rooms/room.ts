@@ -3,7 +3,7 @@
  * gate → right of this person at this stage → append durably → acknowledge → show to others. It holds a state vector and the deletions,
  * not the text. While it is held (a freeze, loading) frames wait in order; nothing slips between a hash and the stage that it binds.
  */
-import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
+import { layoutOf, structCountOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import type { ErrorCode } from '#shared/base/errors.ts';
@@ -230,28 +230,28 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
       const isTidyingUp = weighed.isOnlyDeletes && storage.health().kind === 'ok';
       return isTidyingUp ? outflow.acknowledge(member) : refuse(member, number, member.refusal);
     }
-    if (ledger.isForeign(weighed.brought, member.user.personId)) return reject(member, number, update, 'foreign-client');
+    const brought = weighed.advances.map(({ client }) => client);
+    if (ledger.isForeign(brought, member.user.personId)) return reject(member, number, update, 'foreign-client');
     text.admit(weighed);
-    append(member, number, weighed);
+    append(member, number, weighed, brought);
   };
 
-  const append = (member: Member, number: number, news: News): void => {
-    const { update } = news;
+  const append = (member: Member, number: number, news: News, brought: readonly number[]): void => {
     const startedIn = epoch;
     inFlight += 1;
     member.inFlight += 1;
-    storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: update, introduces: ledger.introduce(news.brought, member.user.personId) }).then((seq) => {
+    storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: news.layout.bytes, introduces: ledger.introduce(brought, member.user.personId) }).then((seq) => {
       text.confirm(news);
       lastSeq = Math.max(lastSeq, seq);
-      for (const client of news.brought) member.clients.add(client);
+      for (const client of brought) member.clients.add(client);
       opened.add(news.layout);
       logRows += 1;
-      size.add(update.byteLength, news.structCount);
+      size.add(news.layout.bytes.byteLength, structCountOf(news.layout));
       if (size.isFull()) for (const each of members) refreshRight(each);
       member.settled = number;
       settle(member);
       outflow.acknowledge(member);
-      outflow.show(member, update, news.layout);
+      outflow.show(member, news.layout);
     }, (error: unknown) => {
       settle(member);
       refuse(member, number, error instanceof StorageError ? error.code : 'internal');

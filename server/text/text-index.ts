@@ -3,33 +3,20 @@
  * Weighs an incoming update against them. What was admitted and then not stored is forgotten by loading again.
  */
 import * as Y from 'yjs';
-import { asGone } from '#shared/doc/as-gone.ts';
-import { gateFast } from '#shared/doc/gate-fast.ts';
-import type { Run } from '#shared/doc/gate-order.ts';
-import { createPlaces, type Places, type Ref } from '#shared/doc/gate-places.ts';
-import { gate, learnPlaces, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
-import type { Deletes } from '#shared/doc/delete-set.ts';
+import { createPlaces, type Places } from '#shared/doc/gate-places.ts';
+import { gate, learnPlaces, type Advances, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
 import { layoutOf, vectorOf, type Layout } from '#shared/doc/update-layout.ts';
 import { createDeleteRanges } from './delete-ranges.ts';
 
-/** Clients whose clock moves, and where to. */
-export type Advances = readonly { readonly client: number; readonly end: number }[];
-
 export interface News {
   readonly kind: 'news';
-  /** What of the update is new here: that is stored and shown. */
-  readonly update: Uint8Array;
   /** Brings no text, so it may be the tidying-up of a reader's copy. */
   readonly isOnlyDeletes: boolean;
   readonly advances: Advances;
-  /** The clients whose words it brings. */
-  readonly brought: readonly number[];
-  readonly structCount: number;
-  readonly deletes: Deletes;
+  /** What of the update is new here: that is stored and shown. */
+  readonly layout: Layout;
   /** Counts it in where its structs stand in the text. */
   readonly place: () => void;
-  /** Where its structs stand; null when only Yjs can read it. */
-  readonly layout: Layout | null;
 }
 
 export type Weighed =
@@ -64,7 +51,6 @@ export interface TextIndex {
   durable(): StateVector;
 }
 
-const NOBODY: readonly number[] = [];
 const NO_STRUCTS = Uint8Array.of(0);
 const KNOWN: Weighed = { kind: 'known' };
 
@@ -74,19 +60,6 @@ export function createTextIndex(): TextIndex {
   let durable = admitted;
   let deletes = createDeleteRanges();
   let places: Places | null = null;
-
-  const weighInFull = (update: Uint8Array): Weighed => {
-    const verdict = gate(update, admitted, places ?? undefined);
-    if (verdict.kind !== 'pass') return verdict;
-    const { addsNothing } = verdict;
-    if (addsNothing && deletes.covers(verdict.deletes.clients)) return KNOWN;
-    const advances = [...verdict.after].filter(([client, end]) => (admitted.get(client) ?? 0) !== end).map(([client, end]) => ({ client, end }));
-    const { update: fresh, layout } = asStored(update, admitted, verdict.isGone);
-    return {
-      kind: 'news', update: fresh, isOnlyDeletes: addsNothing, advances, brought: verdict.brought, deletes: verdict.deletes.clients, layout,
-      structCount: layout?.blocks.reduce((sum, { count }) => sum + count, 0) ?? 0, place: verdict.place,
-    };
-  };
 
   return {
     load: (layouts, index = null) => {
@@ -105,25 +78,17 @@ export function createTextIndex(): TextIndex {
       places = learned;
     },
     weigh: (update) => {
-      let run: Run | null = null;
-      const layout = gateFast(update, admitted, (client, clock, left, right) => {
-        run = places === null ? null : places.textBetween(client, clock, left, right);
-        return places === null || run !== null;
-      });
-      if (layout === null) return weighInFull(update);
-      const isOnlyDeletes = layout.blocks.length === 0;
-      if (isOnlyDeletes && deletes.covers(layout.deletes)) return KNOWN;
-      const [block] = layout.blocks;
-      return {
-        kind: 'news', update, isOnlyDeletes, advances: layout.blocks, brought: block === undefined ? NOBODY : [block.client], deletes: layout.deletes, layout,
-        structCount: layout.blocks.length,
-        place: () => { if (block !== undefined && run !== null) places?.extend(block.client, block.end, run); },
-      };
+      const verdict = gate(update, admitted, places ?? undefined);
+      if (verdict.kind !== 'pass') return verdict;
+      const { advances, place } = verdict;
+      const isOnlyDeletes = advances.length === 0;
+      if (isOnlyDeletes && deletes.covers(verdict.layout.deletes)) return KNOWN;
+      return { kind: 'news', isOnlyDeletes, advances, layout: withoutKnown(verdict.layout, admitted), place };
     },
     admit: (news) => {
       if (admitted === durable) admitted = new Map(durable);
       for (const { client, end } of news.advances) admitted.set(client, end);
-      if (news.deletes.size > 0) deletes.add(news.deletes);
+      if (news.layout.deletes.size > 0) deletes.add(news.layout.deletes);
       news.place();
     },
     confirm: ({ advances }) => {
@@ -137,15 +102,13 @@ export function createTextIndex(): TextIndex {
 /**
  * Yjs looks up the neighbours even of a struct that it knows and cuts the text there, and of one of which it knows a part it takes the rest:
  * a second version of what is known would depend on who heard of which first. So it is not kept; the rest of such a struct follows its
- * first part, as Yjs has it. What stands in what is gone is kept as gone.
+ * first part, as Yjs has it.
  */
-function asStored(update: Uint8Array, known: StateVector, isGone: ((struct: Ref) => boolean) | null): { readonly update: Uint8Array; readonly layout: Layout | null } {
-  const layout = layoutOf(update);
-  const isAllNew = layout?.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0)) === true;
-  if (isAllNew && isGone === null) return { update, layout };
-  const fresh = isAllNew ? update : Y.diffUpdate(update, Y.encodeStateVector(new Map(known)));
-  const kept = isGone === null ? fresh : asGone(fresh, isGone);
-  return { update: kept, layout: layoutOf(kept) };
+function withoutKnown(layout: Layout, known: StateVector): Layout {
+  if (layout.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0))) return layout;
+  const fresh = layoutOf(Y.diffUpdate(layout.bytes, Y.encodeStateVector(new Map(known))));
+  if (fresh === null) throw new TypeError('what the gate has read cannot be laid out');
+  return fresh;
 }
 
 /** Whether somebody has what is not here. */

@@ -3,34 +3,33 @@
  * The editor deletes what its schema does not know, so a node or mark let through here would make every other
  * person's editor remove the text around it. An item names its parent only when it has no neighbour; what it names is checked.
  */
-import * as Y from 'yjs';
 import { BLOCK_NAMES, MARK, META_KEYS, META_VALUE_LENGTH_MAX, NODE, ROOT } from './shape.ts';
+import type { Content, Struct } from './struct-reader.ts';
 
 const NESTING_MAX = 32;
 const MARK_NAMES: readonly string[] = Object.values(MARK);
 
 export const isHostileKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
 
-export function isOurs(item: Y.Item): boolean {
-  const { content } = item;
-  // Before it is applied, a root stands here as its name.
-  const parent: unknown = item.parent;
-  if (content instanceof Y.ContentDeleted) return true;
-  if (parent === ROOT.body) return item.parentSub === null && content instanceof Y.ContentType && isBlock(content);
-  if (parent === ROOT.meta) return item.parentSub !== null && isMetaValue(item.parentSub, content);
-  if (content instanceof Y.ContentString) return true;
-  if (content instanceof Y.ContentType) return isBlock(content) || content.type instanceof Y.XmlText;
-  if (content instanceof Y.ContentAny) return content.arr.every((value: unknown) => isSafeValue(value, NESTING_MAX));
-  // y-tiptap writes overlapping marks as `name--hash`.
-  if (content instanceof Y.ContentFormat) return MARK_NAMES.includes(content.key.split('--')[0] ?? '') && isSafeValue(content.value, NESTING_MAX);
-  return false;
+export function isOurs({ content, parent, parentSub }: Struct): boolean {
+  if (content.kind === 'deleted') return true;
+  if (parent === ROOT.body) return parentSub === null && isBlock(content);
+  if (parent === ROOT.meta) return parentSub !== null && isMetaValue(parentSub, content);
+  switch (content.kind) {
+    case 'string': case 'text': return true;
+    case 'element': return isBlock(content);
+    case 'any': return content.values.every((value) => isSafeValue(value, NESTING_MAX));
+    // y-tiptap writes overlapping marks as `name--hash`.
+    case 'format': return MARK_NAMES.includes(content.key.split('--')[0] ?? '') && isSafeValue(content.value, NESTING_MAX);
+    default: return false;
+  }
 }
 
-const isBlock = (content: Y.ContentType): boolean => content.type instanceof Y.XmlElement && !(content.type instanceof Y.XmlHook) && BLOCK_NAMES.includes(content.type.nodeName);
+const isBlock = (content: Content): boolean => content.kind === 'element' && BLOCK_NAMES.includes(content.name);
 
-const isMetaValue = (key: string, content: unknown): boolean =>
-  (META_KEYS as readonly string[]).includes(key) && content instanceof Y.ContentAny
-  && content.arr.every((value: unknown) => typeof value === 'string' && value.length <= META_VALUE_LENGTH_MAX);
+const isMetaValue = (key: string, content: Content): boolean =>
+  (META_KEYS as readonly string[]).includes(key) && content.kind === 'any'
+  && content.values.every((value) => typeof value === 'string' && value.length <= META_VALUE_LENGTH_MAX);
 
 /** Where a struct may stand: see gate-places.ts. `nowhere` is a place that the shape does not have. */
 export type PlaceKind = 'body' | 'meta' | 'block' | 'attribute' | 'text' | 'gone' | 'nowhere';
@@ -45,16 +44,16 @@ export interface Place {
 const ATTRIBUTES: readonly string[] = [`${NODE.heading}.level`];
 
 /** Whether this content may stand there; that it is ours at all was checked before. */
-export function fits(content: unknown, { kind, name }: Place): boolean {
+export function fits(content: Content, { kind, name }: Place): boolean {
   if (kind === 'gone') return true;
   if (kind === 'nowhere') return false;
-  if (content instanceof Y.ContentDeleted) return true;
+  if (content.kind === 'deleted') return true;
   switch (kind) {
-    case 'body': return content instanceof Y.ContentType && isBlock(content);
+    case 'body': return isBlock(content);
     case 'meta': return isMetaValue(name, content);
-    case 'block': return content instanceof Y.ContentType && content.type instanceof Y.XmlText;
-    case 'attribute': return ATTRIBUTES.includes(name) && content instanceof Y.ContentAny && content.arr.every(isPlain);
-    case 'text': return content instanceof Y.ContentString || content instanceof Y.ContentFormat;
+    case 'block': return content.kind === 'text';
+    case 'attribute': return ATTRIBUTES.includes(name) && content.kind === 'any' && content.values.every(isPlain);
+    case 'text': return content.kind === 'string' || content.kind === 'format';
   }
 }
 

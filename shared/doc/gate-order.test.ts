@@ -89,7 +89,7 @@ function scramble(dice: Dice): readonly Uint8Array[] {
     const verdict = gate(update, known, places);
     if (verdict.kind !== 'pass') continue;
     verdict.place();
-    const end = verdict.after.get(person) as number;
+    const end = verdict.advances[0]?.end ?? at;
     for (let unit = at; unit < end; unit += 1) spot.push({ client: person, clock: unit });
     known.set(person, end);
     log.push(update);

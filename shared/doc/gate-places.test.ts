@@ -95,7 +95,7 @@ describe('places', () => {
     metaOf(writer).set('contactName', '李兰');
     metaOf(writer).set('contactName', '李岚');
     const first = gate(updates[0] as Uint8Array, KNOWN, made);
-    expect(first).toMatchObject({ kind: 'pass', brought: [50] });
+    expect(first).toMatchObject({ kind: 'pass', advances: [{ client: 50, end: 1 }] });
     expect(made.state(50)).toBe(0);
     if (first.kind === 'pass') first.place();
     expect(made.state(50)).toBe(1);

@@ -3,12 +3,12 @@
  * An item that names a neighbour instead of a parent stands where the neighbour stands, and only with this can it be told whether it may:
  * a loose character between two paragraphs passes every other rule and makes each editor that opens the document fail. It is kept in runs, so
  * it costs about as much as the times that somebody put the caret elsewhere, not the characters. It holds no text. What is deleted together
- * with its parent is `gone`: nobody sees it again, and anything may stand there, because nothing of it is kept but its length (as-gone.ts).
+ * with its parent is `gone`: nobody sees it again, and anything may stand there.
  */
-import * as Y from 'yjs';
 import { fits, type Place, type PlaceKind } from './gate-content.ts';
 import { canBeNeighbours, createRun, type Run } from './gate-order.ts';
 import { ROOT } from './shape.ts';
+import type { Content, Ref, Struct } from './struct-reader.ts';
 
 /** A type's two places: its list, and one for each of its keys. */
 interface TypePlaces {
@@ -27,24 +27,14 @@ interface Layer {
   readonly types: Map<number, Map<number, TypePlaces>>;
 }
 
-export interface Ref {
-  readonly client: number;
-  readonly clock: number;
-}
-
 export interface Draft {
   /** Asked in an order in which the structs can be applied; `known`: how much of this client is stored already. False: it may not stand there. */
-  place(struct: Y.Item | Y.GC, known: number): boolean;
-  /** Whether this stands in what is gone. */
-  isGone(struct: Ref): boolean;
+  place(struct: Struct, known: number): boolean;
   commit(): void;
 }
 
 export interface Places {
   draft(): Draft;
-  /** The short way for this client's next text between neighbours, one at least: the run that it makes longer or begins, null when it may not stand there. */
-  textBetween(client: number, clock: number, left: Ref | null, right: Ref | null): Run | null;
-  extend(client: number, end: number, run: Run): void;
   /** How far this client's structs are placed. */
   state(client: number): number;
 }
@@ -70,11 +60,9 @@ function typePlaces(list: Place, keyedKind: PlaceKind, nameOf: (key: string) => 
   };
 }
 
-function placesWithin(content: unknown): TypePlaces | null {
-  if (!(content instanceof Y.ContentType)) return null;
-  const { type } = content;
-  if (type instanceof Y.XmlElement) return typePlaces(place('block', type.nodeName), 'attribute', (key) => `${type.nodeName}.${key}`);
-  return type instanceof Y.XmlText ? typePlaces(place('text'), 'nowhere', () => '') : null;
+function placesWithin(content: Content): TypePlaces | null {
+  if (content.kind === 'element') return typePlaces(place('block', content.name), 'attribute', (key) => `${content.name}.${key}`);
+  return content.kind === 'text' ? typePlaces(place('text'), 'nowhere', () => '') : null;
 }
 
 export function createPlaces(): Places {
@@ -87,25 +75,24 @@ export function createPlaces(): Places {
   const draft = (): Draft => {
     const own: Layer = { runs: new Map(), types: new Map() };
     const at = ({ client, clock }: Ref): Run => find(own.runs.get(client), clock) ?? find(base.runs.get(client), clock) ?? UNPLACED;
-    const typeAt = ({ client, clock }: Y.ID): TypePlaces => own.types.get(client)?.get(clock) ?? base.types.get(client)?.get(clock) ?? GONE_TYPE;
+    const typeAt = ({ client, clock }: Ref): TypePlaces => own.types.get(client)?.get(clock) ?? base.types.get(client)?.get(clock) ?? GONE_TYPE;
     /** By what it names. */
-    const placeOf = ({ origin, rightOrigin, parent, parentSub }: Y.Item): Place => {
+    const placeOf = ({ origin, rightOrigin, parent, parentSub }: Struct): Place => {
       const left = origin === null ? null : at(origin).place;
       const right = rightOrigin === null ? null : at(rightOrigin).place;
       // Neighbours are deleted with their parent both or not at all.
       if (left !== null || right !== null) return left === null || right === null || left === right ? (left ?? right ?? NOWHERE) : NOWHERE;
-      const named: unknown = parent;
-      const within = named instanceof Y.ID ? typeAt(named) : typeof named === 'string' ? roots[named] : undefined;
+      const within = typeof parent === 'string' ? roots[parent] : parent === null ? undefined : typeAt(parent);
       if (within === undefined) return NOWHERE;
       return parentSub === null ? within.list : within.keyed(parentSub);
     };
     return {
       place: (struct, known) => {
-        const { client, clock } = struct.id;
+        const { client, clock } = struct;
         const end = clock + struct.length;
         if (end <= known) return true;
         const start = Math.max(clock, known);
-        if (!(struct instanceof Y.Item)) {
+        if (struct.content.kind === 'gc') {
           extend(own.runs, client, end, createRun(GONE, start, null, 0));
           return true;
         }
@@ -120,7 +107,6 @@ export function createPlaces(): Places {
         if (beside !== null && beside.place !== where) return false;
         return fits(struct.content, where) && (where === GONE || canBeNeighbours(beside, left?.clock ?? 0, before, struct.rightOrigin?.clock ?? 0));
       },
-      isGone: (ref) => at(ref).place === GONE,
       commit: () => {
         for (const [client, { list, end }] of own.runs) {
           for (const [index, run] of list.entries()) extend(base.runs, client, list[index + 1]?.start ?? end, run);
@@ -129,15 +115,7 @@ export function createPlaces(): Places {
       },
     };
   };
-  const textBetween: Places['textBetween'] = (client, clock, left, right) => {
-    const beside = left === null ? null : (find(base.runs.get(left.client), left.clock) ?? UNPLACED);
-    const before = right === null ? null : (find(base.runs.get(right.client), right.clock) ?? UNPLACED);
-    if (beside !== null && before !== null && beside.place !== before.place) return null;
-    const where = (beside ?? before ?? UNPLACED).place;
-    if (where.kind !== 'text' || !canBeNeighbours(beside, left?.clock ?? 0, before, right?.clock ?? 0)) return null;
-    return runBehind(where, client, clock, left, beside);
-  };
-  return { draft, textBetween, extend: (client, end, run) => extend(base.runs, client, end, run), state: (client) => base.runs.get(client)?.end ?? 0 };
+  return { draft, state: (client) => base.runs.get(client)?.end ?? 0 };
 }
 
 /** Goes on with the run in front of it when that is its own client's last. */

@@ -1,6 +1,7 @@
 /** First content and replicas of it, for tests of the text. */
 import * as Y from 'yjs';
 import { firstContent, type FirstContent } from '#shared/doc/first-content.ts';
+import type { Advances, StateVector } from '#shared/doc/gate.ts';
 import { bodyOf, metaOf } from '#shared/doc/shape.ts';
 import { id } from './story.ts';
 
@@ -22,6 +23,9 @@ export function replica(clientId: number, gc = true): Y.Doc {
 }
 
 export const vectorOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
+
+/** What is known once this update has passed. */
+export const knownAfter = (known: StateVector, advances: Advances): Map<number, number> => new Map([...known, ...advances.map(({ client, end }) => [client, end] as const)]);
 
 /**
  * Applies bytes as they are. As something remote they would make Yjs tidy up formatting, which is an edit of its own that only an editor

@@ -68,7 +68,7 @@ export function createDocPortPeer(port: DocPort, host: PeerHost): DocPortPeer {
     const verdict = gate(update, Y.decodeStateVector(Y.encodeStateVector(doc)));
     if (verdict.kind === 'gap') askAgain();
     else if (verdict.kind === 'reject') host.unacceptable(peer);
-    else if (!verdict.addsNothing || verdict.isOnlyDeletes) host.edited(peer, update);
+    else if (verdict.advances.length > 0 || verdict.layout.deletes.size > 0) host.edited(peer, update);
   };
 
   const peer: DocPortPeer = {
