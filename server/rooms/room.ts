@@ -3,7 +3,7 @@
  * gate → right of this person at this stage → append durably → acknowledge → show to others. It holds a state vector and the deletions,
  * not the text. While it is held (a freeze, loading) frames wait in order; nothing slips between a hash and the stage that it binds.
  */
-import { layoutOf, structCountOf, type Layout } from '#shared/doc/update-layout.ts';
+import { structCountOf } from '#shared/doc/update-layout.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import type { ErrorCode } from '#shared/base/errors.ts';
@@ -24,11 +24,12 @@ import { readOpening, sizeOf } from './opening.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
 import { quarantine } from './quarantine.ts';
+import { inSteps } from '#server/text/in-steps.ts';
 import { readText } from '#server/text/stored-text.ts';
 import { TextFailure, type Texts } from '#server/text/texts.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, knowsMore, type News } from '#server/text/text-index.ts';
-import { answerFromLog } from './whole-text.ts';
+import { answerFromLog, laidOut } from './whole-text.ts';
 
 export interface RoomDeps {
   readonly storage: Storage;
@@ -104,7 +105,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     const found = await readOpening(storage, docId);
     const { index, parts } = found;
     deps.breaker.learn(docId, found.isBroken);
-    const layouts = found.layouts ?? [await rebuilt(parts)];
+    const layouts = found.layouts ?? [await laidOut(deps.texts, docId, parts)];
     text.load(layouts, index);
     ledger.load(found.owners);
     size.set(...sizeOf(index, layouts));
@@ -127,13 +128,6 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
       if (member.isExtended) member.send(generationFrame(generation));
       member.close('document.resync');
     }
-  };
-
-  /** Everything stored has passed the gate; only what the lean reader does not know goes through a text thread. */
-  const rebuilt = async (parts: readonly Uint8Array[]): Promise<Layout> => {
-    const layout = layoutOf(await deps.texts.missing(docId, parts, Uint8Array.of(0)));
-    if (layout === null) throw new TextFailure('unreadable', `the text of ${docId} cannot be laid out`);
-    return layout;
   };
 
   const admit = (member: Member): void => {
@@ -280,7 +274,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
   const learnPlaces = (member: Member, bytes: Uint8Array): void => {
     held += 1;
     waiting.push({ member, bytes });
-    readText(storage, docId).then(({ parts }) => text.learn(parts)).catch((error: unknown) => {
+    readText(storage, docId).then(({ parts }) => inSteps(text.learn(parts))).catch((error: unknown) => {
       waiting = [];
       if (!(error instanceof StorageError)) return fail(error);
       deps.log.error({ err: error, docId }, 'the places of a text could not be read');

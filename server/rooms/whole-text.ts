@@ -5,10 +5,11 @@
 import type { DocId } from '#shared/base/ids.ts';
 import type { StateVector } from '#shared/doc/gate.ts';
 import { joinUpdates } from '#shared/doc/join-updates.ts';
+import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import { SYNC } from '#shared/protocol/collab.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { readText } from '#server/text/stored-text.ts';
-import type { Texts } from '#server/text/texts.ts';
+import { TextFailure, type Texts } from '#server/text/texts.ts';
 import { step2Frame, syncHead } from './frames.ts';
 import type { Member } from './member.ts';
 import { layoutsOf } from './opening.ts';
@@ -32,6 +33,13 @@ export async function answerFromLog({ storage, texts, docId, generation }: TextS
   const layouts = layoutsOf(parts);
   // What bytes cannot say goes through a text thread.
   member.send(step2Frame((layouts === null ? null : joinUpdates(layouts, vector)) ?? (await texts.missing(docId, parts, wanted))));
+}
+
+/** Everything stored has passed the gate; only what the lean reader does not know goes through a text thread. */
+export async function laidOut(texts: Texts, docId: DocId, parts: readonly Uint8Array[]): Promise<Layout> {
+  const layout = layoutOf(await texts.missing(docId, parts, Uint8Array.of(0)));
+  if (layout === null) throw new TextFailure('unreadable', `the text of ${docId} cannot be laid out`);
+  return layout;
 }
 
 export function sendWhole(member: Member, parts: readonly Uint8Array[]): void {

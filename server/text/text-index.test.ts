@@ -1,9 +1,11 @@
 import * as Y from 'yjs';
 import { expect, it } from 'vitest';
+import { finish } from '#shared/doc/gate.ts';
 import { bodyOf, NODE } from '#shared/doc/shape.ts';
 import { layoutOf, type Layout } from '#shared/doc/update-layout.ts';
 import { encodeUpdate, type Struct } from '#tests/fuzz/encoder.ts';
 import { replica, vectorOf } from '#tests/kit/documents.ts';
+import { inSteps } from './in-steps.ts';
 import { createTextIndex, type News, type TextIndex } from './text-index.ts';
 
 const VICTIM = 50;
@@ -12,7 +14,7 @@ const ATTACKER = 60;
 function opened(stored: readonly Uint8Array[]): TextIndex {
   const index = createTextIndex();
   index.load(stored.map((part) => layoutOf(part) as Layout));
-  index.learn(stored);
+  finish(index.learn(stored));
   return index;
 }
 function newsOf(index: TextIndex, update: Uint8Array): News {
@@ -88,11 +90,24 @@ it('[DOC22] what is written beside what is gone is stored as gone, and nobody wh
   const typed = newsOf(index, encodeUpdate([{ client: VICTIM + 1, clock: 0, structs: [{ content: { kind: 'string', text: '新字' }, origin: text }] }]));
   // Text among the values of an attribute, cut in two: Yjs would throw when it lets go of the heading.
   const forged = newsOf(index, encodeUpdate([{ client: ATTACKER, clock: 0, structs: [more({ origin: level }), more({ origin: { client: ATTACKER, clock: 1 } })] }], [{ client: ATTACKER, ranges: [{ clock: 1, len: 2 }] }]));
-  for (const { update } of [typed, forged]) expect(Y.decodeUpdate(update).structs.every((struct) => struct instanceof Y.GC)).toBe(true);
-  expect(forged.layout?.blocks).toMatchObject([{ client: ATTACKER, clock: 0, end: 6, count: 2 }]);
-  expect([...(forged.layout?.deletes ?? [])]).toEqual([[ATTACKER, [{ clock: 1, len: 2 }]]]);
-  const everything = Y.mergeUpdates([...stored, typed.update, forged.update]);
+  for (const { layout } of [typed, forged]) expect(Y.decodeUpdate(layout.bytes).structs.every((struct) => struct instanceof Y.GC)).toBe(true);
+  expect(forged.layout.blocks).toMatchObject([{ client: ATTACKER, clock: 0, end: 6, count: 2 }]);
+  expect([...forged.layout.deletes]).toEqual([[ATTACKER, [{ clock: 1, len: 2 }]]]);
+  const everything = Y.mergeUpdates([...stored, typed.layout.bytes, forged.layout.bytes]);
   Y.applyUpdate(away, Y.diffUpdate(everything, Y.encodeStateVector(away)));
   expect(Y.equalSnapshots(Y.snapshot(away), Y.snapshot(read(everything)))).toBe(true);
   expect(bodyOf(away).toString()).toBe(bodyOf(read(everything)).toString());
+});
+
+it('[SYN52] where everything stands in a long text is read in steps, between which others have their turn', async () => {
+  const structs = Array.from({ length: 5_000 }, (_, index): Struct => ({ content: { kind: 'string', text: 'x' }, origin: index === 0 ? { client: VICTIM, clock: 0 } : { client: ATTACKER, clock: index - 1 } }));
+  const stored = [encodeUpdate([{ client: VICTIM, clock: 0, structs: [{ parent: { root: 'body' }, content: { kind: 'type', ref: 3, name: 'paragraph' } }] }]), encodeUpdate([{ client: ATTACKER, clock: 0, structs }])];
+  const index = createTextIndex();
+  index.load(stored.map((part) => layoutOf(part) as Layout));
+  let turns = 0;
+  const count = (): void => { turns += 1; if (!index.isPlaced()) setImmediate(count); };
+  setImmediate(count);
+  await inSteps(index.learn(stored));
+  expect(turns).toBeGreaterThan(5);
+  expect(index.isPlaced()).toBe(true);
 });

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { createPlaces, type Places } from '#shared/doc/gate-places.ts';
-import { gate, learnPlaces, type Advances, type RejectReason, type StateVector } from '#shared/doc/gate.ts';
+import { gate, learnPlaces, type Advances, type RejectReason, type StateVector, type Steps } from '#shared/doc/gate.ts';
 import { layoutOf, vectorOf, type Layout } from '#shared/doc/update-layout.ts';
 import { createDeleteRanges } from './delete-ranges.ts';
 
@@ -41,7 +41,7 @@ export interface TextIndex {
   deletesAlone(): Uint8Array;
   /** Until the places are learned it cannot be told whether news may stand where it wants to: readers never need them. */
   isPlaced(): boolean;
-  learn(stored: readonly Uint8Array[]): void;
+  learn(stored: readonly Uint8Array[]): Steps<void>;
   weigh(update: Uint8Array): Weighed;
   /** Counts it in; `confirm` once it is durable. */
   admit(news: News): void;
@@ -72,9 +72,9 @@ export function createTextIndex(): TextIndex {
     encode: () => ({ vector: Y.encodeStateVector(durable), deletes: deletes.encode() }),
     deletesAlone: () => Buffer.concat([NO_STRUCTS, deletes.encode()]),
     isPlaced: () => places !== null,
-    learn: (stored) => {
+    *learn(stored) {
       const learned = createPlaces();
-      for (const part of stored) learnPlaces(learned, part);
+      for (const part of stored) yield* learnPlaces(learned, part);
       places = learned;
     },
     weigh: (update) => {

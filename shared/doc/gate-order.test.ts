@@ -7,7 +7,7 @@ import { birth, replica, vectorOf } from '#tests/kit/documents.ts';
 import { withSeed, type Dice } from '#tests/kit/ports.ts';
 import { canBeNeighbours, createRun, type Run } from './gate-order.ts';
 import { createPlaces } from './gate-places.ts';
-import { gate, learnPlaces } from './gate.ts';
+import { finish, gate, learnPlaces } from './gate.ts';
 import { bodyOf } from './shape.ts';
 
 const TEXT = { kind: 'text', name: '' } as const;
@@ -72,7 +72,7 @@ it('[DOC20] a tree as deep as a long text is climbed in a few steps', () => {
 /** People and attackers at one spot of the title: single letters with any neighbours of that spot, of which the gate takes what it takes. */
 function scramble(dice: Dice): readonly Uint8Array[] {
   const places = createPlaces();
-  learnPlaces(places, birth());
+  finish(learnPlaces(places, birth()));
   const known = vectorOf(replica(7));
   const text = (bodyOf(replica(7)).get(0) as Y.XmlElement).get(0) as Y.XmlText;
   const { client, clock } = (text._start as Y.Item).id;

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { birth, replica, vectorOf } from '#tests/kit/documents.ts';
 import { anyValue, encodeUpdate, type Struct } from '#tests/fuzz/encoder.ts';
-import { gate, learnPlaces } from './gate.ts';
+import { finish, gate, learnPlaces } from './gate.ts';
 import { createPlaces, type Places } from './gate-places.ts';
 import { bodyOf, metaOf, RESERVED_CLIENT_ID } from './shape.ts';
 
@@ -10,7 +10,7 @@ const KNOWN = vectorOf(replica(7));
 
 function places(): Places {
   const made = createPlaces();
-  learnPlaces(made, birth());
+  finish(learnPlaces(made, birth()));
   return made;
 }
 const judge = (...structs: readonly Struct[]): string => {
@@ -69,7 +69,7 @@ describe('places', () => {
   it('[DOC10] a struct of which one half is stored cannot move the other half elsewhere', () => {
     const known = new Map(KNOWN).set(50, 1);
     const made = places();
-    learnPlaces(made, encodeUpdate([{ client: 50, clock: 0, structs: [{ origin: LETTER, content: { kind: 'string', text: '字' } }] }]));
+    finish(learnPlaces(made, encodeUpdate([{ client: 50, clock: 0, structs: [{ origin: LETTER, content: { kind: 'string', text: '字' } }] }])));
     const moved = encodeUpdate([{ client: 50, clock: 0, structs: [{ origin: BLOCK, content: { kind: 'string', text: '字句' } }] }]);
     expect(gate(moved, known, made)).toEqual({ kind: 'reject', reason: 'misplaced' });
     const whole = encodeUpdate([{ client: 50, clock: 0, structs: [{ origin: LETTER, content: { kind: 'string', text: '字句' } }] }]);
@@ -83,7 +83,7 @@ describe('places', () => {
     block.insert(0, [new Y.XmlText('在写')]);
     bodyOf(server).delete(2, 1);
     const made = createPlaces();
-    learnPlaces(made, Y.encodeStateAsUpdate(server));
+    finish(learnPlaces(made, Y.encodeStateAsUpdate(server)));
     expect(gate(Y.encodeStateAsUpdate(writer, Y.encodeStateVector(server)), vectorOf(server), made).kind).toBe('pass');
   });
 

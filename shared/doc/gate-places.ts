@@ -35,6 +35,8 @@ export interface Draft {
 
 export interface Places {
   draft(): Draft;
+  /** Counts in at once, without asking back. */
+  learner(): Pick<Draft, 'place'>;
   /** How far this client's structs are placed. */
   state(client: number): number;
 }
@@ -72,8 +74,7 @@ export function createPlaces(): Places {
   };
   const base: Layer = { runs: new Map(), types: new Map() };
 
-  const draft = (): Draft => {
-    const own: Layer = { runs: new Map(), types: new Map() };
+  const draftIn = (own: Layer): Draft => {
     const at = ({ client, clock }: Ref): Run => find(own.runs.get(client), clock) ?? find(base.runs.get(client), clock) ?? UNPLACED;
     const typeAt = ({ client, clock }: Ref): TypePlaces => own.types.get(client)?.get(clock) ?? base.types.get(client)?.get(clock) ?? GONE_TYPE;
     /** By what it names. */
@@ -115,7 +116,7 @@ export function createPlaces(): Places {
       },
     };
   };
-  return { draft, state: (client) => base.runs.get(client)?.end ?? 0 };
+  return { draft: () => draftIn({ runs: new Map(), types: new Map() }), learner: () => draftIn(base), state: (client) => base.runs.get(client)?.end ?? 0 };
 }
 
 /** Goes on with the run in front of it when that is its own client's last. */

@@ -40,7 +40,7 @@ const reject = (reason: RejectReason): GateResult => ({ kind: 'reject', reason }
 /** Without `places` an item that names only a neighbour is not asked where it stands: a server always hands them in. */
 export function gate(update: Uint8Array, known: StateVector, places?: Places): GateResult {
   if (update.byteLength > UPDATE_BYTES_MAX) return reject('too-large');
-  const decoded = decode(update);
+  const decoded = finish(decode(update));
   if (decoded === null) return reject('unparsable');
   const { layout, structs } = decoded;
   const advances: { client: number; end: number }[] = [];
@@ -59,7 +59,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
   }
   const state = { get: (client: number): number => after.get(client) ?? known.get(client) ?? 0 };
   const draft = places?.draft();
-  const order = checkOrder(structs, known, state, draft);
+  const order = finish(checkOrder(structs, known, state, draft));
   if (order !== null) return order;
   for (const [client, ranges] of layout.deletes) {
     if (!isClient(client)) return reject('out-of-bounds');
@@ -71,14 +71,27 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
   return { kind: 'pass', advances, layout, place: () => draft?.commit() };
 }
 
-/** Counts stored bytes in, as they are: what is stored has passed the gate of its day and is not judged again. */
-export function learnPlaces(places: Places, stored: Uint8Array): void {
-  const decoded = decode(stored);
+/**
+ * Counts stored bytes in, as they are: what is stored has passed the gate of its day and is not judged again. In steps, because a text can be
+ * long; places that were not learned to the end are of no use.
+ */
+export function* learnPlaces(places: Places, stored: Uint8Array): Steps<void> {
+  const decoded = yield* decode(stored);
   if (decoded === null) throw new TypeError('stored bytes are no update');
   const after = new Map(decoded.layout.blocks.map(({ client, end }) => [client, end]));
-  const draft = places.draft();
-  checkOrder(decoded.structs, { get: places.state }, after, { place: (struct, state) => { draft.place(struct, state); return true; }, commit: () => {} });
-  draft.commit();
+  const learner = places.learner();
+  yield* checkOrder(decoded.structs, { get: places.state }, after, { place: (struct, known) => { learner.place(struct, known); return true; }, commit: () => {} });
+}
+
+/** Work that can be put down in between, and its result. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+const STRUCTS_PER_STEP = 1_000;
+
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** The structs of each block of the layout. */
@@ -91,11 +104,12 @@ interface Decoded {
  * Null unless the bytes are exactly one V1 update. Bytes left over mean another format (a V2 update reads as an empty V1 one and would be
  * acknowledged and lost); two blocks of one client are read by applying as one, so what we checked would not be what gets applied.
  */
-function decode(bytes: Uint8Array): Decoded | null {
+function* decode(bytes: Uint8Array): Steps<Decoded | null> {
   const reader = new StructReader(bytes);
   const blocks: Block[] = [];
   const structs: Struct[][] = [];
   const clients = new Set<number>();
+  let read = 0;
   try {
     for (let left = reader.reader.varUint(); left > 0; left -= 1) {
       const count = reader.reader.varUint();
@@ -109,6 +123,8 @@ function decode(bytes: Uint8Array): Decoded | null {
         reader.next();
         own.push(reader.struct(client, end));
         end += reader.length;
+        read += 1;
+        if (read % STRUCTS_PER_STEP === 0) yield;
       }
       blocks.push({ client, clock, end, count, from, to: reader.at });
       structs.push(own);
@@ -142,7 +158,7 @@ function checkItem(struct: Struct): GateResult | null {
  * Walks the structs in an order in which they can be applied. Yjs does not check a reference to the same client and throws on one that
  * points forward, in the middle of a transaction; a ring between two clients would wait for itself for ever.
  */
-function checkOrder(blocks: readonly (readonly Struct[])[], known: Pick<StateVector, 'get'>, after: Pick<StateVector, 'get'>, draft: Draft | undefined): GateResult | null {
+function* checkOrder(blocks: readonly (readonly Struct[])[], known: Pick<StateVector, 'get'>, after: Pick<StateVector, 'get'>, draft: Draft | undefined): Steps<GateResult | null> {
   const queues = new Map(blocks.flatMap((block) => (block[0] === undefined ? [] : [[block[0].client, block] as const])));
   const reached = new Map<number, number>();
   const at = (client: number): number => reached.get(client) ?? known.get(client) ?? 0;
@@ -154,6 +170,7 @@ function checkOrder(blocks: readonly (readonly Struct[])[], known: Pick<StateVec
   const waiting = new Map<Struct, number[]>();
   const ready = [...queues.keys()];
   let left = queues.size;
+  let walked = 0;
   for (let client = ready.pop(); client !== undefined; client = ready.pop()) {
     const queue = queues.get(client) ?? [];
     const before = known.get(client) ?? 0;
@@ -172,6 +189,8 @@ function checkOrder(blocks: readonly (readonly Struct[])[], known: Pick<StateVec
       }
       if (draft !== undefined && struct.content.kind !== 'skip' && !draft.place(struct, before)) return reject('misplaced');
       reached.set(client, Math.max(at(client), struct.clock + struct.length));
+      walked += 1;
+      if (walked % STRUCTS_PER_STEP === 0) yield;
       if (waiting.size === 0) continue;
       for (const waiter of waiting.get(struct) ?? []) ready.push(waiter);
       waiting.delete(struct);

@@ -2,11 +2,11 @@ import * as Y from 'yjs';
 import { expect, it } from 'vitest';
 import { contentOf } from '#tests/fuzz/oracle.ts';
 import { inAnotherOrder } from '#tests/fuzz/other-orders.ts';
-import { applyAsIs, birth, replica, vectorOf } from '#tests/kit/documents.ts';
+import { applyAsIs, birth, knownAfter, replica, vectorOf } from '#tests/kit/documents.ts';
 import { withSeed, type Dice } from '#tests/kit/ports.ts';
 import { randomEdit } from '#tests/kit/random-edits.ts';
 import { createPlaces } from './gate-places.ts';
-import { gate, learnPlaces } from './gate.ts';
+import { finish, gate, learnPlaces } from './gate.ts';
 import { bodyOf, NODE } from './shape.ts';
 import { nameTrueNeighbours } from './undo-neighbours.ts';
 
@@ -30,7 +30,7 @@ function writer(clientId: number, isMended = true): Writer {
 /** What a server answers to these one after the other, and what it has stored then. */
 function sentToGate(updates: readonly Uint8Array[]): { readonly answers: ReadonlySet<string>; readonly stored: readonly Uint8Array[] } {
   const places = createPlaces();
-  learnPlaces(places, birth());
+  finish(learnPlaces(places, birth()));
   let known = vectorOf(replica(7));
   const stored = [birth()];
   const answers = new Set<string>();
@@ -39,7 +39,7 @@ function sentToGate(updates: readonly Uint8Array[]): { readonly answers: Readonl
     answers.add(verdict.kind === 'reject' ? verdict.reason : verdict.kind);
     if (verdict.kind !== 'pass') continue;
     verdict.place();
-    known = verdict.after;
+    known = knownAfter(known, verdict.advances);
     stored.push(update);
   }
   return { answers, stored };
