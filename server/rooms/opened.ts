@@ -12,6 +12,8 @@ export interface Opened {
   add(layout: Layout): void;
   /** Null: ask storage. */
   missingFor(vector: StateVector): Uint8Array | null;
+  /** The whole text; null: ask storage. */
+  parts(): readonly Uint8Array[] | null;
   forget(): void;
 }
 
@@ -40,6 +42,7 @@ export function createOpened(): Opened {
       grow(layout.bytes.byteLength);
     },
     missingFor: (vector) => (layouts === null ? null : joinUpdates(layouts, vector)),
+    parts: () => layouts?.map((layout) => layout.bytes) ?? null,
     forget: () => { layouts = null; },
   };
 }

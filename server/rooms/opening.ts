@@ -4,6 +4,7 @@ import type { DocId } from '#shared/base/ids.ts';
 import { layoutOf, structCountOf, type Layout } from '#shared/doc/update-layout.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { FIRST_GENERATION } from '#server/documents/generation.ts';
+import { aboutDocument } from '#server/storage/about-document.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import { openFault } from '#server/documents/faults.ts';
 import { logBehind, newestSnapshot, readText, type StoredText } from '#server/text/stored-text.ts';
@@ -34,10 +35,12 @@ const logRows = (db: Tx, docId: DocId) => db.selectFrom('update_log').select((e)
 const logBehindIndex = (db: Tx, docId: DocId) => logBehind(db, docId, sql<number>`(${index(db, docId).clearSelect().select('i.up_to_seq')})`);
 const snapshotWithoutIndex = (db: Tx, docId: DocId) => newestSnapshot(db, docId).where((e) => e.not(e.exists(index(db, docId))));
 
+const ask = aboutDocument((db, docId) => [
+  document(db, docId), index(db, docId), logRows(db, docId), logBehindIndex(db, docId), snapshotWithoutIndex(db, docId), ownerRows(db, docId), openFault(db, docId),
+]);
+
 export async function readOpening(storage: Storage, docId: DocId): Promise<Opening> {
-  const [documents, indexes, counted, log, snapshots, owners, faults] = await storage.readAll((db) => [
-    document(db, docId), index(db, docId), logRows(db, docId), logBehindIndex(db, docId), snapshotWithoutIndex(db, docId), ownerRows(db, docId), openFault(db, docId),
-  ] as const);
+  const [documents, indexes, counted, log, snapshots, owners, faults] = await ask(storage, docId);
   const found = documents[0];
   if (found === undefined) return { state: null, generation: FIRST_GENERATION, rows: 0, lastSeq: 0, index: null, parts: [], layouts: [], owners: [], isBroken: false };
   const common = { state: JSON.parse(found.state) as DocumentState, generation: found.generation, rows: Number(counted[0]?.rows ?? 0), owners, isBroken: faults.length > 0 };

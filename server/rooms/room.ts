@@ -274,7 +274,8 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
   const learnPlaces = (member: Member, bytes: Uint8Array): void => {
     held += 1;
     waiting.push({ member, bytes });
-    readText(storage, docId).then(({ parts }) => inSteps(text.learn(parts))).catch((error: unknown) => {
+    const parts = opened.parts();
+    (parts === null ? readText(storage, docId) : Promise.resolve({ parts })).then((stored) => inSteps(text.learn(stored.parts))).catch((error: unknown) => {
       waiting = [];
       if (!(error instanceof StorageError)) return fail(error);
       deps.log.error({ err: error, docId }, 'the places of a text could not be read');

@@ -4,6 +4,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { DocId } from '#shared/base/ids.ts';
+import { aboutDocument } from '#server/storage/about-document.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 
 export interface StoredText {
@@ -25,11 +26,13 @@ function storedOf(snapshots: readonly SnapshotRow[], rows: readonly LogRow[]): S
   return { parts, rows: rows.length, lastSeq: Number(rows.at(-1)?.seq ?? snapshot?.up_to_seq ?? 0) };
 }
 
+const askForText = aboutDocument((db, docId) => [
+  newestSnapshot(db, docId), logBehindSnapshot(db, docId), db.selectFrom('document').select('generation').where('doc_id', '=', docId),
+]);
+
 /** With its generation (归档 counts it). */
 export async function readText(storage: Storage, docId: DocId): Promise<StoredText & { readonly generation: number }> {
-  const [snapshots, rows, documents] = await storage.readAll((db) => [
-    newestSnapshot(db, docId), logBehindSnapshot(db, docId), db.selectFrom('document').select('generation').where('doc_id', '=', docId),
-  ] as const);
+  const [snapshots, rows, documents] = await askForText(storage, docId);
   return { ...storedOf(snapshots, rows), generation: documents[0]?.generation ?? 1 };
 }
 
