@@ -3,8 +3,10 @@
  * Weighs an incoming update against them. What was admitted and then not stored is forgotten by loading again.
  */
 import * as Y from 'yjs';
+import { asGone } from '#shared/doc/as-gone.ts';
 import { createPlaces, type Places } from '#shared/doc/gate-places.ts';
 import { gate, learnPlaces, type Advances, type RejectReason, type StateVector, type Steps } from '#shared/doc/gate.ts';
+import type { Ref } from '#shared/doc/struct-reader.ts';
 import { layoutOf, vectorOf, type Layout } from '#shared/doc/update-layout.ts';
 import { createDeleteRanges } from './delete-ranges.ts';
 
@@ -80,10 +82,10 @@ export function createTextIndex(): TextIndex {
     weigh: (update) => {
       const verdict = gate(update, admitted, places ?? undefined);
       if (verdict.kind !== 'pass') return verdict;
-      const { advances, place } = verdict;
+      const { advances, place, isGone } = verdict;
       const isOnlyDeletes = advances.length === 0;
       if (isOnlyDeletes && deletes.covers(verdict.layout.deletes)) return KNOWN;
-      return { kind: 'news', isOnlyDeletes, advances, layout: withoutKnown(verdict.layout, admitted), place };
+      return { kind: 'news', isOnlyDeletes, advances, layout: asStored(verdict.layout, admitted, isGone), place };
     },
     admit: (news) => {
       if (admitted === durable) admitted = new Map(durable);
@@ -102,13 +104,13 @@ export function createTextIndex(): TextIndex {
 /**
  * Yjs looks up the neighbours even of a struct that it knows and cuts the text there, and of one of which it knows a part it takes the rest:
  * a second version of what is known would depend on who heard of which first. So it is not kept; the rest of such a struct follows its
- * first part, as Yjs has it.
+ * first part, as Yjs has it. What stands in what is gone is kept as gone.
  */
-function withoutKnown(layout: Layout, known: StateVector): Layout {
-  if (layout.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0))) return layout;
-  const fresh = layoutOf(Y.diffUpdate(layout.bytes, Y.encodeStateVector(new Map(known))));
+function asStored(layout: Layout, known: StateVector, isGone: ((struct: Ref) => boolean) | null): Layout {
+  const isAllNew = layout.blocks.every(({ client, clock }) => clock >= (known.get(client) ?? 0));
+  const fresh = isAllNew ? layout : layoutOf(Y.diffUpdate(layout.bytes, Y.encodeStateVector(new Map(known))));
   if (fresh === null) throw new TypeError('what the gate has read cannot be laid out');
-  return fresh;
+  return isGone === null ? fresh : asGone(fresh, isGone);
 }
 
 /** Whether somebody has what is not here. */

@@ -20,6 +20,19 @@ export function readDeletes(reader: ByteReader): Map<number, Range[]> {
   return deletes;
 }
 
+/** Whether one of its ranges covers all of this; they are taken to be sorted, as Yjs writes them, so of others it may say no. */
+export function isDeleted(deletes: Deletes, { clock, len }: Range, client: number): boolean {
+  const ranges = deletes.get(client) ?? [];
+  let [low, high] = [0, ranges.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((ranges[middle] as Range).clock <= clock) low = middle;
+    else high = middle - 1;
+  }
+  const range = ranges[low];
+  return range !== undefined && range.clock <= clock && clock + len <= range.clock + range.len;
+}
+
 /** At most so many bytes. */
 export function deletesSize(deletes: Deletes): number {
   let size = NUMBER_BYTES_MAX;

@@ -3,7 +3,7 @@
  * An item that names a neighbour instead of a parent stands where the neighbour stands, and only with this can it be told whether it may:
  * a loose character between two paragraphs passes every other rule and makes each editor that opens the document fail. It is kept in runs, so
  * it costs about as much as the times that somebody put the caret elsewhere, not the characters. It holds no text. What is deleted together
- * with its parent is `gone`: nobody sees it again, and anything may stand there.
+ * with its parent is `gone`: nobody sees it again, and anything may stand there, because nothing of it is kept but its length (as-gone.ts).
  */
 import { fits, type Place, type PlaceKind } from './gate-content.ts';
 import { canBeNeighbours, createRun, type Run } from './gate-order.ts';
@@ -30,6 +30,9 @@ interface Layer {
 export interface Draft {
   /** Asked in an order in which the structs can be applied; `known`: how much of this client is stored already. False: it may not stand there. */
   place(struct: Struct, known: number): boolean;
+  /** Whether anything that was asked for stands in what is gone, and whether this does. */
+  hasGone(): boolean;
+  isGone(struct: Ref): boolean;
   commit(): void;
 }
 
@@ -87,6 +90,7 @@ export function createPlaces(): Places {
       if (within === undefined) return NOWHERE;
       return parentSub === null ? within.list : within.keyed(parentSub);
     };
+    let hasGone = false;
     return {
       place: (struct, known) => {
         const { client, clock } = struct;
@@ -98,6 +102,7 @@ export function createPlaces(): Places {
           return true;
         }
         const where = placeOf(struct);
+        hasGone ||= where === GONE;
         // The new half of a struct of which one half is stored stands behind that half, whatever the struct says.
         const left = start > clock ? { client, clock: start - 1 } : struct.origin;
         const beside = left === null ? null : at(left);
@@ -108,6 +113,8 @@ export function createPlaces(): Places {
         if (beside !== null && beside.place !== where) return false;
         return fits(struct.content, where) && (where === GONE || canBeNeighbours(beside, left?.clock ?? 0, before, struct.rightOrigin?.clock ?? 0));
       },
+      hasGone: () => hasGone,
+      isGone: (ref) => at(ref).place === GONE,
       commit: () => {
         for (const [client, { list, end }] of own.runs) {
           for (const [index, run] of list.entries()) extend(base.runs, client, list[index + 1]?.start ?? end, run);

@@ -3,7 +3,7 @@
  * refers only to what is stored by then, and carries nothing but our shape (gate-content.ts). It needs the state vector, not a Y.Doc,
  * and it decides before anything is applied: an update that throws half-way is already half applied.
  */
-import { readDeletes } from './delete-set.ts';
+import { isDeleted, readDeletes, type Deletes } from './delete-set.ts';
 import { isHostileKey, isOurs } from './gate-content.ts';
 import type { Draft, Places } from './gate-places.ts';
 import { RESERVED_CLIENT_ID, ROOT_NAMES } from './shape.ts';
@@ -26,6 +26,8 @@ export type GateResult =
       readonly advances: Advances;
       /** Where everything in it stands. What it deletes is in there too: a state vector does not cover that. */
       readonly layout: Layout;
+      /** Which of its structs stand in what is gone; null when none does. */
+      readonly isGone: ((struct: Ref) => boolean) | null;
       /** Counts it into the places that were asked; call it once it is admitted. */
       place(): void;
     }
@@ -50,7 +52,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
     const before = known.get(client) ?? 0;
     let next = before;
     for (const struct of structs[index] as readonly Struct[]) {
-      const refusal = advance(next, struct) ?? checkItem(struct);
+      const refusal = advance(next, struct) ?? checkItem(struct, layout.deletes);
       if (refusal !== null) return refusal;
       next = Math.max(next, struct.clock + struct.length);
     }
@@ -68,7 +70,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
       if (clock + len > state.get(client)) return { kind: 'gap' };
     }
   }
-  return { kind: 'pass', advances, layout, place: () => draft?.commit() };
+  return { kind: 'pass', advances, layout, isGone: draft?.hasGone() === true ? draft.isGone : null, place: () => draft?.commit() };
 }
 
 /**
@@ -80,7 +82,7 @@ export function* learnPlaces(places: Places, stored: Uint8Array): Steps<void> {
   if (decoded === null) throw new TypeError('stored bytes are no update');
   const after = new Map(decoded.layout.blocks.map(({ client, end }) => [client, end]));
   const learner = places.learner();
-  yield* checkOrder(decoded.structs, { get: places.state }, after, { place: (struct, known) => { learner.place(struct, known); return true; }, commit: () => {} });
+  yield* checkOrder(decoded.structs, { get: places.state }, after, { place: (struct, known) => { learner.place(struct, known); return true; } });
 }
 
 /** Work that can be put down in between, and its result. */
@@ -145,20 +147,27 @@ function advance(next: number, { client, clock, length, content }: Struct): Gate
   return client === RESERVED_CLIENT_ID && clock + length > next ? reject('reserved-client') : null;
 }
 
-function checkItem(struct: Struct): GateResult | null {
+function checkItem(struct: Struct, deletes: Deletes): GateResult | null {
   const { content, origin, rightOrigin, parent, parentSub } = struct;
   if (content.kind === 'gc') return null;
   if (!isRef(origin) || !isRef(rightOrigin)) return reject('out-of-bounds');
   if (typeof parent === 'string' ? !ROOT_NAMES.includes(parent) : !isRef(parent)) return reject(typeof parent === 'string' ? 'undeclared-root' : 'out-of-bounds');
   if (parentSub !== null && isHostileKey(parentSub)) return reject('bad-content');
-  return isOurs(struct) ? null : reject('bad-content');
+  return isOurs(struct) && !isCuttable(struct, deletes) ? null : reject('bad-content');
 }
+
+/**
+ * Several values of one key in one struct: whoever names the first cuts it off from the others, and it stays undeleted behind them. Yjs joins
+ * such values once they are deleted, and says so along with them.
+ */
+const isCuttable = ({ client, clock, length, content }: Struct, deletes: Deletes): boolean =>
+  content.kind === 'any' && length > 1 && !isDeleted(deletes, { clock, len: length }, client);
 
 /**
  * Walks the structs in an order in which they can be applied. Yjs does not check a reference to the same client and throws on one that
  * points forward, in the middle of a transaction; a ring between two clients would wait for itself for ever.
  */
-function* checkOrder(blocks: readonly (readonly Struct[])[], known: Pick<StateVector, 'get'>, after: Pick<StateVector, 'get'>, draft: Draft | undefined): Steps<GateResult | null> {
+function* checkOrder(blocks: readonly (readonly Struct[])[], known: Pick<StateVector, 'get'>, after: Pick<StateVector, 'get'>, draft: Pick<Draft, 'place'> | undefined): Steps<GateResult | null> {
   const queues = new Map(blocks.flatMap((block) => (block[0] === undefined ? [] : [[block[0].client, block] as const])));
   const reached = new Map<number, number>();
   const at = (client: number): number => reached.get(client) ?? known.get(client) ?? 0;
