@@ -80,12 +80,11 @@ export function createPlaces(): Places {
   const draftIn = (own: Layer): Draft => {
     const at = ({ client, clock }: Ref): Run => find(own.runs.get(client), clock) ?? find(base.runs.get(client), clock) ?? UNPLACED;
     const typeAt = ({ client, clock }: Ref): TypePlaces => own.types.get(client)?.get(clock) ?? base.types.get(client)?.get(clock) ?? GONE_TYPE;
-    /** By what it names. */
-    const placeOf = ({ origin, rightOrigin, parent, parentSub }: Struct): Place => {
-      const left = origin === null ? null : at(origin).place;
-      const right = rightOrigin === null ? null : at(rightOrigin).place;
+    /** By what it names: its neighbours, where it names any, stand in these runs. */
+    const placeOf = ({ parent, parentSub }: Struct, left: Run | null, right: Run | null): Place => {
       // Neighbours are deleted with their parent both or not at all.
-      if (left !== null || right !== null) return left === null || right === null || left === right ? (left ?? right ?? NOWHERE) : NOWHERE;
+      if (left !== null && right !== null) return left.place === right.place ? left.place : NOWHERE;
+      if (left !== null || right !== null) return (left ?? right ?? UNPLACED).place;
       const within = typeof parent === 'string' ? roots[parent] : parent === null ? undefined : typeAt(parent);
       if (within === undefined) return NOWHERE;
       return parentSub === null ? within.list : within.keyed(parentSub);
@@ -101,12 +100,13 @@ export function createPlaces(): Places {
           extend(own.runs, client, end, createRun(GONE, start, null, 0));
           return true;
         }
-        const where = placeOf(struct);
+        const named = struct.origin === null ? null : at(struct.origin);
+        const before = struct.rightOrigin === null ? null : at(struct.rightOrigin);
+        const where = placeOf(struct, named, before);
         hasGone ||= where === GONE;
         // The new half of a struct of which one half is stored stands behind that half, whatever the struct says.
         const left = start > clock ? { client, clock: start - 1 } : struct.origin;
-        const beside = left === null ? null : at(left);
-        const before = struct.rightOrigin === null ? null : at(struct.rightOrigin);
+        const beside = start > clock ? at({ client, clock: start - 1 }) : named;
         extend(own.runs, client, end, runBehind(where, client, start, left, beside));
         const within = placesWithin(struct.content);
         if (within !== null) typesOf(own, client).set(clock, where === GONE ? GONE_TYPE : within);
@@ -153,6 +153,8 @@ function find(runs: Runs | undefined, clock: number): Run | undefined {
   const { list } = runs;
   let [low, high] = [0, list.length - 1];
   if (clock < (list[0]?.start ?? 0)) return undefined;
+  // Who types goes on where they were.
+  if (clock >= (list[high]?.start ?? 0)) return list[high];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if ((list[middle]?.start ?? 0) <= clock) low = middle;
