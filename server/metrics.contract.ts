@@ -14,7 +14,7 @@ const PROMISED: Readonly<Record<string, 'gauge' | 'counter' | 'histogram'>> = {
   gzt_connections: 'gauge', gzt_open_documents: 'gauge', gzt_frames_total: 'counter', gzt_frame_bytes_total: 'counter', gzt_gate_rejects_total: 'counter',
   gzt_refused_edits_total: 'counter', gzt_commit_seconds: 'histogram', gzt_committed_updates_total: 'counter', gzt_commands_total: 'counter', gzt_requests_total: 'counter',
   gzt_sign_ins_total: 'counter', gzt_waiting_updates: 'gauge', gzt_socket_buffered_bytes_max: 'gauge', gzt_storage_healthy: 'gauge',
-  gzt_broken_documents: 'gauge',
+  gzt_broken_documents: 'gauge', gzt_quarantine_rows: 'gauge', gzt_quarantine_bytes: 'gauge', gzt_quarantine_dropped_total: 'counter',
   nodejs_eventloop_lag_p50_seconds: 'gauge', nodejs_eventloop_lag_p99_seconds: 'gauge', nodejs_eventloop_lag_max_seconds: 'gauge',
   process_resident_memory_bytes: 'gauge', process_cpu_seconds_total: 'counter',
 };
@@ -29,7 +29,7 @@ it('[OPS06] /metrics has every promised name with its kind, in base units, and f
   const read = async (): Promise<string> => String((await request(office.url, '/metrics')).body);
   const text = await waitFor(async () => {
     const now = await read();
-    return /^gzt_committed_updates_total [1-9]/m.test(now) && now.includes('gzt_gate_rejects_total{') ? now : null;
+    return /^gzt_committed_updates_total [1-9]/m.test(now) && now.includes('gzt_gate_rejects_total{') && /^gzt_quarantine_rows 1$/m.test(now) ? now : null;
   });
   const kinds = Object.fromEntries([...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map((match) => [match[1], match[2]]));
   expect(kinds).toMatchObject(PROMISED);
@@ -43,6 +43,7 @@ it('[OPS06] /metrics has every promised name with its kind, in base units, and f
   expect(value('gzt_commit_seconds_sum')).toBeLessThan(5);
   expect(value('gzt_storage_healthy')).toBe(1);
   expect(value('gzt_broken_documents')).toBe(0);
+  expect(value('gzt_quarantine_bytes')).toBe(3);
   expect(value('gzt_waiting_updates')).toBeGreaterThanOrEqual(0);
   expect(value('gzt_socket_buffered_bytes_max')).toBeGreaterThanOrEqual(0);
   expect(value('nodejs_eventloop_lag_p99_seconds')).toBeLessThan(5);

@@ -18,6 +18,9 @@ export interface Metrics {
   readonly signIns: Counter<'result'>;
   readonly storageHealthy: Gauge;
   readonly brokenDocuments: Gauge;
+  readonly quarantineRows: Gauge;
+  readonly quarantineBytes: Gauge;
+  readonly quarantineDropped: Counter<'why'>;
   /** Read when somebody asks, so that nothing is counted in vain. */
   watch(queues: Queues): void;
 }
@@ -77,6 +80,9 @@ export function createMetrics(): Metrics {
     signIns: new Counter({ name: 'gzt_sign_ins_total', help: 'sign-ins', labelNames: ['result'], registers }),
     storageHealthy: new Gauge({ name: 'gzt_storage_healthy', help: '1 while writing works, 0 while the server is read-only', registers }),
     brokenDocuments: new Gauge({ name: 'gzt_broken_documents', help: 'documents that their own faults have made read-only', registers }),
+    quarantineRows: new Gauge({ name: 'gzt_quarantine_rows', help: 'updates turned away and kept to look into', registers }),
+    quarantineBytes: new Gauge({ name: 'gzt_quarantine_bytes', help: 'bytes of updates turned away and kept to look into', registers }),
+    quarantineDropped: new Counter({ name: 'gzt_quarantine_dropped_total', help: 'updates turned away and not kept, or not any more', labelNames: ['why'], registers }),
     watch: (queues) => {
       gauge('gzt_waiting_updates', 'updates handed to storage and not yet durable', queues.waitingUpdates);
       gauge('gzt_socket_buffered_bytes_max', 'bytes that wait for the slowest reader', queues.socketBufferedBytesMax);

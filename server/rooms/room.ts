@@ -23,7 +23,7 @@ import { createOpened } from './opened.ts';
 import { readOpening, sizeOf } from './opening.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
-import { quarantine } from './quarantine.ts';
+import type { Quarantine } from './quarantine.ts';
 import { inSteps } from '#server/text/in-steps.ts';
 import { readText } from '#server/text/stored-text.ts';
 import { TextFailure, type Texts } from '#server/text/texts.ts';
@@ -39,6 +39,7 @@ export interface RoomDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly breaker: Breaker;
+  readonly quarantine: Quarantine;
 }
 
 export interface Room {
@@ -314,7 +315,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
   const reject = (member: Member, number: number, update: Uint8Array, reason: string): void => {
     metrics.gateRejects.inc({ reason });
     member.strikes += 1;
-    quarantine(deps, { docId, personId: member.user.personId, reason, bytes: update });
+    deps.quarantine.keep({ docId, personId: member.user.personId, reason, bytes: update });
     refuse(member, number, 'document.rejected-edit');
     // A stock client cannot be told what was wrong, and everything it writes from now on would build on it.
     if (!member.isExtended || member.strikes >= MAX.strikes) member.close('document.rejected-edit');

@@ -12,6 +12,7 @@ import { createBreaker } from './breaker.ts';
 import { compact, COMPACT_ROWS } from './compaction.ts';
 import { writeIndex, type DocumentIndex } from './document-index.ts';
 import type { Member, RoomClient } from './member.ts';
+import { createQuarantine } from './quarantine.ts';
 import { createRoom, type Room, type RoomDeps } from './room.ts';
 import { TextFailure } from '#server/text/texts.ts';
 import { createTurns } from './turns.ts';
@@ -41,11 +42,12 @@ export interface Rooms {
 /** A document that is always open is compacted while people write in it. */
 const COMPACT_LIVE_ROWS = 5_000;
 
-export function createRooms(deps: Omit<RoomDeps, 'breaker'>): Rooms {
+export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Rooms {
   const rooms = new Map<DocId, Room>();
   const turns = createTurns();
   const background = new Set<Promise<unknown>>();
   const compacting = new Set<DocId>();
+  const quarantine = createQuarantine(deps);
   const breaker = createBreaker({
     ...deps,
     onChange: (docId) => {
@@ -165,7 +167,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker'>): Rooms {
   const open = (docId: DocId): Room => {
     const known = rooms.get(docId);
     if (known !== undefined) return known;
-    const room: Room = createRoom(docId, { ...deps, breaker }, (error) => failed(docId, room, error));
+    const room: Room = createRoom(docId, { ...deps, breaker, quarantine }, (error) => failed(docId, room, error));
     rooms.set(docId, room);
     deps.metrics.openDocuments.set(rooms.size);
     void room.hold();
@@ -219,6 +221,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker'>): Rooms {
     },
     flushed: async () => {
       await deps.storage.flushed();
+      await quarantine.flushed();
       while (background.size > 0) await Promise.allSettled(background);
     },
     count: () => rooms.size,
