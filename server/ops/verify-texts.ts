@@ -9,6 +9,7 @@ import { sm3 } from '#server/sm3.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import type { Findings } from './findings.ts';
 import type { History, Told } from './verify-events.ts';
+import { verifyIndex } from './verify-index.ts';
 
 export async function verifyTexts(tx: Tx, history: History, findings: Findings, onDocument: (done: number, total: number) => void): Promise<void> {
   const ids = new Set(history.documents.keys());
@@ -42,20 +43,33 @@ async function verifyText(tx: Tx, docId: string, told: Told | undefined, finding
     ...snapshots.map(({ up_to_seq: seq, bytes }) => ({ row: `snapshot ${docId} ${seq}`, seq: Number(seq), isSnapshot: true, bytes })),
   ].toSorted((a, b) => a.seq - b.seq || Number(a.isSnapshot) - Number(b.isSnapshot));
   const doc = new Y.Doc({ guid: docId });
+  const indexed = await verifyIndex(tx, docId, parts, findings);
+  const lastIndexed = indexed === null ? -1 : parts.findLastIndex(({ seq }) => seq <= indexed.upToSeq);
   let isWhole = true;
   let rowsSinceSnapshot = 0;
-  for (const [index, part] of parts.entries()) {
-    findings.looked(part.isSnapshot ? 'snapshot' : 'text');
-    const what = index === 0 ? applyFirst(doc, part.bytes) : part.isSnapshot ? compareSnapshot(doc, part.bytes, rowsSinceSnapshot > 0) : applyNext(doc, part.bytes);
-    rowsSinceSnapshot = part.isSnapshot ? 0 : rowsSinceSnapshot + 1;
-    if (what === null) continue;
-    isWhole = false;
-    findings.found(part.isSnapshot ? 'snapshot' : 'text', docId, part.row, what);
-  }
+  asOne(doc, () => {
+    for (const [index, part] of parts.entries()) {
+      findings.looked(part.isSnapshot ? 'snapshot' : 'text');
+      const what = index === 0 ? applyFirst(doc, part.bytes) : part.isSnapshot ? compareSnapshot(doc, part.bytes, rowsSinceSnapshot > 0) : applyNext(doc, part.bytes);
+      rowsSinceSnapshot = part.isSnapshot ? 0 : rowsSinceSnapshot + 1;
+      if (what !== null) {
+        isWhole = false;
+        findings.found(part.isSnapshot ? 'snapshot' : 'text', docId, part.row, what);
+      }
+      // Of a damaged text there is nothing to hold it against.
+      if (isWhole && index === lastIndexed) indexed?.compare(doc);
+    }
+  });
   if (parts.length === 0) findings.found('text', docId, `document ${docId}`, 'has no text');
   else if (isWhole) verifyWhole(doc, docId, told, findings);
   doc.destroy();
 }
+
+/**
+ * Several updates as one transaction, which is how the server builds a text. After each of its own Yjs would tidy up formatting that people wrote at
+ * once, and the copy would hold deletions that are stored nowhere.
+ */
+const asOne = <T>(doc: Y.Doc, run: () => T): T => doc.transact(run);
 
 const vectorOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
 const isPending = (doc: Y.Doc): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
@@ -90,13 +104,15 @@ function apply(doc: Y.Doc, bytes: Uint8Array): string | null {
 function compareSnapshot(doc: Y.Doc, bytes: Uint8Array, isSameDue: boolean): string | null {
   const copy = new Y.Doc({ guid: doc.guid });
   try {
-    const problem = apply(copy, bytes);
-    if (problem !== null) return problem;
-    const before = Y.snapshot(copy);
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-    if (!Y.equalSnapshots(Y.snapshot(copy), before)) return 'lacks something that the log before it holds';
-    if (isSameDue && !Y.equalSnapshots(Y.snapshot(doc), before)) return 'holds something that the log before it lacks';
-    return apply(doc, bytes);
+    return asOne(copy, () => {
+      const problem = apply(copy, bytes);
+      if (problem !== null) return problem;
+      const before = Y.snapshot(copy);
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+      if (!Y.equalSnapshots(Y.snapshot(copy), before)) return 'lacks something that the log before it holds';
+      if (isSameDue && !Y.equalSnapshots(Y.snapshot(doc), before)) return 'holds something that the log before it lacks';
+      return apply(doc, bytes);
+    });
   } finally {
     copy.destroy();
   }

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { encodeDeletes } from '#shared/doc/delete-set.ts';
 import { compact } from '#server/rooms/compaction.ts';
+import { INDEXED_FROM_BYTES } from '#server/rooms/document-index.ts';
 import { sqlitePlace } from '#server/storage/sqlite/sqlite-place.ts';
 import { createTexts } from '#server/text/texts.ts';
 import { archive, draftReport, issueReport, type Office } from '#tests/kit/archive-story.ts';
 import { startInProcessServer } from '#tests/kit/in-process-server.ts';
 import { ADAPTERS, embedded, needInstallation, type Installation } from '#tests/kit/installations.ts';
 import { ops } from '#tests/kit/ops-command.ts';
+import { withSeed } from '#tests/kit/ports.ts';
+import { randomEdit } from '#tests/kit/random-edits.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { makeBackup } from './backup.ts';
 import type { Check, Finding } from './findings.ts';
@@ -20,6 +24,9 @@ const whole = join(workshop.dir, 'whole');
 let issued = '';
 let drafted = '';
 let compacted = '';
+/** Long enough to have an index: with its whole log, and on a snapshot. */
+let indexed = '';
+let trimmed = '';
 
 beforeAll(async () => {
   const server = await startInProcessServer();
@@ -42,6 +49,27 @@ beforeAll(async () => {
   }
   await texts.close();
   await write(compacted, 4);
+  /** Two at once, and the second leaves when everything is written: then the room keeps its index. */
+  const writeLong = async (docId: string, seed: number): Promise<void> => {
+    const [one, other] = [await office.drafter.open(docId), await office.drafter.open(docId)];
+    one.type('长'.repeat(INDEXED_FROM_BYTES / 2));
+    withSeed(seed, (dice) => { for (let edit = 0; edit < 60; edit += 1) randomEdit(dice.chance(2) ? one.doc : other.doc, dice); });
+    await waitFor(async () => one.hash() === other.hash() && (await office.drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash === one.hash());
+    for (const editor of [one, other]) editor.close();
+    await waitFor(async () => server.server.storage.read(async (tx) => {
+      const last = await tx.selectFrom('update_log').select('seq').where('doc_id', '=', docId).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+      return Number((await tx.selectFrom('document_index').select('up_to_seq').where('doc_id', '=', docId).executeTakeFirst())?.up_to_seq) === Number(last?.seq);
+    }));
+  };
+  indexed = await draftReport(office, '关于有索引的报告');
+  await writeLong(indexed, 1);
+  await writeLong(indexed, 2);
+  trimmed = await draftReport(office, '关于索引在快照之后的报告');
+  await writeLong(trimmed, 3);
+  const lane = createTexts();
+  expect(await compact(server.server.storage, lane, trimmed as never, 1, 1)).toBe(true);
+  await lane.close();
+  await writeLong(trimmed, 4);
   await office.mayor.act({ kind: 'submit', docId: issued, stepNo: 0, contentHash: '0'.repeat(64) });
   await makeBackup({ source: sqlitePlace(join(server.dataDir, 'server.db')), dataDir: server.dataDir, to: whole, at: 1, onProgress: () => {} });
   await server.close();
@@ -52,6 +80,15 @@ const seqOf = async (at: Installation, docId: string, kind: string): Promise<num
   Number((await at.query('select seq from event_log where doc_id = ? and body like ?', [docId, `%"kind":"${kind}"%`]))[0]?.['seq']);
 const logSeq = async (at: Installation, docId: string, nth: number): Promise<number> =>
   Number((await at.query('select seq from update_log where doc_id = ? order by seq limit 1 offset ?', [docId, nth]))[0]?.['seq']);
+
+interface IndexRow { readonly bytes: number; readonly vector: Uint8Array; readonly deletes: Uint8Array; readonly up_to_seq: number }
+async function changeIndex(at: Installation, docId: string, change: (row: IndexRow) => Partial<IndexRow>): Promise<void> {
+  const [row] = await at.query('select bytes, vector, deletes, up_to_seq from document_index where doc_id = ?', [docId]);
+  if (row === undefined) throw new Error('no index');
+  const found: IndexRow = { bytes: Number(row['bytes']), vector: row['vector'] as Uint8Array, deletes: row['deletes'] as Uint8Array, up_to_seq: Number(row['up_to_seq']) };
+  const { bytes, vector, deletes, up_to_seq: upToSeq } = { ...found, ...change(found) };
+  await at.query('update document_index set bytes = ?, vector = ?, deletes = ?, up_to_seq = ? where doc_id = ?', [bytes, vector, deletes, upToSeq, docId]);
+}
 
 interface Planted {
   readonly check: Check;
@@ -110,7 +147,7 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     },
   },
   'a counter that was set back': {
-    check: 'counter', docId: () => compacted, row: /^update_log$/, what: /counts on from 1, yet \d+ was given already/,
+    check: 'counter', docId: () => trimmed, row: /^update_log$/, what: /counts on from 1, yet \d+ was given already/,
     damage: (at) => at.query(at.name === 'sqlite' ? "update sqlite_sequence set seq = 1 where name = 'update_log'" : "select setval('update_log_seq_seq', 1)"),
   },
   'a snapshot of less than the log': {
@@ -121,6 +158,42 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
         await at.query('update snapshot set bytes = ? where doc_id = ? and up_to_seq = ?', [rows[from]?.['bytes'] as Uint8Array, compacted, Number(rows[to]?.['up_to_seq'])]);
       }
     },
+  },
+  'an index that claims what nobody wrote': {
+    check: 'index', docId: () => indexed, row: /^document_index/, what: /client 77 has written up to 5, the text has 0/,
+    damage: (at) => changeIndex(at, indexed, ({ vector }) => ({ vector: Y.encodeStateVector(new Map([...Y.decodeStateVector(vector), [77, 5]])) })),
+  },
+  'an index that has forgotten what is deleted': {
+    check: 'index', docId: () => indexed, row: /^document_index/, what: /does not say that something is deleted/,
+    damage: (at) => changeIndex(at, indexed, () => ({ deletes: Uint8Array.of(0) })),
+  },
+  'an index behind a snapshot that has forgotten what is deleted': {
+    check: 'index', docId: () => trimmed, row: /^document_index/, what: /does not say that something is deleted/,
+    damage: (at) => changeIndex(at, trimmed, () => ({ deletes: Uint8Array.of(0) })),
+  },
+  'an index that deletes what is there': {
+    check: 'index', docId: () => trimmed, row: /^document_index/, what: /says that something is deleted which the text has/,
+    damage: (at) => changeIndex(at, trimmed, ({ vector }) => ({ deletes: encodeDeletes(new Map([...Y.decodeStateVector(vector)].map(([client, len]) => [client, [{ clock: 0, len }]]))) })),
+  },
+  'an index that counts too little': {
+    check: 'index', docId: () => indexed, row: /^document_index/, what: /counts \d+ bytes and \d+ structs, the log/,
+    damage: (at) => changeIndex(at, indexed, ({ bytes }) => ({ bytes: bytes - 1 })),
+  },
+  'an index that counts too much': {
+    check: 'index', docId: () => indexed, row: /^document_index/, what: /counts \d+ bytes and \d+ structs, the text/,
+    damage: (at) => changeIndex(at, indexed, ({ bytes }) => ({ bytes: bytes * 2 })),
+  },
+  'an index of rows that are gone': {
+    check: 'index', docId: () => indexed, row: /^document_index/, what: /goes up to \d+, the text ends at \d+/,
+    damage: async (at) => at.query('delete from update_log where seq = (select max(seq) from update_log where doc_id = ?)', [indexed]),
+  },
+  'an index that a snapshot has overtaken': {
+    check: 'index', docId: () => trimmed, row: /^document_index/, what: /lies in the snapshot up to \d+/,
+    damage: (at) => changeIndex(at, trimmed, () => ({ up_to_seq: 1 })),
+  },
+  'an index of noise': {
+    check: 'index', docId: () => trimmed, row: /^document_index/, what: /cannot be read/,
+    damage: (at) => changeIndex(at, trimmed, () => ({ vector: Uint8Array.of(255, 255, 255) })),
   },
   'a frozen text that was edited': {
     check: 'frozen', docId: () => issued, row: /^frozen .* signedOff$/, what: /does not have its hash/,
@@ -178,7 +251,7 @@ describe.each(ADAPTERS)('verify on $name', ({ make }) => {
     const { list, code, table } = await verifyAfter(async () => {});
     expect(list).toEqual([]);
     expect(code).toBe(0);
-    for (const check of ['chain', 'state', 'text', 'counter', 'snapshot', 'frozen', 'number', 'outcome']) expect(table).toMatch(new RegExp(`^${check} +[1-9]\\d* +0$`, 'm'));
+    for (const check of ['chain', 'state', 'text', 'counter', 'snapshot', 'index', 'frozen', 'number', 'outcome']) expect(table).toMatch(new RegExp(`^${check} +[1-9]\\d* +0$`, 'm'));
   });
 
   it.each(Object.entries(DAMAGE))('[OPS05] finds %s and names document and row', async (_name, { check, docId, row, what, damage }) => {
