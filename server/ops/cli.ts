@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isDocId } from '#shared/base/ids.ts';
+import { isDocId, type DocId } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import { openStorage } from '#server/app.ts';
 import { readSettings, type Settings } from '#server/config.ts';
@@ -13,7 +13,7 @@ import { SCHEMA_VERSION } from '#server/storage/migrations.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
 import { createTexts } from '#server/text/texts.ts';
 import { makeBackup } from './backup.ts';
-import { heal, listBroken } from './heal.ts';
+import { dropIndexes, heal, listBroken } from './heal.ts';
 import { placeOf, readInstallation } from './installation.ts';
 import { OpsError, type Progress } from './manifest.ts';
 import { restoreBackup } from './restore.ts';
@@ -39,7 +39,7 @@ const OPTIONS = {
   backup: { ...SETTINGS, to: { type: 'string' } },
   restore: { ...SETTINGS, from: { type: 'string' }, force: { type: 'boolean' } },
   verify: SETTINGS,
-  heal: { ...SETTINGS, doc: { type: 'string' }, 'set-aside': { type: 'boolean' } },
+  heal: { ...SETTINGS, doc: { type: 'string' }, 'set-aside': { type: 'boolean' }, index: { type: 'boolean' } },
 } as const satisfies Record<Command, Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>>;
 
 /** The exit code, or null when the arguments are for the server itself. */
@@ -86,6 +86,7 @@ async function run(command: Command, args: readonly string[], env: Env, cli: Cli
       return findings.list().length === 0 ? 0 : 1;
     }
     case 'heal':
+      if (given['index'] === true) return withStorage(settings, (storage) => healIndexes(storage, given['doc'], cli));
       return withStorage(settings, (storage) => (typeof given['doc'] === 'string' ? healOne(storage, given['doc'], given['set-aside'] === true, cli) : list(storage, cli)));
   }
 }
@@ -114,8 +115,19 @@ async function list(storage: Storage, cli: Cli): Promise<number> {
   return 0;
 }
 
-async function healOne(storage: Storage, docId: string, setsAside: boolean, cli: Cli): Promise<number> {
-  if (!isDocId(docId)) throw new OpsError('--doc takes the 32 digits of a document');
+function docIdOf(given: string): DocId {
+  if (!isDocId(given)) throw new OpsError('--doc takes the 32 digits of a document');
+  return given;
+}
+
+async function healIndexes(storage: Storage, docId: Given[string], cli: Cli): Promise<number> {
+  const dropped = await dropIndexes(storage, typeof docId === 'string' ? docIdOf(docId) : null);
+  cli.answer(JSON.stringify({ event: 'index-dropped', docIds: dropped }));
+  return 0;
+}
+
+async function healOne(storage: Storage, given: string, setsAside: boolean, cli: Cli): Promise<number> {
+  const docId = docIdOf(given);
   const texts = createTexts();
   try {
     const { isHealed, unreadable } = await heal({ storage, texts, docId, setsAside, at: cli.clock.now() });

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DocId } from '#shared/base/ids.ts';
 import { writeFault } from '#server/documents/faults.ts';
+import { writeIndex } from '#server/rooms/document-index.ts';
 import { openPostgresStorage } from '#server/storage/postgres/postgres-storage.ts';
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '#server/storage/storage.ts';
@@ -13,7 +15,7 @@ import { createTestDatabase, needDatabase, type TestDatabase } from '#tests/kit/
 import { typeInto } from '#tests/kit/server-client.ts';
 import { id } from '#tests/kit/story.ts';
 import { runOps } from './cli.ts';
-import { heal, listBroken } from './heal.ts';
+import { dropIndexes, heal, listBroken } from './heal.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'gzt-heal-'));
 const NOISE = Uint8Array.of(9, 9, 9, 9);
@@ -50,6 +52,9 @@ const onSqlite = async (run: (storage: Storage) => Promise<void>): Promise<void>
 };
 const partsOf = async (storage: Storage): Promise<readonly Uint8Array[]> => (await storage.read((tx) => readStored(tx, docId))).parts;
 const quarantined = (storage: Storage) => storage.read((tx) => tx.selectFrom('quarantine').select(['doc_id', 'reason', 'person_id', 'bytes']).orderBy('seq').execute());
+
+const indexOf = (of: DocId, upToSeq: number) => ({ docId: of, generation: 1, upToSeq, bytes: 70_000, structs: 3, vector: Uint8Array.of(0), deletes: Uint8Array.of(0) });
+const indexed = async (storage: Storage): Promise<readonly string[]> => (await storage.read((tx) => tx.selectFrom('document_index').select('doc_id').execute())).map((row) => row.doc_id);
 
 /** One update for each word, behind the first content. */
 function words(...typed: readonly string[]): readonly Uint8Array[] {
@@ -104,6 +109,52 @@ describe('healing', () => {
       expect(await partsOf(storage)).toEqual([birth(), first, second]);
       // What the node knew of it holds no more.
       await expect(storage.appendUpdate({ docId, personId: 'p00001', at: 6, bytes: NOISE })).rejects.toMatchObject({ code: 'storage.not-owner' });
+    } finally {
+      await storage.close();
+    }
+  });
+
+  it('[OPS41] healing drops the index: it may know what was moved aside', () => onSqlite(async (storage) => {
+    const [first, second] = words('甲', '乙') as [Uint8Array, Uint8Array];
+    await plant(storage, [], [[1, birth()], [2, first], [3, NOISE], [4, second]], 2);
+    await storage.tx((tx) => writeIndex(tx, indexOf(docId, 4)));
+    expect(await heal({ storage, texts, docId, setsAside: false, at: 5 })).toMatchObject({ isHealed: false });
+    expect(await indexed(storage)).toEqual([docId]);
+    expect(await heal({ storage, texts, docId, setsAside: true, at: 5 })).toMatchObject({ isHealed: true });
+    expect(await indexed(storage)).toEqual([]);
+  }));
+
+  it('[OPS28] the command drops the index of one document or of all, and nothing else', async () => {
+    const cli = async (...args: readonly string[]) => {
+      const answers: unknown[] = [];
+      const code = await runOps(['heal', '--data', dir, ...args], {}, { clock: { now: () => 5 }, say: (line) => { answers.push(JSON.parse(line)); }, answer: (line) => { answers.push(JSON.parse(line)); } });
+      return { code, answers };
+    };
+    const other = await openSqliteStorage({ path: join(dir, 'server.db'), probeIntervalMs: 20 });
+    await other.tx(async (tx) => { for (const number of [1, 2, 3]) await writeIndex(tx, indexOf(id(number), 4)); });
+    await other.close();
+    expect(await cli('--index', '--doc', id(2))).toEqual({ code: 0, answers: [{ event: 'index-dropped', docIds: [id(2)] }] });
+    expect(await cli('--index', '--doc', 'x')).toMatchObject({ code: 1 });
+    expect(await cli('--index')).toEqual({ code: 0, answers: [{ event: 'index-dropped', docIds: [id(1), id(3)] }] });
+    expect(await cli('--index')).toEqual({ code: 0, answers: [{ event: 'index-dropped', docIds: [] }] });
+    
+  });
+
+  it('[OPS28] a node that has the document open reads it again before it writes', async () => {
+    const { url } = needDatabase(database);
+    const storage = await openPostgresStorage({ url, nodeId: 'node-2', leaseMs: 60_000, probeIntervalMs: 20 });
+    try {
+      await needDatabase(database).query("select setval('update_log_seq_seq', 100)");
+      await storage.lease.acquire(id(9));
+      await storage.tx((tx) => writeIndex(tx, indexOf(id(9), 1)));
+      expect(await dropIndexes(storage, id(9))).toEqual([id(9)]);
+      // Its own command: nobody else has to notice. An operator's is another node.
+      await storage.appendUpdate({ docId: id(9), personId: 'p00001', at: 6, bytes: birth() });
+      const operator = await openPostgresStorage({ url, nodeId: 'operator', leaseMs: 60_000, probeIntervalMs: 20 });
+      await operator.tx((tx) => writeIndex(tx, indexOf(id(9), 2)));
+      expect(await dropIndexes(operator, null)).toEqual([id(9)]);
+      await operator.close();
+      await expect(storage.appendUpdate({ docId: id(9), personId: 'p00001', at: 6, bytes: NOISE })).rejects.toMatchObject({ code: 'storage.not-owner' });
     } finally {
       await storage.close();
     }

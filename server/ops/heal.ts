@@ -1,10 +1,12 @@
 /**
  * `heal`: ends what the breaker began (server/rooms/breaker.ts), after somebody has looked. A text is built again before it is trusted again;
- * what Yjs cannot take of it is named, and moved to the table `quarantine` only on request. Nothing is ever deleted. A running server hears of it by itself.
+ * what Yjs cannot take of it is named, and moved to the table `quarantine` only on request. Nothing is ever deleted that cannot be made again. A running
+ * server hears of it by itself.
  */
 import type { DocId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
 import { isBroken, readBroken, removeFault, type BrokenDocument } from '#server/documents/faults.ts';
+import { dropIndex } from '#server/rooms/document-index.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import { isOfTheText } from '#server/text/lane.ts';
 import { readWhole, type StoredPart } from '#server/text/stored-text.ts';
@@ -52,9 +54,25 @@ export async function heal({ storage, texts, docId, setsAside, at }: HealOptions
     // On whichever node it is open, nothing that was known of it holds any more.
     await storage.lease.fence(tx, docId);
     for (const row of unreadable) await setAside(tx, docId, row, at);
+    // It may know rows that are not there any more: what an author brings again would count as known and be stored nowhere.
+    await dropIndex(tx, docId);
     await removeFault(tx, docId);
   });
   return { isHealed: true, unreadable };
+}
+
+/** Of one document or of all. Each in a transaction of its own, so that nobody waits for all of them. Answers whose there were. */
+export async function dropIndexes(storage: Storage, only: DocId | null): Promise<readonly string[]> {
+  const kept = await storage.read((tx) => tx.selectFrom('document_index').select('doc_id').orderBy('doc_id').execute());
+  const docIds = kept.map((row) => row.doc_id).filter((docId) => only === null || docId === only);
+  for (const docId of docIds) {
+    await storage.tx(async (tx) => {
+      // A room that was opened from it reads the text before it writes again.
+      await storage.lease.fence(tx, docId);
+      await dropIndex(tx, docId);
+    });
+  }
+  return docIds;
 }
 
 async function findUnreadable({ snapshots, log }: Awaited<ReturnType<typeof readWhole>>, texts: Pick<Texts, 'sift'>): Promise<readonly Unreadable[]> {

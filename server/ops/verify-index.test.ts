@@ -66,8 +66,9 @@ async function live(seed: number): Promise<readonly Finding[]> {
     });
     parts = [compacted.bytes];
     // Somebody stayed in it, or everybody left and it is opened anew.
-    if (dice.chance(2)) known = [layout(compacted.bytes)];
-    else if (dice.chance(2)) await keep();
+    const isOpenedAnew = dice.chance(2);
+    if (isOpenedAnew) known = [layout(compacted.bytes)];
+    else await keep();
   }
   const findings = createFindings();
   await storage.read((tx) => verifyTexts(tx, { documents: new Map([[docId, undefined]]) } as never, findings, () => {}));

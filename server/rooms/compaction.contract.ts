@@ -10,8 +10,12 @@ import { id } from '#tests/kit/story.ts';
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { readStored } from '#server/text/stored-text.ts';
+import { createTextIndex } from '#server/text/text-index.ts';
 import { createTexts, type Texts } from '#server/text/texts.ts';
+import { layoutOf } from '#shared/doc/update-layout.ts';
 import { compact } from './compaction.ts';
+import { writeIndex } from './document-index.ts';
+import { readOpening } from './opening.ts';
 
 const docId = id(1);
 const dir = mkdtempSync(join(tmpdir(), 'gzt-compaction-'));
@@ -66,4 +70,23 @@ it('[SYN22] a log that has changed below what was read stays as it is', async ()
   } }, docId, 1, 1);
   expect(await working).toBe(false);
   expect((await stored()).rows).toBe(4);
+});
+
+it('[SYN50] an index from before a compaction that keeps none is gone: what was trimmed behind it would be missing', async () => {
+  const mine = id(2);
+  await storage.tx((tx) => tx.insertInto('document').values({ doc_id: mine, organ_id: 'o', stage: 'drafting', state: '{}', updated_at: 1 }).execute());
+  const author = replica(901);
+  const updates = [birth()];
+  author.on('update', (update: Uint8Array) => void updates.push(update));
+  withSeed(1, (dice) => { for (let edit = 0; edit < 20; edit += 1) randomEdit(author, dice); });
+  const seqs: number[] = [];
+  for (const bytes of updates) seqs.push(await storage.appendUpdate({ docId: mine, personId: 'person01', at: 1, bytes }));
+  const kept = createTextIndex();
+  kept.load(updates.slice(0, 5).map((bytes) => layoutOf(bytes) ?? expect.fail()));
+  await storage.tx((tx) => writeIndex(tx, { docId: mine, generation: 1, upToSeq: seqs[4] ?? 0, bytes: 70_000, structs: 5, ...kept.encode() }));
+  expect(await compact(storage, texts, mine, 1, 1)).toBe(true);
+  const { index, layouts } = await readOpening(storage, mine);
+  const opened = createTextIndex();
+  opened.load(layouts ?? [], index);
+  expect(opened.durable()).toEqual(Y.decodeStateVector(Y.encodeStateVector(author)));
 });

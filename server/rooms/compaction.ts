@@ -8,7 +8,7 @@ import type { Storage } from '#server/storage/storage.ts';
 import { readStored } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { readGeneration } from '#server/documents/generation.ts';
-import { INDEXED_FROM_BYTES, writeIndex } from './document-index.ts';
+import { dropIndex, INDEXED_FROM_BYTES, writeIndex } from './document-index.ts';
 
 export const COMPACT_ROWS = 500;
 const SNAPSHOTS_KEPT = 3;
@@ -32,6 +32,8 @@ export async function compact(storage: Storage, texts: Texts, docId: DocId, at: 
     await tx.deleteFrom('snapshot').where('doc_id', '=', docId).where('up_to_seq', '<', kept.at(-1)?.up_to_seq ?? 0).execute();
     await tx.deleteFrom('update_log').where('doc_id', '=', docId).where('seq', '<=', stored.lastSeq).execute();
     if (index !== null && bytes.byteLength >= INDEXED_FROM_BYTES) await writeIndex(tx, { docId, generation: stored.generation, upToSeq: stored.lastSeq, bytes: bytes.byteLength, ...index });
+    // An older one would be read on from a row that is not in the log any more.
+    else await dropIndex(tx, docId, stored.lastSeq);
     return true;
   });
 }

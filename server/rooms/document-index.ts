@@ -1,7 +1,8 @@
 /**
  * What a room must know of a long text to open it without reading it: state vector, deletions, size, as of one row of the log. It says
  * nothing that the log does not say; without it, or where the log goes on behind it, the room reads those parts. Short texts have none.
- * It describes a beginning of the log, which never changes while the generation stays: so an old one is never wrong, only short.
+ * It describes a beginning of the log, which never changes while the generation stays: so an old one is never wrong, only short. Whoever takes
+ * rows out of the log (compaction, `heal`) keeps that true: a new one of what is there now, or none.
  */
 import type { DocId } from '#shared/base/ids.ts';
 import type { Tx } from '#server/storage/storage.ts';
@@ -29,4 +30,10 @@ export async function writeIndex(tx: Tx, { docId, generation, upToSeq, bytes, st
     e('document_index.generation', '<', generation),
     e.and([e('document_index.generation', '=', generation), e('document_index.up_to_seq', '<=', upToSeq)]),
   ]))).execute();
+}
+
+/** It can always be dropped, one that stands before a row or any: the next room reads the text and keeps another. */
+export async function dropIndex(tx: Tx, docId: string, beforeSeq?: number): Promise<void> {
+  const all = tx.deleteFrom('document_index').where('doc_id', '=', docId);
+  await (beforeSeq === undefined ? all : all.where('up_to_seq', '<', beforeSeq)).execute();
 }
