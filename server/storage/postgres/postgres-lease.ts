@@ -31,14 +31,22 @@ interface Held {
 export const DATABASE_NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 const FORGOTTEN_AFTER_MS = 86_400_000;
 
-const ACQUIRE = `insert into doc_lease as l (doc_id, node_id, token) values ($1, $2, 1)
+const acquireAt = (now: string): string => `insert into doc_lease as l (doc_id, node_id, token) values ($1, $2, 1)
   on conflict (doc_id) do update set node_id = $2, token = l.token + 1
-  where l.node_id = $2 or not exists (select from node n where n.node_id = l.node_id and n.expires_at > ${DATABASE_NOW})
+  where l.node_id = $2 or not exists (select from node n where n.node_id = l.node_id and n.expires_at > ${now})
   returning token`;
 const RELEASE = `update doc_lease set node_id = '' where doc_id = $1 and node_id = $2 and token = $3`;
-const RENEW = `insert into node (node_id, expires_at) values ($1, ${DATABASE_NOW} + $2) on conflict (node_id) do update set expires_at = excluded.expires_at`;
+const renewAt = (now: string): string => `insert into node (node_id, expires_at) values ($1, ${now} + $2) on conflict (node_id) do update set expires_at = excluded.expires_at`;
 
-export function createPostgresLease(pool: pg.Pool, nodeId: string, leaseMs: number): PostgresLease {
+export interface LeaseOptions {
+  readonly nodeId: string;
+  readonly leaseMs: number;
+  /** SQL that tells the time in milliseconds. */
+  readonly databaseNow: string;
+}
+
+export function createPostgresLease(pool: pg.Pool, { nodeId, leaseMs, databaseNow }: LeaseOptions): PostgresLease {
+  const [acquire, renew] = [acquireAt(databaseNow), renewAt(databaseNow)];
   const held = new Map<string, Held>();
   const listeners = new Set<(docId: string) => void>();
 
@@ -58,7 +66,7 @@ export function createPostgresLease(pool: pg.Pool, nodeId: string, leaseMs: numb
     holds: (docId) => held.has(docId),
     acquire: async (docId) => {
       if (held.has(docId)) return;
-      const [row] = await query<{ token: number }>(ACQUIRE, [docId, nodeId]);
+      const [row] = await query<{ token: number }>(acquire, [docId, nodeId]);
       if (row === undefined) {
         await query('select pg_notify($1, $2)', [LEASE_CHANNEL, docId]);
         throw new StorageError('storage.not-owner', 'another node owns this document');
@@ -99,11 +107,11 @@ export function createPostgresLease(pool: pg.Pool, nodeId: string, leaseMs: numb
     },
     renew: async () => {
       const before = [...held];
-      await query(RENEW, [nodeId, leaseMs]);
+      await query(renew, [nodeId, leaseMs]);
       const rows = await query<{ doc_id: string }>('select doc_id from doc_lease where node_id = $1', [nodeId]);
       const ours = new Set(rows.map((row) => row.doc_id));
       for (const [docId, known] of before) if (!ours.has(docId) && held.get(docId) === known) lose(docId);
-      await query(`delete from node where expires_at < ${DATABASE_NOW} - $1`, [FORGOTTEN_AFTER_MS]);
+      await query(`delete from node where expires_at < ${databaseNow} - $1`, [FORGOTTEN_AFTER_MS]);
     },
     retire: async () => {
       held.clear();

@@ -14,7 +14,7 @@ import { openPool } from './connection.ts';
 import { EVENT_CHANNEL, LEASE_CHANNEL, POSTGRES_DIALECT } from './dialect.ts';
 import { mayTryAgain, storageErrorOf } from './errors.ts';
 import { listen } from './listener.ts';
-import { createPostgresLease, type PostgresLease } from './postgres-lease.ts';
+import { createPostgresLease, DATABASE_NOW, type PostgresLease } from './postgres-lease.ts';
 
 export interface PostgresOptions {
   readonly url: string;
@@ -23,7 +23,17 @@ export interface PostgresOptions {
   readonly leaseMs: number;
   readonly probeIntervalMs: number;
   readonly onCommit?: (durationMs: number, rows: number) => void;
+  /** The one clock that all nodes have in common, as SQL. */
+  readonly databaseNow?: string;
+  /** Calls again and again; answers the function that ends it. */
+  readonly every?: Every;
 }
+
+export type Every = (intervalMs: number, run: () => void) => () => void;
+const everyInterval: Every = (intervalMs, run) => {
+  const timer = setInterval(run, intervalMs);
+  return () => clearInterval(timer);
+};
 
 /** No row has it: this update was refused, because another node owns its document. */
 const REFUSED = 0;
@@ -37,12 +47,12 @@ const RENEWALS_PER_LEASE = 3;
 const PROBE_BYTES = 262_144;
 
 export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
-  const { url, nodeId, leaseMs } = options;
+  const { url, nodeId, leaseMs, databaseNow = DATABASE_NOW, every = everyInterval } = options;
   const writing = openPool(url, 'writing', 1, nodeId);
   const reading = openPool(url, 'reading', READERS, nodeId);
   const writer = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: writing }) });
   const reader = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: reading }) });
-  const lease = createPostgresLease(reading, nodeId, leaseMs);
+  const lease = createPostgresLease(reading, { nodeId, leaseMs, databaseNow });
   try {
     await sql`select pg_advisory_lock(${SCHEMA_LOCK})`.execute(writer);
     await migrate(writer, POSTGRES_DIALECT);
@@ -78,7 +88,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
   const hinted = new Set<() => void>();
   const hint = (): void => { for (const listener of hinted) listener(); };
   const listener = listen(url, nodeId, [EVENT_CHANNEL, LEASE_CHANNEL], (channel, payload) => (channel === LEASE_CHANNEL ? lease.wanted(payload) : hint()), hint);
-  const stopRenewing = renewEvery(leaseMs / RENEWALS_PER_LEASE, lease);
+  const stopRenewing = renewEvery(every, leaseMs / RENEWALS_PER_LEASE, lease);
 
   return {
     tx: (run) => health.watch(transact(run)),
@@ -147,13 +157,13 @@ function createTurn(): <T>(run: () => Promise<T>) => Promise<T> {
 }
 
 /** Returns the function that stops it and waits for the one under way. A failed renewal is tried at the next turn: until then the database decides. */
-function renewEvery(intervalMs: number, lease: PostgresLease): () => Promise<void> {
+function renewEvery(every: Every, intervalMs: number, lease: PostgresLease): () => Promise<void> {
   let running: Promise<void> | null = null;
-  const timer = setInterval(() => {
+  const stop = every(intervalMs, () => {
     running ??= lease.renew().catch(() => {}).finally(() => { running = null; });
-  }, intervalMs);
+  });
   return async () => {
-    clearInterval(timer);
+    stop();
     await running;
   };
 }
