@@ -8,6 +8,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement of a server is done long before its limit: only a line that died without a word takes longer. Those of an operator read whole tables. */
 const LIMITS_MS = {
   writing: { idleInTransaction: 5_000, query: 30_000 },
+  /** Trying again on another line has to be in time for the lease. */
+  renewing: { idleInTransaction: 5_000, query: 5_000 },
   reading: { idleInTransaction: 60_000, query: 30_000 },
   operating: { idleInTransaction: 600_000, query: 0 },
 } as const;

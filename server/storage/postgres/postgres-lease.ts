@@ -39,20 +39,23 @@ const RELEASE = `update doc_lease set node_id = '' where doc_id = $1 and node_id
 const renewAt = (now: string): string => `insert into node (node_id, expires_at) values ($1, ${now} + $2) on conflict (node_id) do update set expires_at = excluded.expires_at`;
 
 export interface LeaseOptions {
+  readonly pool: pg.Pool;
+  /** For the signs of life alone. */
+  readonly renewing: pg.Pool;
   readonly nodeId: string;
   readonly leaseMs: number;
   /** SQL that tells the time in milliseconds. */
   readonly databaseNow: string;
 }
 
-export function createPostgresLease(pool: pg.Pool, { nodeId, leaseMs, databaseNow }: LeaseOptions): PostgresLease {
+export function createPostgresLease({ pool, renewing, nodeId, leaseMs, databaseNow }: LeaseOptions): PostgresLease {
   const [acquire, renew] = [acquireAt(databaseNow), renewAt(databaseNow)];
   const held = new Map<string, Held>();
   const listeners = new Set<(docId: string) => void>();
 
-  const query = async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly R[]> => {
+  const query = async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[], on = pool): Promise<readonly R[]> => {
     try {
-      return (await pool.query<R>(text, [...values])).rows;
+      return (await on.query<R>(text, [...values])).rows;
     } catch (error) {
       throw storageErrorOf(error);
     }
@@ -107,11 +110,11 @@ export function createPostgresLease(pool: pg.Pool, { nodeId, leaseMs, databaseNo
     },
     renew: async () => {
       const before = [...held];
-      await query(renew, [nodeId, leaseMs]);
-      const rows = await query<{ doc_id: string }>('select doc_id from doc_lease where node_id = $1', [nodeId]);
+      await query(renew, [nodeId, leaseMs], renewing);
+      const rows = await query<{ doc_id: string }>('select doc_id from doc_lease where node_id = $1', [nodeId], renewing);
       const ours = new Set(rows.map((row) => row.doc_id));
       for (const [docId, known] of before) if (!ours.has(docId) && held.get(docId) === known) lose(docId);
-      await query(`delete from node where expires_at < ${databaseNow} - $1`, [FORGOTTEN_AFTER_MS]);
+      await query(`delete from node where expires_at < ${databaseNow} - $1`, [FORGOTTEN_AFTER_MS], renewing);
     },
     retire: async () => {
       held.clear();

@@ -1,6 +1,7 @@
 /**
  * PostgreSQL, for more than one node. Transactions run alone over all nodes (an advisory lock), so the event log stays one gapless order;
- * appends of different nodes run side by side, because each carries the token of its document's lease. One connection writes, a few read.
+ * appends of different nodes run side by side, because each carries the token of its document's lease. One connection writes, a few read,
+ * and one says that the node lives: behind the readers of a busy morning it would come too late.
  */
 import { Kysely, PostgresDialect, sql, type Compilable } from 'kysely';
 import type { Lease } from '../lease.ts';
@@ -50,16 +51,17 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
   const { url, nodeId, leaseMs, databaseNow = DATABASE_NOW, every = everyInterval } = options;
   const writing = openPool(url, 'writing', 1, nodeId);
   const reading = openPool(url, 'reading', READERS, nodeId);
+  const renewing = openPool(url, 'renewing', 1, nodeId);
   const writer = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: writing }) });
   const reader = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: reading }) });
-  const lease = createPostgresLease(reading, { nodeId, leaseMs, databaseNow });
+  const lease = createPostgresLease({ pool: reading, renewing, nodeId, leaseMs, databaseNow });
   try {
     await sql`select pg_advisory_lock(${SCHEMA_LOCK})`.execute(writer);
     await migrate(writer, POSTGRES_DIALECT);
     await sql`select pg_advisory_unlock(${SCHEMA_LOCK})`.execute(writer);
     await lease.renew();
   } catch (error) {
-    await Promise.all([writer.destroy(), reader.destroy()]);
+    await Promise.all([writer.destroy(), reader.destroy(), renewing.end()]);
     throw storageErrorOf(error);
   }
 
@@ -120,7 +122,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
       await stopRenewing();
       await listener.close();
       await lease.retire().catch(() => {});
-      await Promise.all([writer.destroy(), reader.destroy()]);
+      await Promise.all([writer.destroy(), reader.destroy(), renewing.end()]);
     },
   };
 }

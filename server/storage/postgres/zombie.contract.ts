@@ -128,3 +128,20 @@ describe('a node that slept for sixty seconds', () => {
     expect([sleeper.lost, await log()]).toEqual([[], [[1, 1], [2, 1]]]);
   });
 });
+
+it('[NODE03] a node says that it lives while all its readers are busy', async () => {
+  const node = await start();
+  const done: (() => void)[] = [];
+  const reads = Array.from({ length: 50 }, () => node.read(async (tx) => {
+    await tx.selectFrom('meta').select('key').execute();
+    await new Promise<void>((resolve) => { done.push(resolve); });
+  }));
+  // As many as there are connections to read with; the others wait for one.
+  await waitFor(() => done.length >= 6);
+  await passMs(1);
+  await saysThatItLives(node);
+  const release = setInterval(() => { for (const resolve of done.splice(0)) resolve(); }, 1);
+  await Promise.all(reads);
+  clearInterval(release);
+  await node.close();
+});
