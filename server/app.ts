@@ -59,8 +59,11 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** y-websocket gives up on a line after 30 s without a message; a round is spread over its time and may come a twentieth late. */
-const PING_INTERVAL_MS = 25_000;
+/**
+ * y-websocket gives up on a line after 30 s without a message; a round is spread over its time and may come a twentieth late. Three of them pass until a
+ * dead line is found: 75 s at most.
+ */
+const PING_INTERVAL_MS = 24_000;
 const PROBE_INTERVAL_MS = 1_000;
 const BURST_SECONDS = 25;
 /** Nodes tell each other at once; this is for what went unheard. */

@@ -3,7 +3,10 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import * as encoding from 'lib0/encoding';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { ok } from '#shared/base/result.ts';
 import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
+import type { Identified } from '#server/auth/identity.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
 import { createLog } from '#server/log.ts';
 import { createMetrics } from '#server/metrics.ts';
@@ -96,6 +99,41 @@ describe('limits', () => {
     waiting.socket.write(upgradeHead('slow'));
     expect(await waiting.ended).toBeLessThan(8_000);
     expect(waiting.text()).toContain('503 Service Unavailable');
+    sockets.stop();
+    await new Promise((resolve) => { http.close(resolve); });
+  });
+
+  it('[SYN74] a line whose other end vanished without a word is ended within three rounds, one that answers stays', async () => {
+    const http = createServer();
+    let rounds = 0;
+    let left = 0;
+    const who = { account: { personId: 'p' }, actor: { personId: 'p' }, session: { key: 'k', expiresAt: Number.MAX_SAFE_INTEGER } } as unknown as Identified;
+    const sockets = createSockets(http, {
+      identify: async () => ok(who), sessions: { onEnd: () => () => {} } as unknown as Sessions, clock: { now: () => 0 },
+      log: createLog('silent', pino.multistream([])), metrics: createMetrics(), allowAnonymous: () => true, isDraining: () => false,
+      endpoints: [{ kind: 'collab', open: () => ({ receive: () => {}, keepAlive: () => {}, reassess: () => {}, leave: () => { left += 1; } }) }],
+      onRound: () => { rounds += 1; }, pingIntervalMs: 400,
+    });
+    await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const answers = new WebSocket(`${url.replace('http', 'ws')}/collab/x`, [SUBPROTOCOL.extended]);
+    let pings = 0;
+    answers.on('ping', () => { pings += 1; });
+    // It reads, so that nothing is refused by its machine, and says nothing: as a cable that was pulled looks from here.
+    const vanished = await openSocket(url);
+    const roundsBefore = rounds;
+    vanished.socket.write(upgradeHead('somebody'));
+    await vanished.ended;
+    // The one that was under way when it came counts too.
+    expect(rounds - roundsBefore).toBeLessThanOrEqual(4);
+    expect(rounds - roundsBefore).toBeGreaterThanOrEqual(2);
+    const roundsSince = rounds;
+    await waitFor(() => rounds >= roundsSince + 6);
+    expect([left, answers.readyState]).toEqual([1, WebSocket.OPEN]);
+    // Asked in every second round: the answer counts as a word.
+    expect(pings).toBeLessThanOrEqual(Math.ceil(rounds / 2));
+    answers.close();
+    await waitFor(() => left === 2);
     sockets.stop();
     await new Promise((resolve) => { http.close(resolve); });
   });

@@ -65,9 +65,6 @@ export interface Sockets extends Watched {
   stop(): void;
 }
 
-/** Only who has been silent for so long is asked whether it lives: a ping costs two frames, and an editor shows its presence every fifteen seconds. */
-const ROUNDS_PER_PING = 4;
-
 const CONNECTIONS_PER_PERSON_MAX = 500;
 /** Whoever has not shown a good token gets this much and, as everybody who is told farewell, a few seconds. */
 const STRANGER_BYTES_MAX = 8_192;
@@ -92,7 +89,6 @@ class Live implements LineHandlers {
   /** Something came from it since somebody last looked. */
   hasSpoken = true;
   isAsked = false;
-  rounds = 0;
   readonly #onGone: (gone: Live) => void;
 
   constructor(duplex: Duplex, who: Identified, kind: Endpoint['kind'], onGone: (gone: Live) => void) {
@@ -192,13 +188,12 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     // One that is closing ends by itself when the other side does not answer.
     if (!line.isOpen()) return;
     if (entry.who.session.expiresAt <= clock.now()) return closeWith(line, 'auth.expired');
-    entry.rounds += 1;
-    if (entry.rounds % ROUNDS_PER_PING === 0) {
-      if (entry.isAsked && !entry.hasSpoken) return line.terminate();
-      entry.isAsked = !entry.hasSpoken;
-      entry.hasSpoken = false;
-      if (entry.isAsked) line.ping();
-    }
+    // Only who was silent for a round is asked whether it lives: an editor shows its presence every fifteen seconds. Who vanished is gone in the third.
+    if (entry.isAsked && !entry.hasSpoken) return line.terminate();
+    entry.isAsked = !entry.hasSpoken;
+    entry.hasSpoken = false;
+    // Both leave in one packet.
+    if (entry.isAsked) line.ping();
     entry.guest?.keepAlive();
   };
   const stopRounds = startRounds(live, deps.pingIntervalMs, visit, deps.onRound);
