@@ -5,6 +5,7 @@ import * as awarenessProtocol from 'y-protocols/awareness';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { bodyOf } from '#shared/doc/shape.ts';
 import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { randomId, type ServerClient } from '#tests/kit/server-client.ts';
@@ -126,6 +127,30 @@ describe('the collaboration socket', () => {
     expect([decoding.readVarUint(permission), decoding.readVarString(permission)]).toEqual([0, 'document.read-only']);
     raw.socket.close();
     late.socket.close();
+  });
+
+  it('[SYN75] whoever writes on while the document opens is asked once for what is missing, and stays', async () => {
+    const before = await openRaw(drafter, docId);
+    await before.sync();
+    const known = Y.encodeStateAsUpdate(before.doc);
+    before.socket.close();
+    for (const protocols of [[], [SUBPROTOCOL.extended]]) {
+      const raw = await openRaw(drafter, docId, protocols);
+      Y.applyUpdate(raw.doc, known);
+      // Written without a line; then word by word, each of which builds on it.
+      edit(raw, '断线时写的');
+      const words = Array.from({ length: 100 }, (_, index) => `〔${protocols.length}·${index}〕`);
+      for (const word of words) raw.update(edit(raw, word));
+      await waitFor(async () => {
+        const reader = await openRaw(drafter, docId);
+        await reader.sync();
+        const text = bodyOf(reader.doc).toString();
+        reader.socket.close();
+        return words.every((word) => text.includes(word));
+      });
+      expect(raw.socket.readyState).toBe(raw.socket.OPEN);
+      raw.socket.close();
+    }
   });
 
   it('[SYN06] an update that builds on something unknown is answered with resync, never stored pending', async () => {

@@ -13,7 +13,7 @@ import { MESSAGE, SYNC } from '#shared/protocol/collab.ts';
 export type Frame =
   | { readonly kind: 'step1'; readonly vector: Uint8Array }
   /** Sync step 2 and update: both bring changes. */
-  | { readonly kind: 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'update'; readonly update: Uint8Array; readonly isAnswer: boolean }
   | { readonly kind: 'awareness'; readonly states: Uint8Array }
   | { readonly kind: 'queryAwareness' };
 
@@ -27,7 +27,7 @@ export function readFrame(bytes: Uint8Array): Frame | null {
     const step = decoding.readVarUint(decoder);
     const payload = decoding.readVarUint8Array(decoder);
     if (step === SYNC.step1) return { kind: 'step1', vector: payload };
-    return step === SYNC.step2 || step === SYNC.update ? { kind: 'update', update: payload } : null;
+    return step === SYNC.step2 || step === SYNC.update ? { kind: 'update', update: payload, isAnswer: step === SYNC.step2 } : null;
   } catch {
     return null;
   }

@@ -31,6 +31,8 @@ export interface Member extends Omit<RoomClient, 'actor'>, PresenceOwner {
   acknowledged: number;
   inFlight: number;
   gaps: number;
+  /** Updates with a gap since it was asked for what is missing and has not answered; 0 while nothing is asked. */
+  unanswered: number;
   /** Under which Yjs client ids this socket has brought something new. */
   readonly clients: Set<number>;
   strikes: number;
@@ -41,7 +43,7 @@ export function createMember(client: RoomClient): Member {
   const member: Member = {
     actor, unitName, sessionKey: client.sessionKey, isExtended: client.isExtended,
     user: { personId: actor.personId, name: actor.name, unitName },
-    isAdmitted: false, isClosed: false, refusal: null, received: 0, settled: 0, acknowledged: 0, inFlight: 0, gaps: 0, clients: new Set(), strikes: 0,
+    isAdmitted: false, isClosed: false, refusal: null, received: 0, settled: 0, acknowledged: 0, inFlight: 0, gaps: 0, unanswered: 0, clients: new Set(), strikes: 0,
     send: (frame) => client.send(frame),
     sendPair: (head, body) => client.sendPair(head, body),
     sendPresence: (frame) => client.sendPresence(frame),

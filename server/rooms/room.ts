@@ -15,7 +15,7 @@ import type { Metrics } from '#server/metrics.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
 import type { Breaker } from './breaker.ts';
 import { FIRST_GENERATION } from '#server/documents/generation.ts';
-import { generationFrame, permissionFrame, readFrame, readVector, refusedFrame, resyncFrame, step1Frame, step2Frame } from './frames.ts';
+import { generationFrame, permissionFrame, readFrame, readVector, refusedFrame, resyncFrame, step1Frame, step2Frame, type Frame } from './frames.ts';
 import { createLedger } from './ledger.ts';
 import { createMember, type Member, type RoomClient } from './member.ts';
 import { INDEXED_FROM_BYTES, type DocumentIndex } from './document-index.ts';
@@ -69,7 +69,7 @@ export interface Room {
   index(): DocumentIndex | null;
 }
 
-const MAX = { gaps: 8, strikes: 10, waitingBytes: 16_777_216 } as const;
+const MAX = { gaps: 8, unanswered: 2_000, strikes: 10, waitingBytes: 16_777_216 } as const;
 
 /** `onFailed`: nobody caught it; the room is not to be used any more. */
 export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unknown) => void): Room {
@@ -183,7 +183,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     if (frame === null) return member.close('protocol.unsupported');
     switch (frame.kind) {
       case 'step1': return answerStep1(member, frame.vector);
-      case 'update': return receiveUpdate(member, frame.update, bytes);
+      case 'update': return receiveUpdate(member, frame, bytes);
       case 'awareness':
         if (!presence.receive(member, frame.states)) member.close('protocol.unsupported');
         return;
@@ -206,7 +206,8 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
       member.close(error instanceof StorageError ? error.code : deps.breaker.isBroken(docId) ? 'document.broken' : 'storage.failed');
     });
   };
-  const receiveUpdate = (member: Member, update: Uint8Array, bytes: Uint8Array): void => {
+  const receiveUpdate = (member: Member, { update, isAnswer }: Extract<Frame, { kind: 'update' }>, bytes: Uint8Array): void => {
+    if (isAnswer) member.unanswered = 0;
     // Not even weighed: it would be held against a part of the text.
     if (member.refusal === 'document.broken') return refuse(member, (member.received += 1), member.refusal);
     const weighed = text.weigh(update);
@@ -322,8 +323,10 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
   };
 
   const askToResync = (member: Member): void => {
-    member.gaps += 1;
-    if (member.gaps > MAX.gaps) return member.close('document.resync');
+    member.unanswered += 1;
+    // What was under way before the question could be answered is in the answer too: a fast writer sends dozens while a document opens.
+    if (member.unanswered > 1 && member.unanswered <= MAX.unanswered) return;
+    if ((member.gaps += 1) > MAX.gaps || member.unanswered > MAX.unanswered) return member.close('document.resync');
     if (member.isExtended) member.send(resyncFrame());
     // The answer to step 1 brings everything that is missing here.
     member.send(step1Frame(text.admitted()));
