@@ -84,6 +84,11 @@ async function attack(office: Office, docId: DocId, seed: number, frames: number
       result.accepted += news;
       result.acceptedByFamily[family] = (result.acceptedByFamily[family] ?? 0) + 1;
       if (dice.chance(6)) await scene.write();
+      if (dice.chance(20)) {
+        attacker.seat.leave();
+        attacker = null;
+        await scene.age();
+      }
       const fault = await scene.fault();
       if (fault !== null) find(fault);
     } catch (error) {

@@ -71,6 +71,15 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     const text = '重叠𠮷的字'.slice(0, 2 + dice.below(4));
     return encodeUpdate([{ client, clock: Math.max(0, state - 1 - dice.below(3)), structs: [{ ...between(list, dice), content: { kind: 'string', text } }] }]);
   },
+  // Beside what is deleted and kept as a length only, cut in two: whoever was away may still have whole what stood there.
+  besideGone: (target, dice) => {
+    const { live, attacker } = target;
+    const gone = [...live.store.clients.values()].flat().filter((one) => one instanceof Y.GC).map(({ id, length }) => ({ client: id.client, clock: id.clock + dice.below(length) }));
+    const client = attacker + dice.below(3);
+    const clock = Y.getState(live.store, client);
+    const text: Content = { kind: 'string', text: '旁字' };
+    return encodeUpdate([{ client, clock, structs: [{ content: text, origin: gone.length === 0 ? ref(target, dice) : dice.pick(gone) }, { content: text, origin: { client, clock } }] }]);
+  },
   // Allowed, and what it leaves is what later frames stand beside.
   deleting: ({ live }, dice) => {
     const client = dice.pick([...live.store.clients.keys()]);
@@ -79,7 +88,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   },
 };
 const NAMES = Object.keys(FAMILIES);
-const OFTEN = ['mutated', 'mutated', 'mutated', 'grammar', 'grammar', 'plausible', 'plausible', 'plausible', 'spliced', 'bent', 'bent', 'bent', 'bent', 'disordered', 'disordered', 'disordered', 'overlapping'];
+const OFTEN = ['mutated', 'mutated', 'mutated', 'grammar', 'grammar', 'plausible', 'plausible', 'plausible', 'spliced', 'bent', 'bent', 'bent', 'bent', 'disordered', 'disordered', 'disordered', 'overlapping', 'besideGone'];
 const WEIGHTED = [...OFTEN, ...NAMES];
 
 interface List { readonly type: Y.AbstractType<unknown>; readonly ids: readonly Ref[] }

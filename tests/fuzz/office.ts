@@ -34,8 +34,8 @@ export interface Office {
   sit(docId: DocId, person: PersonKey, isExtended?: boolean): Promise<Line>;
   /** Resolves when everything that was sent has been answered. */
   settled(): Promise<void>;
-  /** Sync step 1 with what this copy has, and its answer. */
-  ask(line: Line, copy: Y.Doc): Promise<Uint8Array>;
+  /** Sync step 1 with what this copy has, and its answer: a long text comes in several messages. */
+  ask(line: Line, copy: Y.Doc): Promise<readonly Uint8Array[]>;
   /** Snapshot and updates as they are stored. */
   log(docId: DocId): Promise<readonly Uint8Array[]>;
   /** What a restarted server would read. */
@@ -63,10 +63,11 @@ export async function openOffice(): Promise<Office> {
   return {
     storage, texts, rooms, settled, log: stored,
     ask: async (line, copy) => {
+      const before = line.shown.length;
       line.seat.receive(syncFrame(SYNC.step1, Y.encodeStateVector(copy)));
       for (;;) {
         const answer = line.answers.shift();
-        if (answer !== undefined) return answer;
+        if (answer !== undefined) return [...line.shown.splice(before), answer];
         if (line.told.closed !== null) throw new Error(`step 1 was answered with ${line.told.closed}`);
         await turn();
       }

@@ -28,6 +28,8 @@ export interface Scene {
   follow(): Promise<number>;
   /** The victim writes a little more, perhaps without having heard of the latest. */
   write(): Promise<void>;
+  /** Everybody leaves, the attacker has left, and from then on the room knows only what the snapshot keeps. */
+  age(): Promise<void>;
   /** The first thing that is wrong, or null. */
   fault(): Promise<string | null>;
   /** What takes longer, once at the end; the victim has heard of everything and written once more. */
@@ -70,24 +72,33 @@ export async function openScene(office: Office, docId: DocId, dice: Dice): Promi
     return count;
   };
 
-  /** Who has heard nothing since then may still have whole what is gone for everybody else. */
-  let longAgo = birth();
+  /** Each tidies up formatting that the other has made redundant, and says so: the last word has to be heard too. */
+  const tidyUp = async (): Promise<void> => {
+    while (victim.shown.length > 0) {
+      hear();
+      await send();
+      await follow();
+    }
+  };
+
   while (sent.length < EDITS_BEFORE) {
     randomEdit(author, dice);
     await send();
-    if (sent.length <= EDITS_BEFORE / 2) longAgo = Y.encodeStateAsUpdate(author);
   }
   await follow();
   if (!Y.equalSnapshots(Y.snapshot(live), Y.snapshot(author))) throw new Error('honest edits did not arrive');
-  if (dice.chance(3)) {
-    // From now on the room knows only what the snapshot kept.
+  /** Who has heard nothing since then may still have whole what is gone for everybody else. */
+  const moments = [Y.encodeStateAsUpdate(live)];
+  const age = async (): Promise<void> => {
+    await tidyUp();
     for (const line of [victim, observer]) line.seat.leave();
     await office.rooms.flushed();
     if (!(await compact(office.storage, office.texts, docId, 1, 1))) throw new Error('a log that cannot be compacted');
     victim = await office.sit(docId, 'drafter01');
     observer = await office.sit(docId, 'drafter01');
-  }
-  const begun = Y.encodeStateAsUpdate(live);
+    moments.push(Y.encodeStateAsUpdate(live));
+  };
+  if (dice.chance(3)) await age();
 
   const differs = (what: string, copy: Y.Doc): string | null => {
     if (!Y.equalSnapshots(Y.snapshot(copy), Y.snapshot(live))) return `${what} has other structs`;
@@ -100,11 +111,11 @@ export async function openScene(office: Office, docId: DocId, dice: Dice): Promi
     if (Y.getState(live.store, RESERVED_CLIENT_ID) !== Y.getState(copyOf(birth()).store, RESERVED_CLIENT_ID)) return 'new content under the id of the first content';
     if (dice.chance(4)) office.rooms.tick();
     return faultOf(live, await office.stored(docId))
-      ?? differs('who opens it now', copyOf(await office.ask(observer, emptyCopy())))
+      ?? differs('who opens it now', copyOf(...await office.ask(observer, emptyCopy())))
       ?? (contentOf(keeper) === contentOf(live) ? null : 'who keeps what was deleted reads differently');
   };
   return {
-    live, sent, follow, fault,
+    live, sent, follow, fault, age,
     write: async () => {
       if (dice.chance(3)) hear();
       randomEdit(author, dice);
@@ -118,17 +129,12 @@ export async function openScene(office: Office, docId: DocId, dice: Dice): Promi
         await send();
         await follow();
       }
-      // Each tidies up formatting that the other has made redundant, and says so: the last word has to be heard too.
-      while (victim.shown.length > 0) {
-        hear();
-        await send();
-        await follow();
-      }
+      await tidyUp();
       const log = await office.log(docId);
       let wrong = (await fault()) ?? differs('the victim', author);
-      for (const since of [begun, longAgo]) {
+      for (const since of moments) {
         const away = copyOf(since);
-        applyAsIs(away, [await office.ask(observer, away)]);
+        applyAsIs(away, await office.ask(observer, away));
         wrong ??= differs('who was away', away);
       }
       for (let order = 0; order < OTHER_ORDERS && wrong === null; order += 1) wrong = differs('who heard it in another order', inAnotherOrder(log, dice));
