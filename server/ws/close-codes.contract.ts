@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { ERRORS, type ErrorCode } from '#shared/base/errors.ts';
-import { MESSAGE } from '#shared/protocol/collab.ts';
+import { MESSAGE, SYNC } from '#shared/protocol/collab.ts';
 import { archive, draftReport, issueReport } from '#tests/kit/archive-story.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { edit, openRaw, type RawCollab } from '#tests/kit/raw-collab.ts';
@@ -82,14 +82,19 @@ const ENDINGS: readonly { readonly code: ErrorCode; readonly how: string; readon
     },
   },
   {
-    code: 'document.resync', how: 'edits that never fit', end: async () => {
+    code: 'document.resync', how: 'answers that never fit', end: async () => {
       const raw = await open();
       edit(raw, '丢失');
       const gap = edit(raw, '后续');
-      // Its answers to the questions of the server would bring what is missing.
+      // Its own answers to the questions of the server would bring what is missing.
       raw.doc.destroy();
       raw.socket.removeAllListeners('message');
-      for (let count = 0; count < 10; count += 1) raw.update(gap);
+      for (let count = 0; count < 10; count += 1) {
+        raw.sendSync((encoder) => {
+          encoding.writeVarUint(encoder, SYNC.step2);
+          encoding.writeVarUint8Array(encoder, gap);
+        });
+      }
       return raw;
     },
   },
