@@ -23,3 +23,18 @@ it('[SYN15] whether deletions are known already is decided exactly, whatever ord
     expect(ranges.covers(deletesOf(Y.encodeStateAsUpdate(doc)))).toBe(true);
   }
 });
+
+it('[SYN15] what is repeated to the byte is known without being looked into, until something is added', () => {
+  const doc = new Y.Doc();
+  const text = doc.getText('body');
+  text.insert(0, '一二三四五六');
+  text.delete(1, 2);
+  const encoded = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)).subarray(1);
+  text.delete(2, 1);
+  const more = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc));
+  const ranges = createDeleteRanges(encoded);
+  expect([ranges.isStill(encoded), ranges.isStill(more.subarray(1))]).toEqual([true, false]);
+  ranges.add(deletesOf(more));
+  expect(ranges.isStill(encoded)).toBe(false);
+  expect(ranges.covers(deletesOf(more))).toBe(true);
+});

@@ -12,6 +12,8 @@ interface Span {
 export interface DeleteRanges {
   covers(deletes: Deletes): boolean;
   add(deletes: Deletes): void;
+  /** Whether these bytes are to the byte what was deleted before and has not been looked into since: what whoever comes back repeats. */
+  isStill(encoded: Uint8Array): boolean;
   /** As at the end of an update. */
   encode(): Uint8Array;
 }
@@ -50,6 +52,7 @@ export function createDeleteRanges(encoded: Uint8Array | null = null): DeleteRan
       read();
       add(deletes);
     },
+    isStill: (encoded) => unread !== null && Buffer.compare(unread, encoded) === 0,
     encode: () => {
       if (unread !== null) return unread;
       return encodeDeletes(new Map([...byClient].map(([client, spans]) => [client, spans.map(({ start, end }) => ({ clock: start, len: end - start }))])));
