@@ -33,9 +33,9 @@ export const COLORS = ['#1F4E8C', '#8A3B12', '#00695C', '#6A1B9A', '#7A5900', '#
 const CLIENT_ID_MAX = 0xffff_ffff;
 const CLOCK_MAX = 2 ** 30;
 const DEPARTED_MAX = 1_000;
-/** 50 people: 2 ms; 250 and more: 50 ms. */
+/** 50 people: 2.5 ms; 224 and more: 50 ms. */
 const TICK_MS_MAX = 50;
-const tickMs = (people: number): number => Math.min(TICK_MS_MAX, (people * people) / 1_250);
+const tickMs = (people: number): number => Math.min(TICK_MS_MAX, (people * people) / 1_000);
 
 /**
  * `fail`: frames leave in a turn of their own, where nobody else would catch what goes wrong.
