@@ -9,7 +9,7 @@ import { ByteReader } from './byte-reader.ts';
 /** What follows the neighbours of a struct, as Yjs numbers it. */
 export const CONTENT = { gc: 0, deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9, skip: 10 } as const;
 /** Types that hold others, as Yjs numbers them. */
-export const TYPE = { xmlElement: 3, xmlHook: 5, xmlText: 6 } as const;
+const TYPE = { xmlElement: 3, xmlHook: 5, xmlText: 6 } as const;
 const TYPE_MAX = 6;
 
 const HAS_ORIGIN = 0x80;
