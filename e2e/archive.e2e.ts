@@ -14,6 +14,7 @@ import { findCast, type Cast } from './kit/cast.ts';
 import { editorText, goToWorkbench, launchClient, openFromDesk, shot, signIn, signOut, typeInParagraph, unlockIfAsked, type Client } from './kit/client.ts';
 import { look } from './kit/look.ts';
 import { storedContent, storedGeneration } from './kit/profile.ts';
+import { whatHappened } from '#tests/kit/story.ts';
 
 const SHOTS = process.env['GZT_SHOTS'] ?? join(tmpdir(), 'gzt-archive-shots');
 const SUBJECT = '安全饮水工程建设进展情况';
@@ -139,7 +140,7 @@ describe('一份报告办完归档', () => {
       expect((await steps.allInnerTexts()).map((text) => text.trim().split('\n').at(-1))).toEqual(['起草', '签发', '已发', '已归档']);
       expect(await steps.last().getAttribute('aria-current')).toBe('step');
       const newest = client.page.getByTestId('timeline-item').first();
-      expect(await newest.getAttribute('data-kind')).toBe('archived');
+      expect(await newest.getAttribute('data-kind')).toBe('archive');
       for (const part of ['归档', cast.registrar.name, hash.slice(0, 8)]) expect(await newest.innerText()).toContain(part);
       expect(await isEditable(client)).toBe(false);
       await client.page.getByTestId('editor').locator('p').first().click();
@@ -190,7 +191,7 @@ describe('一份报告办完归档', () => {
     await unlockIfAsked(colleague.page, cast.colleague.password);
     await openFromDesk(colleague.page, 'done', docId);
     await waitFor(async () => timesIn(await editorText(colleague.page), KEPT) === 1, SLOW);
-    expect(await stageOf(colleague)).toBe('archived');
+    expect(await stageOf(colleague)).toBe('archive');
     await colleague.page.getByTestId('sync-badge').click();
     expect(await colleague.page.getByTestId('branch-item').innerText()).toContain(UNSENT);
   });
@@ -212,6 +213,6 @@ describe('一份报告办完归档', () => {
     await waitFor(async () => timesIn(await editorText(registrar.page), KEPT) === 1, SLOW);
     expect((await storedContent(profile('registrar'), copyId)).hash).toBe(hash);
     await look(registrar, SHOTS, 'archived-copy');
-    expect((await observer.view(docId)).events.filter(({ body }) => body.kind === 'archived')).toHaveLength(1);
+    expect((await observer.view(docId)).events.filter((event) => whatHappened(event) === 'archive')).toHaveLength(1);
   });
 });

@@ -16,6 +16,7 @@ import {
   compose, editorText, launchClient, openFromDesk, shot, signIn, signOut, typeInParagraph, unlockIfAsked, type Client,
 } from './kit/client.ts';
 import { storedContent } from './kit/profile.ts';
+import { whatHappened } from '#tests/kit/story.ts';
 
 const SHOTS = process.env['GZT_SHOTS'] ?? join(tmpdir(), 'gzt-story-shots');
 const SUBJECT = '申请解决楚米片区安全饮水工程建设资金';
@@ -174,7 +175,7 @@ describe('一个请示从乡镇到县，批复再回来', () => {
     await one.page.getByTestId('act-confirm').click();
     await waitFor(async () => (await viewOf(cast.drafter, docId)).state.stage === 'signing');
     const { events, state } = await viewOf(cast.drafter, docId);
-    const submissions = events.filter((event) => event.body.kind === 'submitted');
+    const submissions = events.filter((event) => whatHappened(event) === 'submit');
     expect(submissions).toHaveLength(1);
     expect(state.contentHash).toBe(await serverHash(cast.drafter, docId));
     await waitFor(async () => (await two.page.getByTestId('editor').locator('[contenteditable]').or(two.page.locator('[data-testid="editor"][contenteditable]')).first().getAttribute('contenteditable')) === 'false');
@@ -245,7 +246,7 @@ describe('一个请示从乡镇到县，批复再回来', () => {
 
   it('[STY08] every step stands in the document’s 历程 with who, when and content hash', async () => {
     const { events } = await viewOf(cast.drafter, docId);
-    expect(events.map((event) => event.body.kind)).toEqual(['created', 'invited', 'submitted', 'signedOff', 'issued', 'answered', 'closed']);
+    expect(events.map(whatHappened)).toEqual(['created', 'invited', 'submit', 'signOff', 'register', 'dispatch', 'answered', 'close']);
     for (const event of events) {
       expect(event.actor.name).not.toBe('');
       expect(event.at).toBeGreaterThan(0);

@@ -103,7 +103,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const feed = createFeedHub();
   const texts = createTexts();
   const rooms = createRooms({ storage, texts, org, clock, log, metrics });
-  const execute = createExecute({ storage, texts, org, clock, random, sm3, rooms, feed, metrics });
+  const execute = createExecute({ storage, texts, org, postsOf: directory.membershipsOf, clock, random, sm3, rooms, feed, metrics });
   const stopFollowing = settings.storage === 'sqlite' ? async () => {} : await followEvents({ storage, rooms, feed, log, intervalMs: FOLLOW_INTERVAL_MS });
   const allowAnonymous = createRateLimit(settings.anonymousPerMinute, clock);
 

@@ -8,6 +8,7 @@ import { sm3 } from '#server/sm3.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { randomId, type ServerClient } from '#tests/kit/server-client.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
+import { whatHappened } from '#tests/kit/story.ts';
 
 const TOWN = '楚米镇人民政府';
 const COUNTY = '桐梓县人民政府';
@@ -56,13 +57,13 @@ describe('one 请示 from a township to its county and back', () => {
     const seen = mine.hash();
     theirs.type('另附预算。');
     await waitFor(() => mine.text().includes('预算'));
-    const stale = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: seen });
+    const stale = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: seen, opinion: '', people: [], dueAt: null });
     expect(stale).toMatchObject({ status: 'reconfirm', error: { code: 'workflow.stale-content' } });
     expect((await drafter.view(docId)).state.stage).toBe('drafting');
 
     const current = await drafter.get<{ readonly hash: string; readonly isFrozen: boolean }>(`/api/documents/${docId}/content`);
     expect(current.body).toMatchObject({ hash: mine.hash(), isFrozen: false });
-    expect((await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: mine.hash() })).status).toBe('accepted');
+    expect((await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: mine.hash(), opinion: '', people: [], dueAt: null })).status).toBe('accepted');
     const late = mine.text();
     theirs.type('送审之后的字');
     await waitFor(async () => (await drafter.get<{ readonly isFrozen: boolean }>(`/api/documents/${docId}/content`)).body.isFrozen);
@@ -80,12 +81,12 @@ describe('one 请示 from a township to its county and back', () => {
     expect((await registrar.get<{ readonly hash: string }>(`/api/documents/${incoming.state.docId}/content`)).body.hash).toBe(mine.hash());
     expect((await head.feed()).documents).toHaveLength(0);
     expect((await registrar.act({ kind: 'receive', docId: incoming.state.docId, stepNo: 0 })).status).toBe('accepted');
-    const replied = await head.act({ kind: 'reply', docId: incoming.state.docId, stepNo: 1, contentHash: mine.hash(), decision: 'approve', text: '同意。\n请抓紧实施。' });
+    const replied = await head.act({ kind: 'reply', docId: incoming.state.docId, stepNo: 2, contentHash: mine.hash(), decision: 'approve', text: '同意。\n请抓紧实施。' });
     expect(replied.status).toBe('accepted');
 
     const answer = await newest(head, 'outgoing');
     expect(answer.state).toMatchObject({ stage: 'issued', docType: 'reply', title: '桐梓县人民政府关于修缮村道的批复', inReplyTo: docId });
-    expect(answer.events.map(({ body }) => body.kind)).toEqual(['created', 'signedOff', 'issued']);
+    expect(answer.events.map(whatHappened)).toEqual(['created', 'signOff', 'register', 'dispatch']);
     expect((await drafter.view(docId)).state).toMatchObject({ answer: { decision: 'approve', docId: answer.state.docId } });
     const copy = await newest(townRegistrar, 'incoming');
     expect(copy.state).toMatchObject({ stage: 'awaitingReceipt', docType: 'reply', number: answer.state.number, origin: { docId: answer.state.docId, answers: { docId } } });
@@ -94,7 +95,7 @@ describe('one 请示 from a township to its county and back', () => {
 
     const { state, events } = await drafter.view(docId);
     expect(state.stage).toBe('closed');
-    expect(events.map(({ body }) => body.kind)).toEqual(['created', 'invited', 'submitted', 'signedOff', 'issued', 'answered', 'closed']);
+    expect(events.map(whatHappened)).toEqual(['created', 'invited', 'submit', 'signOff', 'register', 'dispatch', 'answered', 'close']);
     expect(events.map(({ docSeq }) => docSeq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     for (const event of events) {
       expect(event.actor.name).not.toBe('');
@@ -150,7 +151,7 @@ describe('one 请示 from a township to its county and back', () => {
     const docIds = await Promise.all(Array.from({ length: 50 }, async (_, index) => {
       const { body } = await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: `关于第${index}件事的请示` });
       const content = await drafter.get<{ readonly hash: string }>(`/api/documents/${body.docId}/content`);
-      expect((await drafter.act({ kind: 'submit', docId: body.docId, stepNo: 0, contentHash: content.body.hash })).status).toBe('accepted');
+      expect((await drafter.act({ kind: 'submit', docId: body.docId, stepNo: 0, contentHash: content.body.hash, opinion: '', people: [], dueAt: null })).status).toBe('accepted');
       return { docId: body.docId, hash: content.body.hash };
     }));
     const before = await office.server.storage.read((tx) => tx.selectFrom('number_series').select('last').where('organ_id', '=', mayor.session.person.memberships[0]?.organId ?? '').executeTakeFirst());

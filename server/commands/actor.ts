@@ -1,5 +1,5 @@
 /** Who acts: the person behind an account with their posts, and how they are stamped into a document's 历程. */
-import type { UnitId } from '#shared/base/ids.ts';
+import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import type { OrgView, Membership } from '#shared/org/model.ts';
 import type { Actor } from '#shared/policy/can.ts';
 import type { Stamp } from '#shared/workflow/model.ts';
@@ -11,7 +11,10 @@ export function postFor(actor: Actor, organId: UnitId | null): Membership | unde
     ?? memberships.find((post) => post.primary) ?? memberships[0];
 }
 
-export function stampOf(actor: Actor, organId: UnitId | null, org: OrgView): Stamp {
+/** `as`: whose right it was; somebody else's is shown as 代. */
+export function stampOf(actor: Actor, organId: UnitId | null, org: OrgView, as: PersonId = actor.personId): Stamp {
   const post = postFor(actor, organId);
-  return { personId: actor.personId, name: actor.name, title: post?.title ?? '', unitName: post === undefined ? '' : (org.unit(post.unitId)?.name ?? '') };
+  const stamp: Stamp = { personId: actor.personId, name: actor.name, title: post?.title ?? '', unitName: post === undefined ? '' : (org.unit(post.unitId)?.name ?? '') };
+  const principal = as === actor.personId ? undefined : actor.standsFor?.find((each) => each.personId === as);
+  return principal === undefined ? stamp : { ...stamp, for: { personId: principal.personId, name: principal.name } };
 }

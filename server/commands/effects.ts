@@ -2,14 +2,14 @@
  * What an accepted command brings about, here and at other organs: every event, text and frozen content that one transaction must write.
  * It plans, `execute` writes. Who may and when was decided before.
  */
-import type { DocId } from '#shared/base/ids.ts';
-import type { Sm3 } from '#shared/base/ports.ts';
-import { unreachable } from '#shared/base/result.ts';
+import type { DocId, UnitId } from '#shared/base/ids.ts';
+import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { contentOfCreate, firstContent } from '#shared/doc/first-content.ts';
-import { closes, copyFor, replyDraft } from '#shared/exchange/deliver.ts';
+import { closes, closing, copyFor, replyDraft } from '#shared/exchange/deliver.ts';
 import type { Command } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
-import type { DocumentState, EventBody, IncomingState, Origin, OutgoingState } from '#shared/workflow/model.ts';
+import type { Acted, DocumentState, EventBody, IncomingState, Origin, OutgoingState, Urgency } from '#shared/workflow/model.ts';
+import type { Plan } from '#shared/workflow/plan.ts';
 import { templateOf } from '#shared/workflow/templates.ts';
 import type { EventContext, NewEvent } from '#server/documents/documents.ts';
 import { contentFromBytes, type Content } from '#server/documents/frozen.ts';
@@ -20,7 +20,8 @@ export interface Effects {
   readonly frozen: { readonly docId: DocId; readonly kind: string; readonly content: Content }[];
   /** Documents whose text is written anew, with the hash of what it must show. */
   readonly archived: { readonly docId: DocId; readonly contentHash: string }[];
-  usesNumber: boolean;
+  /** The document that uses the number, if one does. */
+  numbered: DocId | null;
 }
 
 export interface EffectContext {
@@ -29,17 +30,33 @@ export interface EffectContext {
   /** The number that this command takes if it issues something. */
   readonly number: string;
   readonly newDocId: () => DocId;
+  readonly planFor: (organId: UnitId, flow: Plan['flow']) => Plan;
+  /** By when a receiver should have signed for a copy. */
+  readonly receiptDue: (urgency: Urgency) => EpochMs | null;
+  /** As it stands in this transaction; read before, because effects are planned without waiting. */
+  readonly others: ReadonlyMap<DocId, DocumentState>;
 }
 
 const REPLY_TEMPLATE_ID = 'reply-1';
 
+/** Documents beside its own that a command may close: their states must be at hand before its effects are planned. */
+export function touches(command: Command, state: DocumentState | null): readonly DocId[] {
+  if (state === null) return [];
+  if (command.kind === 'receive' || command.kind === 'refuse' || command.kind === 'approve') {
+    return state.direction === 'incoming' ? [state.origin.docId, ...(state.origin.answers === null ? [] : [state.origin.answers.docId])] : [];
+  }
+  if (command.kind === 'reply') return state.direction === 'incoming' ? [state.origin.docId] : [];
+  return state.direction === 'outgoing' && state.basis !== null ? [state.basis.docId] : [];
+}
+
 export function effectsOf(command: Command, before: DocumentState | null, bodies: readonly EventBody[], content: Content | null, context: EffectContext): Effects {
-  const effects: Effects = { events: [], texts: [], frozen: [], archived: [], usesNumber: false };
+  const effects: Effects = { events: [], texts: [], frozen: [], archived: [], numbered: null };
   let state = before;
   for (const body of bodies) {
     effects.events.push({ docId: command.docId, body });
-    state = fold(state, command.docId, body, context);
-    addConsequences(effects, command, state, body, content, context);
+    const after = fold(state, command.docId, body, context);
+    addConsequences(effects, command, state, after, body, content, context);
+    state = after;
   }
   return effects;
 }
@@ -48,7 +65,7 @@ export function effectsOf(command: Command, before: DocumentState | null, bodies
 const fold = (state: DocumentState | null, docId: DocId, body: EventBody, { event }: EffectContext): DocumentState =>
   evolve(state, { seq: 0, docSeq: 0, docId, ...event, body });
 
-function addConsequences(effects: Effects, command: Command, state: DocumentState, body: EventBody, content: Content | null, context: EffectContext): void {
+function addConsequences(effects: Effects, command: Command, before: DocumentState | null, state: DocumentState, body: EventBody, content: Content | null, context: EffectContext): void {
   switch (body.kind) {
     case 'created': {
       const template = templateOf(body.templateId);
@@ -56,57 +73,88 @@ function addConsequences(effects: Effects, command: Command, state: DocumentStat
       effects.texts.push({ docId: command.docId, bytes: firstContent(contentOfCreate(command, template)) });
       return;
     }
-    case 'submitted': case 'signedOff':
-      if (content !== null) effects.frozen.push({ docId: state.docId, kind: body.kind, content });
-      return;
-    case 'issued':
-      effects.usesNumber = true;
-      if (state.direction === 'outgoing' && content !== null) addCopy(effects, state, body.number, content, null, context);
-      return;
-    case 'replied':
-      if (state.direction === 'incoming') addReply(effects, state, body, context);
-      return;
-    case 'archived':
-      effects.archived.push({ docId: state.docId, contentHash: body.contentHash });
-      return;
-    case 'received': {
-      const closed = closes(state);
-      if (closed !== null && state.direction === 'incoming') effects.events.push({ docId: closed, body: { kind: 'closed', replyDocId: state.origin.docId } });
-      return;
-    }
-    case 'invited': case 'returned': case 'withdrawn': case 'answered': case 'closed': case 'delivered': case 'read':
-      return;
-    default:
-      return unreachable(body);
+    case 'acted':
+      // The same text is kept once, however many hands it passes through.
+      if (content !== null && body.contentHash !== null && body.contentHash !== before?.contentHash) effects.frozen.push({ docId: state.docId, kind: body.act, content });
+      return addOfAct(effects, state, body, content, context);
+    case 'invited': case 'answered': case 'bounced': case 'delivered': case 'read': return;
   }
 }
 
+function addOfAct(effects: Effects, state: DocumentState, body: Acted, content: Content | null, context: EffectContext): void {
+  if (body.number !== null) effects.numbered = state.docId;
+  switch (body.act) {
+    case 'dispatch':
+      if (state.direction === 'outgoing' && content !== null) addDelivery(effects, state, content, context);
+      return;
+    case 'reply':
+      if (state.direction === 'incoming') addReply(effects, state, body, context);
+      return;
+    case 'archive':
+      if (body.contentHash !== null) effects.archived.push({ docId: state.docId, contentHash: body.contentHash });
+      return;
+    case 'refuse':
+      if (state.direction === 'incoming') {
+        effects.events.push({ docId: state.origin.docId, body: { kind: 'bounced', organId: state.organId, organName: state.organName, reason: body.opinion } });
+      }
+      return;
+    case 'receive': {
+      const closed = closes(state);
+      if (closed !== null && state.direction === 'incoming') close(effects, closed, state.origin.docId, context);
+      return;
+    }
+    default:
+  }
+}
+
+function close(effects: Effects, docId: DocId, link: DocId, { others }: EffectContext): void {
+  const other = others.get(docId);
+  const body = other === undefined ? null : closing(other, link);
+  if (body !== null) effects.events.push({ docId, body });
+}
+
+/** The main recipient's own copy; an answer that was written as a document of its own goes back to who asked. */
+function addDelivery(effects: Effects, issued: OutgoingState, content: Content, context: EffectContext): void {
+  const asked = issued.basis?.relation === 'reply' ? context.others.get(issued.basis.docId) : undefined;
+  const request = asked?.direction === 'incoming' ? asked : undefined;
+  const answers = request === undefined ? null : { docId: request.origin.docId, drafterId: request.origin.drafterId };
+  if (issued.mainRecipientId !== null) addCopy(effects, issued, { organId: issued.mainRecipientId, organName: issued.mainRecipientName }, content, answers, context);
+  if (request === undefined) return;
+  close(effects, request.docId, issued.docId, context);
+  effects.events.push({ docId: request.origin.docId, body: { kind: 'answered', replyDocId: issued.docId, decision: 'approve', number: issued.number ?? '' } });
+}
+
 /** The receiver's own copy starts from the very bytes that were frozen. */
-function addCopy(effects: Effects, issued: OutgoingState, number: string, content: Content, answers: Origin['answers'], context: EffectContext): void {
-  const copy = copyFor(issued, number, content.facts.hash, context.newDocId(), answers);
+function addCopy(effects: Effects, issued: OutgoingState, to: { readonly organId: UnitId; readonly organName: string }, content: Content, answers: Origin['answers'], context: EffectContext): void {
+  const copy = copyFor(issued, { copyId: context.newDocId(), ...to, plan: context.planFor(to.organId, 'receipt'), dueAt: context.receiptDue(issued.urgency) }, answers);
   effects.events.push({ docId: copy.docId, body: copy.body });
   effects.texts.push({ docId: copy.docId, bytes: content.bytes });
   effects.frozen.push({ docId: copy.docId, kind: 'delivered', content });
 }
 
 /** A leader's 批复 is a document of its own organ: born, signed and issued at once, sent back, and noted at the 请示 that it answers. */
-function addReply(effects: Effects, request: IncomingState, body: Extract<EventBody, { readonly kind: 'replied' }>, context: EffectContext): void {
-  const draft = replyDraft(request, body.text);
-  const docId = body.replyDocId;
-  const created: EventBody = {
-    kind: 'created', docType: draft.docType, templateId: REPLY_TEMPLATE_ID, organId: draft.organId, organName: draft.organName, title: draft.title,
-    mainRecipientId: draft.recipientId, mainRecipientName: draft.recipientName, inReplyTo: draft.answers.docId,
-  };
+function addReply(effects: Effects, request: IncomingState, act: Acted, context: EffectContext): void {
+  const docId = act.link;
+  const { decision } = act;
+  if (docId === null || decision === null) return;
+  const draft = replyDraft(request, act.opinion);
   const bytes = firstContent({
     docId, docType: draft.docType, organId: draft.organId, organName: draft.organName, mainRecipientId: draft.recipientId,
     mainRecipientName: draft.recipientName, title: draft.title, paragraphs: draft.paragraphs,
   });
   const content = contentFromBytes(bytes, context.sm3);
-  const { hash } = content.facts;
+  // Whatever steps the organ has for its 发文: its leader has signed this one, and it goes out with that.
+  const plan: Plan = { ...context.planFor(draft.organId, 'dispatch'), auto: ['registering', 'dispatching'] };
+  const born: EventBody = {
+    kind: 'created', docType: draft.docType, templateId: REPLY_TEMPLATE_ID, plan, organId: draft.organId, organName: draft.organName, title: draft.title, urgency: request.urgency,
+    mainRecipientId: draft.recipientId, mainRecipientName: draft.recipientName, basis: { docId: request.docId, relation: 'reply' }, inReplyTo: draft.answers.docId,
+  };
+  const step = { ...act, isHandedOn: true, contentHash: content.facts.hash, opinion: '', subject: null, assignees: [], dueAt: null, link: null, decision: null } as const;
   const bodies: readonly EventBody[] = [
-    created,
-    { kind: 'signedOff', contentHash: hash, title: draft.title, opinion: '' },
-    { kind: 'issued', contentHash: hash, number: context.number },
+    born,
+    { ...step, act: 'signOff', from: 'drafting', to: 'registering', decision: 'approve' },
+    { ...step, act: 'register', from: 'registering', to: 'dispatching', number: context.number },
+    { ...step, act: 'dispatch', from: 'dispatching', to: 'issued' },
   ];
   let issued: DocumentState | null = null;
   for (const next of bodies) {
@@ -114,8 +162,8 @@ function addReply(effects: Effects, request: IncomingState, body: Extract<EventB
     issued = fold(issued, docId, next, context);
   }
   effects.texts.push({ docId, bytes });
-  effects.frozen.push({ docId, kind: 'signedOff', content });
-  effects.usesNumber = true;
-  if (issued?.direction === 'outgoing') addCopy(effects, issued, context.number, content, draft.answers, context);
-  effects.events.push({ docId: draft.answers.docId, body: { kind: 'answered', replyDocId: docId, decision: body.decision, number: context.number } });
+  effects.frozen.push({ docId, kind: 'signOff', content });
+  effects.numbered = docId;
+  if (issued?.direction === 'outgoing') addCopy(effects, issued, { organId: draft.recipientId, organName: draft.recipientName }, content, draft.answers, context);
+  effects.events.push({ docId: draft.answers.docId, body: { kind: 'answered', replyDocId: docId, decision, number: context.number } });
 }

@@ -7,14 +7,15 @@ import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { appError } from '#shared/base/errors.ts';
 import { createDocId, type DocId, type PersonId } from '#shared/base/ids.ts';
 import type { Clock, Random, Sm3 } from '#shared/base/ports.ts';
-import type { OrgView } from '#shared/org/model.ts';
-import { audience, type Actor } from '#shared/policy/can.ts';
+import type { Membership, OrgView } from '#shared/org/model.ts';
+import { audience, can, type Actor } from '#shared/policy/can.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
 import type { Command } from '#shared/workflow/command.ts';
-import { decide, type Verdict } from '#shared/workflow/decide.ts';
+import { actionOf, decide, type Known, type Verdict } from '#shared/workflow/decide.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
+import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
 import { chinaYear, formatNumber } from '#shared/workflow/number.ts';
-import { appendEvents, lastNumber, readState, takeNumber, writeFeed, type Change } from '#server/documents/documents.ts';
+import { appendEvents, countOpenParts, lastNumber, readState, takeNumber, writeFeed, type Change } from '#server/documents/documents.ts';
 import { isBroken } from '#server/documents/faults.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
 import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
@@ -27,12 +28,14 @@ import { isOfTheText } from '#server/text/lane.ts';
 import { lastTextSeq } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { stampOf } from './actor.ts';
-import { effectsOf, type Effects } from './effects.ts';
+import { effectsOf, touches, type Effects } from './effects.ts';
+import { knownPeople } from './people.ts';
 
 export interface CommandDeps {
   readonly storage: Storage;
   readonly texts: Texts;
   readonly org: () => OrgView;
+  readonly postsOf: (personId: PersonId) => Promise<readonly Membership[]>;
   readonly clock: Clock;
   readonly random: Random;
   readonly sm3: Sm3;
@@ -66,10 +69,11 @@ export function createExecute(deps: CommandDeps): Execute {
   });
 }
 
-/** The text as it stands while the document is held, and what it would be as the next generation. */
+/** What is looked up before the transaction: the text as it stands while the document is held, what it would be as the next generation, who is named. */
 interface Current {
   readonly content: Content | null;
   readonly next: NextGeneration | null;
+  readonly known: ReadonlyMap<PersonId, Known>;
 }
 
 const READS_MAX = 10;
@@ -83,6 +87,7 @@ async function commit(deps: CommandDeps, actor: Actor, command: Command): Promis
   const { docId } = command;
   const isArchiving = command.kind === 'archive';
   const needsText = 'contentHash' in command || isArchiving;
+  const known = await knownPeople(command, deps);
   for (let reads = 0; reads < READS_MAX; reads += 1) {
     const last = await storage.read((tx) => lastTextSeq(tx, docId));
     const content = needsText ? await readCurrent(storage, texts, docId) : null;
@@ -90,7 +95,7 @@ async function commit(deps: CommandDeps, actor: Actor, command: Command): Promis
     const done = await storage.tx(async (tx) => {
       await storage.lease.fence(tx, docId);
       const isSame = !needsText || (await lastTextSeq(tx, docId)) === last;
-      return isSame ? run(deps, tx, actor, command, { content, next }) : null;
+      return isSame ? run(deps, tx, actor, command, { content, next, known }) : null;
     });
     if (done !== null) return done;
   }
@@ -120,16 +125,25 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const state = await readState(tx, command.docId);
   const content = state === null ? null : current.content;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
-  const series = await nextNumber(tx, organId, now, org);
+  const series = await nextNumber(tx, seriesOf(command, state, organId, org), now);
   const newDocId = (): DocId => createDocId(deps.random);
+  const planFor = (organ: string, flow: Plan['flow']): Plan => defaultPlan(flow, org.unit(organ)?.level ?? 5);
+  const deadline = (): null => null;
   const decided = decide(state, command, {
-    actor, org, now, content: content?.facts ?? null, nameOf: (personId) => nameOf(personId, org),
+    actor, org, now, content: content?.facts ?? null, known: (personId) => current.known.get(personId), planFor, deadline,
+    openParts: state !== null && command.kind === 'approve' ? await countOpenParts(tx, command.docId) : 0,
     authority: { kind: 'server', nextNumber: series.number, newDocId: newDocId() },
   });
   if (!decided.ok) return { outcome: refusal(command, decided.error), changes: [], generations: [] };
 
-  const event = { opId: command.opId, actor: stampOf(actor, organId, org), at: now, claimedAt: command.claimedAt };
-  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId });
+  const right = state === null ? null : can(actor, actionOf(command.kind), { kind: 'document', state }, org);
+  const event = { opId: command.opId, actor: stampOf(actor, organId, org, right?.ok === true ? right.as : actor.personId), at: now, claimedAt: command.claimedAt };
+  const others = new Map<DocId, DocumentState>();
+  for (const other of touches(command, state)) {
+    const known = await readState(tx, other);
+    if (known !== null) others.set(other, known);
+  }
+  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId, planFor, receiptDue: () => null, others });
   const changes = await appendEvents(tx, sm3, effects.events, event);
   await writeTexts(tx, effects, changes, actor.personId, now);
   const generations = [];
@@ -137,7 +151,7 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
     await startGeneration(tx, current.next, { ...renewal, personId: actor.personId, at: now });
     generations.push({ docId: renewal.docId, generation: current.next?.generation ?? FIRST_GENERATION });
   }
-  if (effects.usesNumber) await series.take();
+  if (effects.numbered !== null) await series.take();
   for (const change of changes) await writeFeed(tx, change, audienceOf(change, org));
   const seq = changes.find(({ docId }) => docId === command.docId)?.lastSeq ?? 0;
   return { outcome: { opId: command.opId, docId: command.docId, status: 'accepted', seq }, changes, generations };
@@ -151,24 +165,26 @@ async function writeTexts(tx: Tx, effects: Effects, changes: readonly Change[], 
   }
 }
 
+const RECEIPT_CODE = '收';
+
 interface Series {
   readonly number: string;
   take(): Promise<void>;
 }
 
-async function nextNumber(tx: Tx, organId: string | null, now: number, org: OrgView): Promise<Series> {
+/** The register that a number of this act would come from: 收文号 for a received document, 督办编号, else 发文字号. */
+function seriesOf(command: Command, state: DocumentState | null, organId: string | null, org: OrgView): { readonly organId: string; readonly code: string } | null {
   const organ = organId === null ? undefined : org.unit(organId);
-  if (organ === undefined) return { number: '', take: async () => {} };
-  const docCode = organ.docCode ?? `${organ.shortName}发`;
-  const year = chinaYear(now);
-  const next = (await lastNumber(tx, organ.id, docCode, year)) + 1;
-  return { number: formatNumber(docCode, year, next), take: () => takeNumber(tx, organ.id, docCode, year, next) };
+  if (organ === undefined) return null;
+  if (state?.direction === 'incoming' && command.kind !== 'reply') return { organId: organ.id, code: RECEIPT_CODE };
+  return { organId: organ.id, code: state?.plan.flow === 'supervision' ? `${organ.shortName}督` : (organ.docCode ?? `${organ.shortName}发`) };
 }
 
-/** Somebody who has left can no longer be brought in. */
-function nameOf(personId: PersonId, org: OrgView): string | undefined {
-  const person = org.person(personId);
-  return person?.status === 'active' ? person.name : undefined;
+async function nextNumber(tx: Tx, from: { readonly organId: string; readonly code: string } | null, now: number): Promise<Series> {
+  if (from === null) return { number: '', take: async () => {} };
+  const year = chinaYear(now);
+  const next = (await lastNumber(tx, from.organId, from.code, year)) + 1;
+  return { number: formatNumber(from.code, year, next), take: () => takeNumber(tx, from.organId, from.code, year, next) };
 }
 
 function audienceOf({ before, after }: { readonly before: DocumentState | null; readonly after: DocumentState }, org: OrgView): readonly PersonId[] {

@@ -7,6 +7,7 @@ import type { DocId, OpId, PersonId } from '#shared/base/ids.ts';
 import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { CHAIN_START, linkHash } from '#shared/audit/chain.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
+import type { Stage } from '#shared/workflow/flow.ts';
 import type { DocumentEvent, DocumentState, EventBody, Stamp } from '#shared/workflow/model.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
 import type { Tx } from '#server/storage/storage.ts';
@@ -91,13 +92,25 @@ export async function appendEvents(tx: Tx, sm3: Sm3, events: readonly NewEvent[]
   return [...changes.values()];
 }
 
+const STRUCK_OFF: readonly Stage[] = ['closed', 'terminated', 'archived'];
+
+/** 子项 of a 督办 that are not struck off. */
+export async function countOpenParts(tx: Tx, docId: DocId): Promise<number> {
+  const row = await tx.selectFrom('document_basis').innerJoin('document', 'document.doc_id', 'document_basis.doc_id').select((e) => e.fn.countAll().as('open'))
+    .where('basis_id', '=', docId).where('relation', '=', 'part').where('stage', 'not in', STRUCK_OFF).executeTakeFirst();
+  return Number(row?.open ?? 0);
+}
+
 async function openChange(tx: Tx, docId: DocId): Promise<{ readonly before: DocumentState | null; readonly after: DocumentState | null; readonly docSeq: number }> {
   const before = await readState(tx, docId);
   const last = await tx.selectFrom('event_log').select('doc_seq').where('doc_id', '=', docId).orderBy('doc_seq', 'desc').limit(1).executeTakeFirst();
   return { before, after: before, docSeq: last?.doc_seq ?? 0 };
 }
 
-async function writeState(tx: Tx, { docId, after }: Change): Promise<void> {
+async function writeState(tx: Tx, { docId, before, after }: Change): Promise<void> {
+  if (before === null && after.direction === 'outgoing' && after.basis !== null) {
+    await tx.insertInto('document_basis').values({ doc_id: docId, basis_id: after.basis.docId, relation: after.basis.relation }).execute();
+  }
   const values = { organ_id: after.organId, stage: after.stage, state: JSON.stringify(after), updated_at: after.updatedAt };
   await tx.insertInto('document').values({ doc_id: docId, ...values }).onConflict((c) => c.column('doc_id').doUpdateSet(values)).execute();
 }

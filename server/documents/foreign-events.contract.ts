@@ -33,10 +33,10 @@ async function accepted(by: Who, act: { readonly kind: Parameters<BareNode['act'
   expect(await elsewhere.act(by, { docId, ...act })).toMatchObject({ status: 'accepted' });
 }
 async function issue(contentHash: string): Promise<void> {
-  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash });
+  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash, opinion: '', people: [], dueAt: null });
   await accepted('townhead1', { kind: 'signOff', stepNo: 1, contentHash, opinion: '同意' });
 }
-const archive = (): Promise<void> => accepted('townregi1', { kind: 'archive', stepNo: 2 });
+const archive = (): Promise<void> => accepted('townregi1', { kind: 'archive', stepNo: 4 });
 const opened = (seated: Seated): Promise<unknown> => waitFor(() => seated.text().length > 0, { what: 'the text' });
 /** Stands once in every 报告 from its template. */
 const SENTENCE = '特此报告。';
@@ -120,11 +120,11 @@ it('[NODE11] rights that an event on another node gives or takes reach the peopl
   expect(invited.permission()).toBe('');
   invited.type('受邀写的');
   await waitFor(() => drafter.text().includes('受邀写的'));
-  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash: drafter.hash() });
+  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash: drafter.hash(), opinion: '', people: [], dueAt: null });
   await waitFor(() => [drafter, invited].every((seated) => seated.permission() === 'document.read-only'));
   drafter.type('送审之后');
   await waitFor(() => drafter.refused.includes('document.read-only'));
-  await accepted('townhead1', { kind: 'return', stepNo: 1, contentHash: invited.hash(), reason: '请补充' });
+  await accepted('townhead1', { kind: 'return', stepNo: 1, contentHash: invited.hash(), opinion: '请补充', to: 'drafting' });
   await waitFor(() => [drafter, invited].every((seated) => seated.permission() === ''));
   invited.type('退回后补充');
   await waitFor(() => drafter.text().includes('退回后补充'));

@@ -50,8 +50,8 @@ it('[OPS11] 归档 puts one update in place of log and snapshots; it shows the s
   Y.applyUpdate(doc, bytes);
   expect(contentFacts(doc, sm3).hash).toBe(hash);
   const { state, events } = await office.registrar.view(docId);
-  expect(state).toMatchObject({ stage: 'archived', contentHash: hash, stepNo: 3 });
-  expect(events.at(-1)?.body).toEqual({ kind: 'archived', contentHash: hash });
+  expect(state).toMatchObject({ stage: 'archived', contentHash: hash, stepNo: 5 });
+  expect(events.at(-1)?.body).toMatchObject({ kind: 'acted', act: 'archive', contentHash: hash });
   const again = await office.registrar.open(docId);
   expect(again.hash()).toBe(hash);
   again.close();

@@ -9,6 +9,8 @@ import {
   commandsRequest, commandsResponse, createDocumentRequest, documentView, feedResponse, outcome as outcomeSchema, HEX_128, type DocumentView, type Outcome,
 } from '#shared/protocol/http.ts';
 import type { CommandOf } from '#shared/workflow/command.ts';
+import { currentStep } from '#shared/workflow/holders.ts';
+import { isUpward } from '#shared/workflow/model.ts';
 import { templateOf, titleFor } from '#shared/workflow/templates.ts';
 import { postFor } from '#server/commands/actor.ts';
 import type { Execute } from '#server/commands/execute.ts';
@@ -78,7 +80,7 @@ export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
       const view = await readable(params.docId, actor);
       if (!view.ok) return view;
       const { state } = view.value;
-      const frozenHash = state.stage === 'drafting' ? null : state.contentHash;
+      const frozenHash = currentStep(state).text === undefined ? state.contentHash : null;
       const frozen = frozenHash === null ? null : await storage.read((tx) => readFrozen(tx, params.docId, frozenHash));
       if (frozen !== null) return ok({ hash: frozen.hash, isFrozen: true, at: frozen.at, content: JSON.parse(frozen.canonical) });
       const { facts, canonical } = await readCurrent(storage, deps.texts, params.docId);
@@ -114,13 +116,13 @@ function wordCreate(body: z.output<typeof createDocumentRequest>, actor: Actor, 
   const organId = body.organId ?? postFor(actor, null)?.organId;
   const organ = organId === undefined ? undefined : org.unit(organId);
   if (organ === undefined) return err(appError('policy.denied', { rule: 'POL02' }));
-  const recipient = org.parentOrgan(organ.id);
-  if (recipient === undefined) return err(appError('workflow.missing-recipient', { rule: 'WF07' }));
   const template = templateOf(body.templateId);
   if (template === undefined) return err(appError('document.template-unknown', { rule: 'WF01' }));
+  const recipient = isUpward(template.docType) ? org.parentOrgan(organ.id) : body.mainRecipientId === undefined ? undefined : org.unit(body.mainRecipientId);
+  if (recipient === undefined && (isUpward(template.docType) || body.mainRecipientId !== undefined)) return err(appError('workflow.missing-recipient', { rule: 'WF07' }));
   return ok({
     kind: 'create', opId: body.opId ?? createOpId(random), docId: body.docId ?? createDocId(random), claimedAt: clock.now(), templateId: template.id,
-    organId: organ.id, organName: organ.fullName, mainRecipientId: recipient.id, mainRecipientName: recipient.fullName,
-    title: body.title ?? titleFor(organ.fullName, UNNAMED_SUBJECT, template),
+    organId: organ.id, organName: organ.fullName, mainRecipientId: recipient?.id ?? null, mainRecipientName: recipient?.fullName ?? '',
+    title: body.title ?? titleFor(organ.fullName, UNNAMED_SUBJECT, template), urgency: body.urgency ?? 'normal', basis: body.basis ?? null,
   });
 }

@@ -11,7 +11,7 @@ import { sm3 } from '#server/sm3.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { FULL_DISK } from '#tests/kit/full-disk.ts';
 import { ADAPTERS, needInstallation, type Installation } from '#tests/kit/installations.ts';
-import { id, op } from '#tests/kit/story.ts';
+import { id, op, planFor } from '#tests/kit/story.ts';
 import { ORGAN, stampOf } from '#tests/kit/small-org.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { REJECTS_PER_ROUND_MAX, watchForAlarms, type Alarms } from './alarms.ts';
@@ -61,7 +61,7 @@ describe.each(ADAPTERS)('alarms on $name', ({ name, make }) => {
 
   it('[OPS07] an event that was changed behind the server is an alarm that names it', async () => {
     const there = needInstallation(installation);
-    const created = { kind: 'created', docType: 'report', templateId: 'report-1', organId: ORGAN.town, organName: '某镇', title: '题', mainRecipientId: ORGAN.county, mainRecipientName: '某县', inReplyTo: null } as const;
+    const created = { kind: 'created', docType: 'report', templateId: 'report-1', plan: planFor(ORGAN.town, 'dispatch'), urgency: 'normal', basis: null, organId: ORGAN.town, organName: '某镇', title: '题', mainRecipientId: ORGAN.county, mainRecipientName: '某县', inReplyTo: null } as const;
     const context = { opId: op(1), actor: stampOf('drafter01'), at: 5, claimedAt: null };
     await storage.tx((tx) => appendEvents(tx, sm3, [1, 2, 3].map((n) => ({ docId: id(n), body: created })), context));
     await alarms.checkChain();

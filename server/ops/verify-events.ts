@@ -59,7 +59,7 @@ export async function verifyEvents(tx: Tx, findings: Findings): Promise<History>
       fold(told, event, name, findings);
       const ofAct = acts.get(row.op_id) ?? new Map<string, number>();
       acts.set(row.op_id, ofAct.set(row.doc_id, seq));
-      if (event.body.kind === 'issued') issued.push({ docId: row.doc_id, organId: told.state?.organId ?? '', number: event.body.number, seq });
+      if (event.body.kind === 'acted' && event.body.number !== null) issued.push({ docId: row.doc_id, organId: told.state?.organId ?? '', number: event.body.number, seq });
     }
   }
   return { documents, acts, issued };
@@ -76,8 +76,8 @@ function readEvent(row: Parameters<typeof eventOf>[0]): DocumentEvent | null {
 function fold(told: Told, event: DocumentEvent, name: string, findings: Findings): void {
   if (event.docSeq !== told.docSeq + 1) findings.found('chain', event.docId, name, `is event ${event.docSeq} of its document, ${told.docSeq + 1} was due`);
   told.docSeq = event.docSeq;
-  if ('contentHash' in event.body) told.hashes.add(event.body.contentHash);
-  if (event.body.kind === 'archived') told.generation += 1;
+  if ('contentHash' in event.body && event.body.contentHash !== null) told.hashes.add(event.body.contentHash);
+  if (event.body.kind === 'acted' && event.body.act === 'archive' && event.body.contentHash !== null) told.generation += 1;
   try {
     told.state = evolve(told.state, event);
   } catch (error) {

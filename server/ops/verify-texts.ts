@@ -7,6 +7,7 @@ import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonic
 import { gate } from '#shared/doc/gate.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { Tx } from '#server/storage/storage.ts';
+import { currentStep } from '#shared/workflow/holders.ts';
 import type { Findings } from './findings.ts';
 import type { History, Told } from './verify-events.ts';
 import { verifyIndex } from './verify-index.ts';
@@ -124,7 +125,7 @@ function verifyWhole(doc: Y.Doc, docId: string, told: Told | undefined, findings
   if (problem !== null || canonicalContent(readContent(again)) !== canonicalContent(readContent(doc))) findings.found('text', docId, `document ${docId}`, 'does not read back as itself');
   again.destroy();
   const state = told?.state ?? null;
-  if (state === null || state.stage === 'drafting' || state.contentHash === null) return;
+  if (state === null || currentStep(state).text !== undefined || state.contentHash === null) return;
   if (contentFacts(doc, sm3).hash !== state.contentHash) findings.found('text', docId, `document ${docId}`, 'is not the text that was handed on');
 }
 

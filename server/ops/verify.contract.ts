@@ -70,14 +70,14 @@ beforeAll(async () => {
   expect(await compact(server.server.storage, lane, trimmed as never, 1, 1)).toBe(true);
   await lane.close();
   await writeLong(trimmed, 4);
-  await office.mayor.act({ kind: 'submit', docId: issued, stepNo: 0, contentHash: '0'.repeat(64) });
+  await office.mayor.act({ kind: 'submit', docId: issued, stepNo: 0, contentHash: '0'.repeat(64), opinion: '', people: [], dueAt: null });
   await makeBackup({ source: sqlitePlace(join(server.dataDir, 'server.db')), dataDir: server.dataDir, to: whole, at: 1, onProgress: () => {} });
   await server.close();
 }, START_MS);
 afterAll(() => workshop.drop());
 
 const seqOf = async (at: Installation, docId: string, kind: string): Promise<number> =>
-  Number((await at.query('select seq from event_log where doc_id = ? and body like ?', [docId, `%"kind":"${kind}"%`]))[0]?.['seq']);
+  Number((await at.query('select seq from event_log where doc_id = ? and body like ?', [docId, `%"act":"${kind}"%`]))[0]?.['seq']);
 const logSeq = async (at: Installation, docId: string, nth: number): Promise<number> =>
   Number((await at.query('select seq from update_log where doc_id = ? order by seq limit 1 offset ?', [docId, nth]))[0]?.['seq']);
 
@@ -101,11 +101,11 @@ interface Planted {
 const DAMAGE: Readonly<Record<string, Planted>> = {
   'an actor changed in the event log': {
     check: 'chain', docId: () => issued, row: /^event_log \d+$/, what: /changed/,
-    damage: async (at) => at.query('update event_log set actor = replace(actor, ?, ?) where seq = ?', ['"name":"', '"name":"假', await seqOf(at, issued, 'signedOff')]),
+    damage: async (at) => at.query('update event_log set actor = replace(actor, ?, ?) where seq = ?', ['"name":"', '"name":"假', await seqOf(at, issued, 'signOff')]),
   },
   'an event taken out': {
     check: 'chain', docId: () => issued, row: /^event_log \d+$/, what: /are missing/,
-    damage: async (at) => at.query('delete from event_log where seq = ?', [await seqOf(at, issued, 'submitted')]),
+    damage: async (at) => at.query('delete from event_log where seq = ?', [await seqOf(at, issued, 'submit')]),
   },
   'a state that was edited': {
     check: 'state', docId: () => issued, row: /^document/, what: /not what its events make/,
@@ -197,12 +197,12 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
   },
   'a frozen text that was edited': {
     check: 'frozen', docId: () => issued, row: /^frozen .* signedOff$/, what: /does not have its hash/,
-    damage: (at) => at.query("update frozen set content = replace(content, '丙', '丁') where doc_id = ? and kind = 'signedOff'", [issued]),
+    damage: (at) => at.query("update frozen set content = replace(content, '丙', '丁') where doc_id = ? and kind = 'submit'", [issued]),
   },
   'frozen bytes of another text': {
     check: 'frozen', docId: () => issued, row: /^frozen .* submitted$/, what: /bytes do not show/,
     // The receiving organ's copy has the very same text: it must be one with another hash.
-    damage: (at) => at.query("update frozen set bytes = (select bytes from frozen where hash not in (select hash from frozen where doc_id = ?) order by doc_id limit 1) where doc_id = ? and kind = 'submitted'", [issued, issued]),
+    damage: (at) => at.query("update frozen set bytes = (select bytes from frozen where hash not in (select hash from frozen where doc_id = ?) order by doc_id limit 1) where doc_id = ? and kind = 'submit'", [issued, issued]),
   },
   'a frozen text that is gone': {
     check: 'frozen', docId: () => issued, row: /^frozen/, what: /is missing/,
@@ -214,7 +214,7 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
   },
   'an outcome that is gone': {
     check: 'outcome', docId: () => issued, row: /^event_log \d+$/, what: /no outcome/,
-    damage: async (at) => at.query('delete from outcome where op_id = (select op_id from event_log where seq = ?)', [await seqOf(at, issued, 'issued')]),
+    damage: async (at) => at.query('delete from outcome where op_id = (select op_id from event_log where seq = ?)', [await seqOf(at, issued, 'dispatch')]),
   },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,

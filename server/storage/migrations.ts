@@ -72,6 +72,14 @@ const MIGRATIONS: readonly Migration[] = [
   },
   // What the gate turns away is bounded for each person; what `heal` has set aside is not (server/rooms/quarantine-table.ts).
   { version: 7, statements: () => ["create index quarantine_by_person on quarantine (person_id, seq) where reason <> 'set-aside'"] },
+  // What a document was written for: 答复, 转报, 补正, 子项 (shared/workflow/model.ts, Basis).
+  {
+    version: 11,
+    statements: () => [
+      'create table document_basis (doc_id text primary key, basis_id text not null, relation text not null)',
+      'create index document_basis_by_basis on document_basis (basis_id, relation)',
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

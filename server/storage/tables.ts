@@ -154,6 +154,13 @@ interface DocumentFaultTable {
   up_to_seq: number | null;
 }
 
+/** What a document was written for; a projection of its first event, to be found from the other side. */
+interface DocumentBasisTable {
+  doc_id: string;
+  basis_id: string;
+  relation: string;
+}
+
 interface MetaTable {
   key: string;
   value: string;
@@ -176,5 +183,6 @@ export interface Tables {
   client_owner: ClientOwnerTable;
   session_end: SessionEndTable;
   document_fault: DocumentFaultTable;
+  document_basis: DocumentBasisTable;
   meta: MetaTable;
 }

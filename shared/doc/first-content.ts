@@ -14,7 +14,8 @@ export interface FirstContent {
   readonly docType: DocType;
   readonly organId: UnitId;
   readonly organName: string;
-  readonly mainRecipientId: UnitId;
+  /** Null where it goes to no single organ. */
+  readonly mainRecipientId: UnitId | null;
   readonly mainRecipientName: string;
   readonly title: string;
   readonly paragraphs: readonly string[];
@@ -33,8 +34,8 @@ export function firstContent(content: FirstContent): Uint8Array {
     meta.set('docType', content.docType);
     meta.set('organId', content.organId);
     meta.set('organName', content.organName);
-    meta.set('mainRecipientId', content.mainRecipientId);
-    meta.set('mainRecipientName', content.mainRecipientName);
+    if (content.mainRecipientId !== null) meta.set('mainRecipientId', content.mainRecipientId);
+    if (content.mainRecipientName !== '') meta.set('mainRecipientName', content.mainRecipientName);
   });
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ORGAN } from '#tests/kit/small-org.ts';
-import { awaitingReceipt, closed, deciding, filed, HASH, id, issued, NOW, NUMBER, replyArrived, tell, event } from '#tests/kit/story.ts';
+import { awaitingReceipt, closed, deciding, drafting, filed, HASH, id, issued, NOW, NUMBER, planFor, event } from '#tests/kit/story.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { IncomingState } from '#shared/workflow/model.ts';
-import { closes, copyFor, replyDraft, replyOpening, replyTitle } from './deliver.ts';
+import { closes, closing, copyFor, replyDraft, replyOpening, replyTitle } from './deliver.ts';
 
 const titled = (title: string): IncomingState => ({ ...deciding(), title });
 
 describe('delivery', () => {
   it('[EXC01] makes the receiver a copy of its own that says where it came from', () => {
-    const copy = copyFor(issued(), NUMBER, HASH, id(2), null);
+    const copy = copyFor(issued(), { copyId: id(2), organId: ORGAN.county, organName: '桐梓县人民政府', plan: planFor(ORGAN.county, 'receipt'), dueAt: 9 }, null);
     expect(copy.docId).toBe(id(2));
     expect(evolve(null, event(copy.docId, copy.body, 'townhead1'))).toMatchObject({
-      direction: 'incoming', stage: 'awaitingReceipt', organId: ORGAN.county, organName: '桐梓县人民政府', title: issued().title, number: NUMBER, contentHash: HASH,
+      direction: 'incoming', stage: 'awaitingReceipt', organId: ORGAN.county, organName: '桐梓县人民政府', title: issued().title, dueAt: 9, number: NUMBER, contentHash: HASH,
       origin: { docId: id(1), organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', drafterId: 'drafter01', signedOffBy: issued().signedOffBy?.name, signedOffAt: NOW, answers: null },
     });
   });
@@ -35,10 +35,10 @@ describe('delivery', () => {
     expect(replyOpening(deciding(), '镇')).toBe(`你镇《${deciding().title}》（${NUMBER}）收悉。经研究，现批复如下：`);
   });
 
-  it('[EXC05] closes the 请示 when its 批复 is signed for, and nothing before or otherwise', () => {
+  it('[EXC05] a 批复 that is signed for closes the 请示 that it answers; nothing else closes anything', () => {
     expect(closes(filed())).toBe(id(1));
-    for (const state of [replyArrived(), awaitingReceipt(), deciding(), issued(), closed()]) expect(closes(state)).toBeNull();
-    const report = { ...awaitingReceipt(), docType: 'report' } as const;
-    expect(closes(tell(report, { kind: 'receive', stepNo: 0 }, { by: 'countyrg1' }))).toBeNull();
+    for (const state of [awaitingReceipt(), deciding(), issued(), closed()]) expect(closes(state)).toBeNull();
+    expect(closing(issued(), id(900))).toMatchObject({ act: 'close', from: 'issued', to: 'closed', link: id(900) });
+    for (const state of [closed(), drafting(), awaitingReceipt()]) expect(closing(state, id(900))).toBeNull();
   });
 });

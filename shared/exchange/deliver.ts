@@ -4,23 +4,37 @@
  * so there is never half a delivery.
  */
 import type { DocId, PersonId, UnitId } from '#shared/base/ids.ts';
-import type { DocType, DocumentState, EventBody, IncomingState, Origin, OutgoingState } from '#shared/workflow/model.ts';
+import type { EpochMs } from '#shared/base/ports.ts';
+import type { Plan } from '#shared/workflow/plan.ts';
+import type { Stage } from '#shared/workflow/flow.ts';
+import { rowOf } from '#shared/workflow/holders.ts';
+import type { Acted, DocType, DocumentState, EventBody, IncomingState, Origin, OutgoingState } from '#shared/workflow/model.ts';
 
 export interface NewCopy {
   readonly docId: DocId;
   readonly body: Extract<EventBody, { readonly kind: 'delivered' }>;
 }
 
+/** Where a copy goes, how the receiver handles it, and until when it should be signed for. */
+export interface Receiver {
+  readonly copyId: DocId;
+  readonly organId: UnitId;
+  readonly organName: string;
+  readonly plan: Plan;
+  readonly dueAt: EpochMs | null;
+}
+
 /** The receiver's copy of an issued document. `answers` is set when it is a 批复 going back. */
-export function copyFor(issued: OutgoingState, number: string, contentHash: string, copyId: DocId, answers: Origin['answers']): NewCopy {
+export function copyFor(issued: OutgoingState, receiver: Receiver, answers: Origin['answers']): NewCopy {
+  if (issued.number === null || issued.contentHash === null) throw new Error(`${issued.docId} is delivered before it was numbered`);
   return {
-    docId: copyId,
+    docId: receiver.copyId,
     body: {
-      kind: 'delivered', docType: issued.docType, organId: issued.mainRecipientId, organName: issued.mainRecipientName, title: issued.title,
-      number, contentHash,
+      kind: 'delivered', docType: issued.docType, plan: receiver.plan, organId: receiver.organId, organName: receiver.organName, title: issued.title,
+      urgency: issued.urgency, number: issued.number, contentHash: issued.contentHash, dueAt: receiver.dueAt,
       origin: {
         docId: issued.docId, organId: issued.organId, organName: issued.organName, drafterId: issued.drafter.personId,
-        signedOffBy: issued.signedOffBy?.name ?? '', signedOffAt: issued.since, answers,
+        signedOffBy: issued.signedOffBy?.name ?? '', signedOffAt: issued.signedOffAt ?? issued.since, answers,
       },
     },
   };
@@ -58,6 +72,14 @@ export const replyOpening = (request: IncomingState, organ: string): string =>
   `你${organ}《${request.title}》（${request.number ?? ''}）收悉。经研究，现批复如下：`;
 
 /** When the receiver of a 批复 has signed for it, the 请示 that it answers is closed. */
-export function closes(state: DocumentState): DocId | null {
-  return state.direction === 'incoming' && state.stage === 'filed' ? (state.origin.answers?.docId ?? null) : null;
+export const closes = (copy: DocumentState): DocId | null => (copy.direction === 'incoming' ? (copy.origin.answers?.docId ?? null) : null);
+
+/** 办结 of a document by what happened to another one: by the server, in whose hand it was. */
+export function closing(state: DocumentState, link: DocId): Acted | null {
+  const row = rowOf(state, 'close');
+  if (row === undefined || typeof row.to !== 'string') return null;
+  return {
+    kind: 'acted', act: 'close', from: state.stage, to: row.to as Stage, isHandedOn: true, contentHash: null, opinion: '', decision: null, subject: null,
+    assignees: [], named: null, dueAt: null, day: null, number: null, link, invalidation: null,
+  };
 }

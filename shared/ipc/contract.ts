@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { LOCALES } from '#shared/i18n/locales.ts';
 import { DESK_TABS } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
-import { OPINION_LENGTH_MAX, REPLY_LENGTH_MAX, TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
+import { TITLE_LENGTH_MAX, windowRequest } from '#shared/workflow/command.ts';
+import { RELATIONS, URGENCIES } from '#shared/workflow/model.ts';
 import type { AppError, ErrorCode } from '#shared/base/errors.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
@@ -16,7 +17,6 @@ import type { Action } from '#shared/policy/actions.ts';
 const docId = z.string().regex(/^[0-9a-f]{32}$/);
 const opId = docId;
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const nothing = z.strictObject({});
 
 /* ── values ─────────────────────────────────────────────── */
@@ -43,7 +43,7 @@ export type DocSyncState = (typeof SYNC_STATES)[number];
 
 export const deskItem = z.object({
   docId, title: z.string(), docType: z.string(), direction: z.enum(['outgoing', 'incoming']), stage: z.string(),
-  organName: z.string(), fromName: z.string(), number: z.string().nullable(), since: z.number(), updatedAt: z.number(),
+  flow: z.string(), organName: z.string(), fromName: z.string(), number: z.string().nullable(), urgency: z.string(), dueAt: z.number().nullable(), since: z.number(), updatedAt: z.number(),
   returnedReason: z.string().nullable(), sync: z.enum(SYNC_STATES),
 });
 export type DeskItem = z.output<typeof deskItem>;
@@ -124,17 +124,7 @@ export interface AppInfo {
 /* ── calls: window → client ─────────────────────────────── */
 
 /** An act as a window asks for it; op id, step, time and organ are stamped by the client. */
-export const actRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('invite'), docId, personIds: z.array(entityId).min(1).max(50) }),
-  z.strictObject({ kind: z.literal('submit'), docId, contentHash: hash }),
-  z.strictObject({ kind: z.literal('return'), docId, contentHash: hash, reason: z.string().max(OPINION_LENGTH_MAX) }),
-  z.strictObject({ kind: z.literal('withdraw'), docId }),
-  z.strictObject({ kind: z.literal('signOff'), docId, contentHash: hash, opinion: z.string().max(OPINION_LENGTH_MAX) }),
-  z.strictObject({ kind: z.literal('receive'), docId }),
-  z.strictObject({ kind: z.literal('reply'), docId, contentHash: hash, decision: z.enum(['approve', 'reject']), text: z.string().max(REPLY_LENGTH_MAX) }),
-  z.strictObject({ kind: z.literal('archive'), docId }),
-  z.strictObject({ kind: z.literal('read'), docId }),
-]);
+export const actRequest = windowRequest;
 export type ActRequest = z.output<typeof actRequest>;
 
 const call = <I extends z.ZodType, O extends 'main' | 'replica'>(input: I, owner: O) => ({ input, owner });
@@ -152,7 +142,7 @@ export const CALLS = {
   'session.signOut': call(nothing, 'replica'),
   'desk.list': call(z.strictObject({ tab: z.enum(DESK_TABS) }), 'replica'),
   'desk.counts': call(nothing, 'replica'),
-  'document.create': call(z.strictObject({ templateId: z.string().max(60), subject: z.string().trim().min(1).max(TITLE_LENGTH_MAX - 60) }), 'replica'),
+  'document.create': call(z.strictObject({ templateId: z.string().max(60), subject: z.string().trim().min(1).max(TITLE_LENGTH_MAX - 60), mainRecipientId: entityId.nullable(), urgency: z.enum(URGENCIES), basis: z.strictObject({ docId, relation: z.enum(RELATIONS) }).nullable() }), 'replica'),
   'document.get': call(z.strictObject({ docId }), 'replica'),
   /** Answered with null; the MessagePort itself comes as a window message (see PORT_MESSAGE below). */
   'document.open': call(z.strictObject({ docId, portKey: z.string().regex(/^[0-9a-f]{32}$/) }), 'replica'),

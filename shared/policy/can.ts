@@ -1,119 +1,133 @@
 /**
- * `can` decides every act as a pure function of who asks, about which document, in which organisation.
+ * `can` decides every act as a pure function of who asks, about which document, in which organisation. Which acts a step has and whose they are
+ * stands in the flow tables; here is what `holder`, `sender` or a post mean for one person and one document.
  * A refusal names its rule, so that the screen can say why; reading is denied as `not-found`, so that nobody learns what exists (POL04).
  * It decides who may; whether the moment is right (step, hash, content) is `decide`'s business.
  */
 import type { ErrorCode } from '#shared/base/errors.ts';
-import { unreachable } from '#shared/base/result.ts';
 import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import type { Membership, OrgView } from '#shared/org/model.ts';
-import type { DocumentState, IncomingState, OutgoingState } from '#shared/workflow/model.ts';
+import { stepOf, type Act, type By, type Row } from '#shared/workflow/flow.ts';
+import { flowOf } from '#shared/workflow/flows/book.ts';
+import { currentStep, holds, isHolder, isLead, pendingConsulted, rowOf, type Posted } from '#shared/workflow/holders.ts';
+import type { DocumentState } from '#shared/workflow/model.ts';
+import { cameFrom } from '#shared/workflow/onward.ts';
 import type { Action } from './actions.ts';
-import type { Role } from './roles.ts';
+import { ROLES, type Role } from './roles.ts';
 
-export interface Actor {
-  readonly personId: PersonId;
+export { holds };
+
+/** Somebody in whose place another may act (委托), while it lasts. */
+export interface Principal extends Posted {
   readonly name: string;
+}
+
+export interface Actor extends Principal {
   readonly memberships: readonly Membership[];
+  readonly standsFor?: readonly Principal[];
 }
 
 export type Decision =
-  | { readonly ok: true; readonly rule: string }
+  /** `as`: the person whose right it is, the actor or whom they stand in for. */
+  | { readonly ok: true; readonly rule: string; readonly as: PersonId }
   | { readonly ok: false; readonly code: ErrorCode; readonly rule: string };
 
 /** What is asked about: a document, or, for 拟稿, the organ in whose name it would be written. */
 export type Subject = { readonly kind: 'document'; readonly state: DocumentState } | { readonly kind: 'organ'; readonly organId: UnitId };
 
-const yes = (rule: string): Decision => ({ ok: true, rule });
 const no = (code: ErrorCode, rule: string): Decision => ({ ok: false, code, rule });
 
 /** Who drafts: village cadres report too, but leaders and platform administrators do not write in an organ's name. */
-const DRAFTING: readonly Role[] = ['drafter', 'sectionHead', 'reviewer', 'registrar', 'villageOfficer'];
+const DRAFTING: readonly Role[] = ['drafter', 'sectionHead', 'reviewer', 'registrar', 'villageOfficer', 'supervisor'];
 
+/** Their own right first; else that of somebody they stand in for. A refusal is told as their own. */
 export function can(actor: Actor, action: Action, subject: Subject, org: OrgView): Decision {
+  const own = canAs(actor, action, subject, org);
+  // 委托 hands over a leader's or an office's desk; it does not make the other the author of what they write.
+  if (own.ok || action === 'document.create') return own;
+  const theirs = (actor.standsFor ?? []).map((principal) => canAs(principal, action, subject, org));
+  return theirs.find((each) => each.ok) ?? (own.code === 'not-found' ? theirs.find((each) => !each.ok && each.code !== 'not-found') : undefined) ?? own;
+}
+
+function canAs(actor: Principal, action: Action, subject: Subject, org: OrgView): Decision {
+  const yes = (rule: string): Decision => ({ ok: true, rule, as: actor.personId });
   if (subject.kind === 'organ') {
     if (action !== 'document.create') return no('policy.denied', 'POL01');
     const mayDraft = org.unit(subject.organId)?.isOrgan === true && DRAFTING.some((role) => holds(actor, role, subject.organId));
     return mayDraft ? yes('POL02') : no('policy.denied', 'POL02');
   }
   const { state } = subject;
+  // 改派 needs no reading: an administrator moves what lies with somebody who is gone, and learns nothing of it.
+  if (action === 'document.reassign' && holds(actor, 'unitAdmin', state.organId)) return rowOf(state, 'reassign') === undefined ? no('workflow.wrong-stage', 'POL17') : yes('POL17');
   if (!isReader(actor, state)) return no('not-found', 'POL04');
-  if (action === 'document.read') return yes('POL03');
-  if (action === 'document.markRead') return yes('POL03');
-  return state.direction === 'outgoing' ? canOutgoing(actor, action, state) : canIncoming(actor, action, state);
-}
-
-export const holds = (actor: Actor, role: Role, organId: UnitId): boolean =>
-  actor.memberships.some((membership) => membership.organId === organId && membership.roles.includes(role));
-
-function canOutgoing(actor: Actor, action: Exclude<Action, 'document.read' | 'document.markRead'>, state: OutgoingState): Decision {
-  const isDrafter = state.drafter.personId === actor.personId;
-  const isWriter = isDrafter || state.collaboratorIds.includes(actor.personId);
   switch (action) {
-    case 'document.edit':
-      if (state.stage !== 'drafting') return no('document.read-only', 'POL05');
-      return isWriter ? yes('POL05') : no('policy.denied', 'POL05');
-    case 'document.invite':
-      if (state.stage !== 'drafting') return no('workflow.wrong-stage', 'POL06');
-      return isDrafter ? yes('POL06') : no('policy.denied', 'POL06');
-    case 'document.submit':
-      if (state.stage !== 'drafting') return no('workflow.wrong-stage', 'POL07');
-      return isDrafter ? yes('POL07') : no('workflow.not-your-step', 'POL07');
-    case 'document.withdraw':
-      if (state.stage !== 'signing') return no('workflow.wrong-stage', 'POL08');
-      return isDrafter ? yes('POL08') : no('policy.denied', 'POL08');
-    case 'document.signOff': case 'document.return':
-      if (state.stage !== 'signing') return no('workflow.wrong-stage', 'POL09');
-      return holds(actor, 'principalLeader', state.organId) ? yes('POL09') : no('workflow.not-your-step', 'POL09');
-    case 'document.archive':
-      // A 请示 is done with when its 批复 is signed for; whatever waits for no answer, when it is issued.
-      if (state.stage !== 'closed' && (state.stage !== 'issued' || state.docType === 'request')) return no('workflow.wrong-stage', 'POL16');
-      return holds(actor, 'registrar', state.organId) ? yes('POL16') : no('policy.denied', 'POL16');
-    case 'document.create': case 'document.receive': case 'document.reply':
-      return no('workflow.wrong-stage', 'POL01');
-    default:
-      return unreachable(action);
+    case 'document.read': case 'document.markRead': return yes('POL03');
+    case 'document.create': return no('workflow.wrong-stage', 'POL01');
+    case 'document.edit': return mayEdit(actor, state) ? yes('POL05') : no(currentStep(state).text === undefined ? 'document.read-only' : 'policy.denied', 'POL05');
+    case 'document.invite': {
+      if (state.direction !== 'outgoing' || currentStep(state).text !== 'draft') return no('workflow.wrong-stage', 'POL06');
+      return state.drafter.personId === actor.personId ? yes('POL06') : no('policy.denied', 'POL06');
+    }
+    default: {
+      const row = rowOf(state, action.slice('document.'.length) as Act);
+      if (row === undefined) return no('workflow.wrong-stage', 'POL18');
+      if (row.unless === 'awaitsAnswer' && state.docType === 'request') return no('workflow.wrong-stage', 'POL16');
+      return row.by.some((by) => matches(actor, by, state)) ? yes('POL19') : no(leadsOn(row) ? 'workflow.not-your-step' : 'policy.denied', 'POL19');
+    }
   }
 }
 
-function canIncoming(actor: Actor, action: Exclude<Action, 'document.read' | 'document.markRead'>, state: IncomingState): Decision {
-  switch (action) {
-    case 'document.receive':
-      if (state.stage !== 'awaitingReceipt') return no('workflow.wrong-stage', 'POL10');
-      return holds(actor, 'registrar', state.organId) ? yes('POL10') : no('workflow.not-your-step', 'POL10');
-    case 'document.reply':
-      if (state.stage !== 'deciding') return no('workflow.wrong-stage', 'POL11');
-      return holds(actor, 'principalLeader', state.organId) ? yes('POL11') : no('workflow.not-your-step', 'POL11');
-    case 'document.archive':
-      if (state.stage !== 'replied' && state.stage !== 'filed') return no('workflow.wrong-stage', 'POL16');
-      return holds(actor, 'registrar', state.organId) ? yes('POL16') : no('policy.denied', 'POL16');
-    case 'document.edit':
-      return no('document.read-only', 'POL05');
-    case 'document.create': case 'document.invite': case 'document.submit': case 'document.withdraw': case 'document.signOff': case 'document.return':
-      return no('workflow.wrong-stage', 'POL01');
-    default:
-      return unreachable(action);
+/** The acts by which a document goes its way: who waits for them is told so; the others are simply not theirs. */
+const leadsOn = (row: Row): boolean => row.to !== 'stay' && row.to !== 'earlier' && row.to !== 'back' && row.to !== 'terminated' && row.to !== 'archived';
+
+function matches(actor: Principal, by: By, state: DocumentState): boolean {
+  switch (by) {
+    case 'holder': return isHolder(actor, state);
+    case 'lead': return isLead(actor, state);
+    case 'drafter': return state.direction === 'outgoing' && state.drafter.personId === actor.personId;
+    case 'sender': return cameFrom(state)?.by === actor.personId;
+    case 'consulted': return pendingConsulted(state).some((each) => each.personId === actor.personId);
+    case 'system': return false;
+    default: return holds(actor, by, state.organId);
   }
 }
 
-/** Roles of the document's organ that may read it, by where it is. A superior organ sees nothing by level alone. */
+function mayEdit(actor: Principal, state: DocumentState): boolean {
+  switch (currentStep(state).text) {
+    case 'draft': return state.direction === 'outgoing' && (state.drafter.personId === actor.personId || state.collaboratorIds.includes(actor.personId));
+    case 'revise': return isHolder(actor, state);
+    default: return false;
+  }
+}
+
+/** Posts of the document's organ that may read it: those it has come to. A superior organ sees nothing by level alone. */
 function readingRoles(state: DocumentState): readonly Role[] {
-  if (state.direction === 'incoming') {
-    return state.stage === 'awaitingReceipt' ? ['registrar'] : ['registrar', 'reviewer', 'principalLeader', 'deputyLeader'];
+  if (state.direction === 'incoming') return state.trail.length === 0 ? ['registrar'] : ['registrar', 'reviewer', 'principalLeader', 'deputyLeader'];
+  const flow = flowOf(state.plan);
+  const roles = new Set<Role>();
+  for (const stage of [state.stage, ...state.trail.map((passed) => passed.stage)]) {
+    const holder = stepOf(flow, stage)?.holder;
+    if (holder !== undefined && holder !== 'drafter' && holder !== 'named' && holder !== 'nobody') roles.add(holder);
   }
-  if (state.stage === 'drafting') return state.stepNo === 0 ? [] : ['principalLeader'];
-  if (state.stage === 'signing') return ['principalLeader'];
-  return ['principalLeader', 'registrar'];
+  // Where nobody holds it any more, the posts that may still act on it: whoever puts it away must see it.
+  const step = stepOf(flow, state.stage);
+  if (step?.holder === 'nobody') for (const row of Object.values(step.acts)) for (const by of row.by) if (isRole(by)) roles.add(by);
+  return [...roles];
 }
+
+const isRole = (by: By): by is Role => (ROLES as readonly string[]).includes(by);
 
 /** People who may read because of who they are in this document, whatever their post. */
 function readingPeople(state: DocumentState): readonly PersonId[] {
-  if (state.direction === 'outgoing') return [state.drafter.personId, ...state.collaboratorIds];
-  const asked = state.stage === 'filed' || state.stage === 'archived' ? state.origin.answers?.drafterId : undefined;
-  return asked === undefined ? [] : [asked];
+  const named = [...state.assignees, ...state.trail.flatMap((passed) => passed.assignees)].map((each) => each.personId);
+  if (state.direction === 'outgoing') {
+    return [state.drafter.personId, ...state.collaboratorIds, ...named, ...(state.trail.length > 0 ? state.named.map((each) => each.personId) : [])];
+  }
+  const asked = state.stage === 'awaitingReceipt' || state.stage === 'refused' ? undefined : state.origin.answers?.drafterId;
+  return asked === undefined ? named : [asked, ...named];
 }
 
-const isReader = (actor: Actor, state: DocumentState): boolean =>
+const isReader = (actor: Posted, state: DocumentState): boolean =>
   readingPeople(state).includes(actor.personId) || readingRoles(state).some((role) => holds(actor, role, state.organId));
 
 /** Everybody who may read this document now: the people whose feed tells them that it changed. */
@@ -122,3 +136,4 @@ export function audience(state: DocumentState, org: OrgView): readonly PersonId[
   for (const role of readingRoles(state)) for (const holder of org.holders(state.organId, role)) people.add(holder.personId);
   return [...people];
 }
+

@@ -3,7 +3,8 @@ import { actorOf, PEOPLE, smallOrg, type PersonKey } from '#tests/kit/small-org.
 import { awaitingReceipt, closed, deciding, drafting, EVERY_STATE, filed, issued, replied, replyArrived, returned, shared, signing, tell } from '#tests/kit/story.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { can } from './can.ts';
-import { DESK_TABS, deskTab, penHolders } from './desk.ts';
+import { penHolders } from '#shared/workflow/holders.ts';
+import { DESK_TABS, deskTab } from './desk.ts';
 
 const org = smallOrg();
 const tab = (by: PersonKey, state: DocumentState): string => deskTab(actorOf(by), state, org);

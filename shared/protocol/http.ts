@@ -7,7 +7,7 @@ import { isDocId, isOpId, type DocId, type OpId } from '#shared/base/ids.ts';
 import { isErrorCode, type ErrorCode } from '#shared/base/errors.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 import { command, TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
-import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
+import { RELATIONS, URGENCIES, type DocumentEvent, type DocumentState } from '#shared/workflow/model.ts';
 
 export const HEX_128 = /^[0-9a-f]{32}$/;
 const docId = z.string().regex(HEX_128).refine(isDocId) as unknown as z.ZodType<DocId, string>;
@@ -51,6 +51,10 @@ export const createDocumentRequest = z.strictObject({
   templateId: z.string().min(1).max(60),
   organId: entityId.optional(),
   title: z.string().trim().min(1).max(TITLE_LENGTH_MAX).optional(),
+  /** For a 文种 that goes to one organ of its author's choice; a 上行文 goes to the direct superior. */
+  mainRecipientId: entityId.optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  basis: z.strictObject({ docId, relation: z.enum(RELATIONS) }).optional(),
 });
 
 /** State and 历程 of one document as its reader may see it. */

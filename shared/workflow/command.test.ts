@@ -9,8 +9,8 @@ const envelope = { opId: op(1), docId: id(1), claimedAt: NOW };
 const EVERY: readonly Command[] = [
   { ...envelope, ...CREATE },
   { ...envelope, kind: 'invite', personIds: ['drafter02'] },
-  { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH },
-  { ...envelope, kind: 'return', stepNo: 1, contentHash: HASH, reason: '理由' },
+  { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null },
+  { ...envelope, kind: 'return', stepNo: 1, contentHash: HASH, opinion: '理由', to: 'drafting' },
   { ...envelope, kind: 'withdraw', stepNo: 1 },
   { ...envelope, kind: 'signOff', stepNo: 1, contentHash: HASH, opinion: '' },
   { ...envelope, kind: 'receive', stepNo: 0 },
@@ -35,7 +35,7 @@ describe.each(EVERY)('the command $kind', (one) => {
 
 describe('what a command may hold', () => {
   it('[WF18] refuses ids, hashes, steps and times that are not in their one form', () => {
-    const submit = { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH };
+    const submit = { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null };
     for (const wrong of [{ opId: 'A'.repeat(32) }, { docId: '1' }, { contentHash: HASH.toUpperCase() }, { stepNo: -1 }, { stepNo: 0.5 }, { claimedAt: '2026' }, { claimedAt: -1 }]) {
       expect(parse(command, { ...submit, ...wrong })).toMatchObject({ ok: false, error: { code: 'request.invalid', field: Object.keys(wrong)[0] } });
     }
@@ -46,12 +46,12 @@ describe('what a command may hold', () => {
   it('[WF18] bounds words and lists', () => {
     expect(parse(command, { ...envelope, kind: 'invite', personIds: [] }).ok).toBe(false);
     expect(parse(command, { ...envelope, kind: 'invite', personIds: Array.from({ length: 51 }, () => 'drafter02') }).ok).toBe(false);
-    expect(parse(command, { ...envelope, kind: 'return', stepNo: 1, contentHash: HASH, reason: '长'.repeat(OPINION_LENGTH_MAX + 1) }).ok).toBe(false);
+    expect(parse(command, { ...envelope, kind: 'return', stepNo: 1, contentHash: HASH, opinion: '长'.repeat(OPINION_LENGTH_MAX + 1), to: 'drafting' }).ok).toBe(false);
     expect(parse(command, { ...envelope, kind: 'reply', stepNo: 1, contentHash: HASH, decision: 'approve', text: '  ' }).ok).toBe(false);
   });
 
   it('[WF05] reads a reason of white space as none, which 退回 then refuses', () => {
-    expect(parse(command, { ...envelope, kind: 'return', stepNo: 1, contentHash: HASH, reason: ' \n ' })).toMatchObject({ ok: true, value: { reason: '' } });
+    expect(parse(command, { ...envelope, kind: 'return', stepNo: 1, contentHash: HASH, opinion: ' \n ', to: 'drafting' })).toMatchObject({ ok: true, value: { opinion: '' } });
   });
 });
 

@@ -2,34 +2,51 @@
  * `decide` turns a command into events or a refusal. The client runs it at once on its own copy, the server runs the very same
  * and its word is final. Pure: who acts, the organisation, the time and the facts of the text are handed in.
  *
- *   outgoing  起草 ──送审──▶ 签发 ──签发──▶ 已发 ──(批复签收)──▶ 办结
- *               ▲──退回/撤回──┘
- *   incoming  待签收 ──签收──▶ 待批示 ──批复──▶ 已批复      (批复, 报告: 待签收 ──签收──▶ 办结)
- *   both      办结, 已批复; 已发 of what waits for no reply ──归档──▶ 已归档
+ * What may follow what is the tables' business (flows/, onward.ts); what one kind of act demands beyond its row is in demands.ts.
+ * Order of the questions: may they know of it, is it still the step they mean, is it theirs, is it the text they saw, is anything missing.
  */
 import { appError, type AppError } from '#shared/base/errors.ts';
-import { err, ok, unreachable, type Result } from '#shared/base/result.ts';
-import type { DocId, PersonId } from '#shared/base/ids.ts';
+import type { DocId, PersonId, UnitId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
 import type { OrgView } from '#shared/org/model.ts';
-import { can, type Actor } from '#shared/policy/can.ts';
 import type { Action } from '#shared/policy/actions.ts';
-import type { Command, CommandKind, CommandOf } from './command.ts';
-import type { ContentFacts, DocumentState, EventBody } from './model.ts';
+import { can, type Actor } from '#shared/policy/can.ts';
+import type { ActCommand, Command, CommandKind, CommandOf } from './command.ts';
+import { checkRecipient, demands } from './demands.ts';
+import { stepOf, type Act, type Row } from './flow.ts';
+import { flowOf } from './flows/book.ts';
+import { isPending, postHolders } from './holders.ts';
+import type { Acted, Assignee, ContentFacts, DocumentState, EventBody, Share, Urgency } from './model.ts';
+import { answered, onward, type Onward } from './onward.ts';
+import type { Plan } from './plan.ts';
 import { templateOf } from './templates.ts';
 
-/** Only the server may number and issue; a client's decide foresees the act and leaves those to come. */
+/** Only the server numbers, releases and takes back; a client's decide foresees up to there. */
 export type Authority =
   | { readonly kind: 'client' }
   | { readonly kind: 'server'; readonly nextNumber: string; readonly newDocId: DocId };
+
+/** Somebody as the directory of this side knows them. */
+export interface Known {
+  readonly name: string;
+  readonly title: string;
+  readonly unitName: string;
+}
 
 export interface DecideContext {
   readonly actor: Actor;
   readonly org: OrgView;
   readonly now: EpochMs;
   readonly content: ContentFacts | null;
-  /** Names of people who are not the actor, as the directory of this side knows them. */
-  readonly nameOf: (personId: PersonId) => string | undefined;
+  /** People who are not the actor; undefined for nobody or somebody who has left. */
+  readonly known: (personId: PersonId) => Known | undefined;
+  /** The plan that the organ gives a new document of this flow. */
+  readonly planFor: (organId: UnitId, flow: Plan['flow']) => Plan;
+  /** When a step that is entered now should be done; null where nothing is counted. */
+  readonly deadline: (days: number, urgency: Urgency) => EpochMs | null;
+  /** 子项 of a 督办 that are not struck off yet. */
+  readonly openParts: number;
   readonly authority: Authority;
 }
 
@@ -38,33 +55,27 @@ export type Verdict =
   /** 待重新确认: what the author meant is no longer there; they look again and act again (WF08, WF09). */
   | { readonly kind: 'reconfirm'; readonly error: AppError };
 
+export type Decided = Result<readonly EventBody[], Verdict>;
+
 const refuse = (error: AppError): Result<never, Verdict> => err({ kind: 'refused', error });
 const askAgain = (error: AppError): Result<never, Verdict> => err({ kind: 'reconfirm', error });
 
-const ACTION_OF = {
-  create: 'document.create', invite: 'document.invite', submit: 'document.submit', return: 'document.return', withdraw: 'document.withdraw',
-  signOff: 'document.signOff', receive: 'document.receive', reply: 'document.reply', archive: 'document.archive', read: 'document.markRead',
-} as const satisfies Record<CommandKind, Action>;
-
-export const actionOf = (kind: CommandKind): Action => ACTION_OF[kind];
-
-type Decided = Result<readonly EventBody[], Verdict>;
+export const actionOf = (kind: CommandKind): Action => (kind === 'read' ? 'document.markRead' : `document.${kind}`);
 
 export function decide(state: DocumentState | null, command: Command, ctx: DecideContext): Decided {
   if (command.kind === 'create') return create(state, command, ctx);
   if (state === null) return refuse(appError('not-found', { rule: 'POL04' }));
   const subject = { kind: 'document', state } as const;
-  if (!can(ctx.actor, 'document.read', subject, ctx.org).ok) return refuse(appError('not-found', { rule: 'POL04' }));
+  const right = can(ctx.actor, actionOf(command.kind), subject, ctx.org);
+  if (!right.ok && right.code === 'not-found') return refuse(appError('not-found', { rule: 'POL04' }));
   // A step that has moved on is asked about before rights are: somebody who held the pen a moment ago deserves "it moved", not "you may not".
   if ('stepNo' in command && command.stepNo !== state.stepNo) return askAgain(appError('workflow.stale-step', { rule: 'WF08' }));
-  const right = can(ctx.actor, ACTION_OF[command.kind], subject, ctx.org);
   if (!right.ok) return refuse(appError(right.code, { rule: right.rule }));
-  // Without the text at hand (a copy not fetched yet), what the last hand-off froze stands for it: nobody acts on a text they did not see.
-  const present = ctx.content?.hash ?? state.contentHash;
-  if ('contentHash' in command && present !== null && command.contentHash !== present) {
-    return askAgain(appError('workflow.stale-content', { rule: 'WF09' }));
+  switch (command.kind) {
+    case 'read': return ok([{ kind: 'read' }]);
+    case 'invite': return invite(command, ctx);
+    default: return act(state, command, right.as, ctx);
   }
-  return act(state, command, ctx);
 }
 
 function create(state: DocumentState | null, command: CommandOf<'create'>, ctx: DecideContext): Decided {
@@ -73,84 +84,163 @@ function create(state: DocumentState | null, command: CommandOf<'create'>, ctx: 
   if (template === undefined) return refuse(appError('document.template-unknown', { rule: 'WF01' }));
   const right = can(ctx.actor, 'document.create', { kind: 'organ', organId: command.organId }, ctx.org);
   if (!right.ok) return refuse(appError(right.code, { rule: right.rule }));
-  const recipient = checkRecipient(command.organId, command.mainRecipientId, ctx.org);
-  if (!recipient.ok) return recipient;
+  const recipient = checkRecipient(template.docType, command.organId, command.mainRecipientId, ctx.org);
+  if (recipient !== null) return refuse(recipient);
   return ok([{
-    kind: 'created', docType: template.docType, templateId: command.templateId, organId: command.organId, organName: nameOfOrgan(command.organId, command.organName, ctx),
-    title: command.title, mainRecipientId: command.mainRecipientId, mainRecipientName: nameOfOrgan(command.mainRecipientId, command.mainRecipientName, ctx), inReplyTo: null,
+    kind: 'created', docType: template.docType, templateId: command.templateId, plan: ctx.planFor(command.organId, template.flow),
+    organId: command.organId, organName: nameOfOrgan(command.organId, command.organName, ctx), title: command.title, urgency: command.urgency,
+    mainRecipientId: command.mainRecipientId, mainRecipientName: nameOfOrgan(command.mainRecipientId, command.mainRecipientName, ctx),
+    basis: command.basis, inReplyTo: null,
   }]);
-}
-
-function act(state: DocumentState, command: Exclude<Command, { readonly kind: 'create' }>, ctx: DecideContext): Decided {
-  switch (command.kind) {
-    case 'invite': return invite(command, ctx);
-    case 'submit': return submit(state, ctx);
-    case 'return':
-      return command.reason === '' ? refuse(appError('workflow.missing-reason', { rule: 'WF05' })) : ok([{ kind: 'returned', reason: command.reason }]);
-    case 'withdraw':
-      return ctx.authority.kind === 'client' ? refuse(appError('workflow.server-only', { rule: 'WF10' })) : ok([{ kind: 'withdrawn' }]);
-    case 'signOff': return signOff(command, ctx);
-    case 'receive': return ok([{ kind: 'received' }]);
-    case 'reply': return reply(command, ctx);
-    case 'archive': return archive(state, ctx);
-    case 'read': return ok([{ kind: 'read' }]);
-    default: return unreachable(command);
-  }
 }
 
 function invite(command: CommandOf<'invite'>, ctx: DecideContext): Decided {
   const people = [];
   for (const personId of command.personIds) {
-    const name = ctx.nameOf(personId);
-    if (name === undefined) return refuse(appError('not-found', { rule: 'WF03' }));
-    people.push({ personId, name });
+    const known = ctx.known(personId);
+    if (known === undefined) return refuse(appError('not-found', { rule: 'WF03' }));
+    people.push({ personId, name: known.name });
   }
   return ok([{ kind: 'invited', people }]);
 }
 
-function submit(state: DocumentState, ctx: DecideContext): Decided {
-  const { content } = ctx;
-  if (content === null || content.title.trim() === '' || content.bodyLength === 0) return refuse(appError('workflow.empty-document', { rule: 'WF04' }));
-  if (content.isClassified) return refuse(appError('document.classified', { rule: 'WF06' }));
-  if (content.mainRecipientId === null) return refuse(appError('workflow.missing-recipient', { rule: 'WF07' }));
-  const recipient = checkRecipient(state.organId, content.mainRecipientId, ctx.org);
-  if (!recipient.ok) return recipient;
+function act(state: DocumentState, command: ActCommand, as: PersonId, ctx: DecideContext): Decided {
+  const row = stepOf(flowOf(state.plan), state.stage)?.acts[command.kind];
+  if (row === undefined) return refuse(appError('workflow.wrong-stage', { rule: 'POL18' }));
+  if (row.serverOnly === true && ctx.authority.kind === 'client') return refuse(appError('workflow.server-only', { rule: 'WF10' }));
+  // Without the text at hand (a copy not fetched yet), what the last hand-off froze stands for it: nobody acts on a text they did not see.
+  const present = ctx.content?.hash ?? state.contentHash;
+  const seen = 'contentHash' in command ? command.contentHash : null;
+  if (seen !== null && present !== null && seen !== present) return askAgain(appError('workflow.stale-content', { rule: 'WF09' }));
+  const missing = demands(state, command, row, ctx);
+  if (missing !== null) return refuse(missing);
+  const people = peopleOf(state, command, row, ctx);
+  if (!people.ok) return people;
+  const named = namedFor(state, command, people.value);
+  const led = onward(state, row, {
+    to: 'to' in command ? command.to : null, people: people.value, personId: as, answer: command.kind === 'disagree' ? 'reject' : command.kind === 'approve' ? 'approve' : 'done',
+    named: named ?? (state.direction === 'outgoing' ? state.named : []),
+  });
+  if (!led.ok) return refuse(led.error);
+  const next = handed(state, command, as, people.value, led.value);
   // Only the server knows every holder; a client that sees only part of the directory must not refuse for what it cannot see.
-  if (ctx.authority.kind === 'server' && ctx.org.holders(state.organId, 'principalLeader').length === 0) {
-    return refuse(appError('workflow.nobody-holds-next', { rule: 'WF11' }));
+  if (ctx.authority.kind === 'server' && next.isHandedOn && isOrphaned(state, next, ctx.org)) return refuse(appError('workflow.nobody-holds-next', { rule: 'WF11' }));
+  return ok(withAutomatic(state, wordEvent(state, command, row, next, named, ctx), ctx));
+}
+
+/** People whom the act names, as the directory knows them: all or nobody. */
+function peopleOf(state: DocumentState, command: ActCommand, row: Row, ctx: DecideContext): Result<readonly Assignee[], Verdict> {
+  if (!('people' in command)) return ok([]);
+  const people: Assignee[] = [];
+  for (const { personId, share } of command.people) {
+    const known = ctx.known(personId);
+    if (known === undefined) return refuse(appError('not-found', { rule: 'WF03' }));
+    if (!people.some((each) => each.personId === personId)) people.push({ personId, ...known, share: shareFor(state, command.kind, row, share), answer: null });
   }
-  return ok([{
-    kind: 'submitted', contentHash: content.hash, title: content.title,
-    mainRecipientId: content.mainRecipientId, mainRecipientName: nameOfOrgan(content.mainRecipientId, content.mainRecipientName, ctx),
-  }]);
+  return ok(people);
 }
 
-function signOff(command: CommandOf<'signOff'>, ctx: DecideContext): Decided {
+/** 会签 and 交办: people named now for a step that comes later, beside those who were named before. */
+function namedFor(state: DocumentState, command: ActCommand, people: readonly Assignee[]): readonly Assignee[] | null {
+  if (state.direction !== 'outgoing' || people.length === 0 || (command.kind !== 'submit' && command.kind !== 'approve')) return null;
+  const before = command.kind === 'submit' ? [] : state.named.filter((each) => !people.some((other) => other.personId === each.personId));
+  return [...before, ...people];
+}
+
+/** 加签 at a step that names hold adds one more of the same; at a post's step, somebody who says a word first. */
+function shareFor(state: DocumentState, act: Act, row: Row, claimed: Share): Share {
+  if (act === 'circulate' || state.plan.flow === 'circulation') return 'read';
+  if (act === 'addSigner') return state.assignees.find((each) => each.share !== 'consult')?.share ?? 'consult';
+  if (act === 'transfer' || act === 'reassign') return state.assignees.find((each) => each.share !== 'consult')?.share ?? 'sign';
+  if ((act === 'submit' || act === 'approve') && state.plan.flow !== 'supervision') return 'sign';
+  if (row.to !== 'next' && claimed === 'sign') return 'lead';
+  return claimed === 'lead' || claimed === 'read' ? claimed : 'assist';
+}
+
+/** What happens to those who were named, where the act is about them and not about the step. */
+function handed(state: DocumentState, command: ActCommand, as: PersonId, people: readonly Assignee[], led: Onward): Onward {
+  const joined = (staying: readonly Assignee[]): Onward => ({ ...led, assignees: [...staying, ...people.filter((each) => !staying.some((known) => known.personId === each.personId && isPending(known)))] });
+  switch (command.kind) {
+    case 'addSigner': return joined(state.assignees);
+    case 'transfer': return joined(state.assignees.filter((each) => each.personId !== as || !isPending(each)));
+    case 'reassign': return joined(state.assignees.filter((each) => !isPending(each) || each.share === 'consult' || (command.from !== null && each.personId !== command.from)));
+    case 'note': return led.isHandedOn || led.assignees !== state.assignees ? led : { ...led, assignees: answered(state.assignees, as, 'done') };
+    default: return led;
+  }
+}
+
+function isOrphaned(state: DocumentState, next: Onward, org: OrgView): boolean {
+  const step = stepOf(flowOf(state.plan), next.to);
+  if (step === undefined || step.holder === 'nobody' || step.holder === 'drafter' || step.holder === 'named' || next.assignees.length > 0) return false;
+  return postHolders(state, step, org).length === 0;
+}
+
+function wordEvent(state: DocumentState, command: ActCommand, row: Row, next: Onward, named: readonly Assignee[] | null, ctx: DecideContext): Acted {
   const { content } = ctx;
-  if (content === null) return refuse(appError('workflow.empty-document', { rule: 'WF04' }));
-  if (content.isClassified) return refuse(appError('document.classified', { rule: 'WF06' }));
-  const signed: EventBody = { kind: 'signedOff', contentHash: content.hash, title: content.title, opinion: command.opinion };
-  if (ctx.authority.kind === 'client') return ok([signed]);
-  return ok([signed, { kind: 'issued', contentHash: content.hash, number: ctx.authority.nextNumber }]);
+  const isOwnText = row.freezes === true && state.direction === 'outgoing' && content !== null;
+  return {
+    kind: 'acted', act: command.kind, from: state.stage, to: next.to, isHandedOn: next.isHandedOn,
+    contentHash: row.freezes === true ? (content?.hash ?? ('contentHash' in command ? command.contentHash : null)) : command.kind === 'archive' && state.stage !== 'terminated' ? state.contentHash : null,
+    opinion: command.kind === 'reply' ? command.text : 'opinion' in command ? command.opinion : '',
+    decision: 'decision' in command ? command.decision : command.kind === 'disagree' ? 'reject' : command.kind === 'approve' || command.kind === 'signOff' ? 'approve' : null,
+    subject: isOwnText ? { title: content.title, mainRecipientId: content.mainRecipientId, mainRecipientName: nameOfOrgan(content.mainRecipientId, content.mainRecipientName, ctx) } : null,
+    assignees: next.assignees, named,
+    dueAt: dueOf(state, command, next, ctx),
+    day: command.kind === 'extend' ? command.dueAt : command.kind === 'invalidate' ? command.from : null,
+    number: command.kind === 'register' ? newNumber(state, ctx) : null,
+    link: command.kind === 'reply' ? (ctx.authority.kind === 'server' ? ctx.authority.newDocId : (command.opId as string as DocId)) : null,
+    invalidation: command.kind === 'invalidate' ? command.how : null,
+  };
 }
 
-function reply(command: CommandOf<'reply'>, ctx: DecideContext): Decided {
-  const replyDocId = ctx.authority.kind === 'server' ? ctx.authority.newDocId : (command.opId as string as DocId);
-  return ok([{ kind: 'replied', decision: command.decision, text: command.text, replyDocId }]);
+function dueOf(state: DocumentState, command: ActCommand, next: Onward, ctx: DecideContext): EpochMs | null {
+  if (command.kind === 'grant') return command.decision === 'approve' && state.extension !== null ? state.extension.until : state.dueAt;
+  if (!next.isHandedOn) return state.dueAt;
+  if ('dueAt' in command && command.kind !== 'extend' && command.dueAt !== null) return command.dueAt;
+  // A 督办 has one day for all of it, however often it changes hands.
+  if (state.plan.flow === 'supervision' && state.dueAt !== null && next.to !== 'drafting') return state.dueAt;
+  return deadlineOf(state, next.to, ctx);
 }
 
-/** What goes to the archive is the text that was handed on last: another one, from whatever damage, stays where it is and is looked into. */
-function archive(state: DocumentState, ctx: DecideContext): Decided {
-  if (ctx.authority.kind === 'client') return refuse(appError('workflow.server-only', { rule: 'WF10' }));
-  if (state.contentHash === null || ctx.content?.hash !== state.contentHash) return refuse(appError('storage.corrupt', { rule: 'WF23' }));
-  return ok([{ kind: 'archived', contentHash: state.contentHash }]);
+function deadlineOf(state: DocumentState, stage: Onward['to'], ctx: DecideContext): EpochMs | null {
+  const step = stepOf(flowOf(state.plan), stage);
+  const days = state.plan.days[stage] ?? step?.days;
+  return days === undefined || step?.holder === 'nobody' ? null : ctx.deadline(days, state.urgency);
 }
+
+/** Steps that the unit lets the server do in the same breath follow at once; a client leaves them to come. */
+function withAutomatic(state: DocumentState, first: Acted, ctx: DecideContext): readonly EventBody[] {
+  const bodies: Acted[] = [first];
+  if (ctx.authority.kind === 'client') return bodies;
+  let at: DocumentState = after(state, first);
+  for (;;) {
+    const last = bodies.at(-1) ?? first;
+    const step = last.isHandedOn && state.plan.auto.includes(last.to) ? stepOf(flowOf(state.plan), last.to) : undefined;
+    if (step?.autoAct === undefined) return bodies;
+    const led = onward(at, { by: [], to: 'next' }, { to: null, people: [], personId: ctx.actor.personId, answer: 'done', named: at.direction === 'outgoing' ? at.named : [] });
+    // A step that names hold needs those who were named with the first act.
+    const onto = led.ok ? led.value : { to: last.to, isHandedOn: false, assignees: at.assignees };
+    if (!onto.isHandedOn) return bodies;
+    const next: Acted = {
+      ...first, act: step.autoAct, from: last.to, ...onto, opinion: '', decision: null, subject: null, named: null, day: null, link: null, invalidation: null,
+      contentHash: step.acts[step.autoAct]?.freezes === true ? first.contentHash : null,
+      dueAt: state.plan.flow === 'supervision' ? first.dueAt : deadlineOf(at, onto.to, ctx),
+      number: step.autoAct === 'register' ? newNumber(state, ctx) : null,
+    };
+    bodies.push(next);
+    at = after(at, next);
+  }
+}
+
+/** Whatever comes back to be registered again keeps the number that it has. */
+function newNumber(state: DocumentState, ctx: DecideContext): string | null {
+  const known = state.direction === 'outgoing' ? state.number : state.receiptNumber;
+  return known === null && ctx.authority.kind === 'server' ? ctx.authority.nextNumber : null;
+}
+
+/** As far as the way onward is concerned. */
+const after = (state: DocumentState, { to, assignees, named }: Acted): DocumentState =>
+  (state.direction === 'outgoing' ? { ...state, stage: to, assignees, named: named ?? state.named } : { ...state, stage: to, assignees });
 
 /** What stands in the text is the drafter's; under which name an organ appears to others is the directory's, or anybody could write in another's name. */
-const nameOfOrgan = (organId: DocumentState['organId'], claimed: string, ctx: DecideContext): string => ctx.org.unit(organId)?.fullName ?? claimed;
-
-/** R1: a 上行文 goes to the direct superior organ, not past it. */
-function checkRecipient(organId: DocumentState['organId'], recipientId: DocumentState['organId'], org: OrgView): Result<null, Verdict> {
-  const superior = org.parentOrgan(organId);
-  return superior !== undefined && superior.id === recipientId ? ok(null) : refuse(appError('workflow.missing-recipient', { rule: 'WF07' }));
-}
+const nameOfOrgan = (organId: UnitId | null, claimed: string, ctx: DecideContext): string => (organId === null ? claimed : (ctx.org.unit(organId)?.fullName ?? claimed));

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { awaitingReceipt, closed, drafting, deciding, event, EVERY_STATE, filed, HASH, id, issued, NOW, OTHER_HASH, returned, shared, signing, tell } from '#tests/kit/story.ts';
+import { acted, awaitingReceipt, closed, drafting, deciding, event, EVERY_STATE, filed, HASH, id, issued, NOW, OTHER_HASH, planFor, returned, shared, signing, tell } from '#tests/kit/story.ts';
 import { evolve, replay } from './evolve.ts';
 import type { DocumentEvent, DocumentState, EventBody, OutgoingState } from './model.ts';
 
 describe('state', () => {
   it('[WF19] is the fold of its events: replaying gives the same state', () => {
     const bodies: readonly EventBody[] = [
-      { kind: 'created', docType: 'request', templateId: 'request-1', organId: 'town0001', organName: '楚米镇', title: '题', mainRecipientId: 'county01', mainRecipientName: '桐梓县', inReplyTo: null },
+      { kind: 'created', docType: 'request', templateId: 'request-1', plan: planFor('town0001', 'dispatch'), organId: 'town0001', organName: '楚米镇', title: '题', urgency: 'normal', mainRecipientId: 'county01', mainRecipientName: '桐梓县', basis: null, inReplyTo: null },
       { kind: 'invited', people: [{ personId: 'drafter02', name: '王建国' }] },
-      { kind: 'submitted', contentHash: HASH, title: '新题', mainRecipientId: 'county01', mainRecipientName: '桐梓县' },
-      { kind: 'withdrawn' },
-      { kind: 'submitted', contentHash: OTHER_HASH, title: '又题', mainRecipientId: 'county01', mainRecipientName: '桐梓县' },
+      acted('submit', 'drafting', 'signing', { contentHash: HASH, subject: { title: '新题', mainRecipientId: 'county01', mainRecipientName: '桐梓县' } }),
+      acted('withdraw', 'signing', 'drafting'),
+      acted('submit', 'drafting', 'signing', { contentHash: OTHER_HASH, subject: { title: '又题', mainRecipientId: 'county01', mainRecipientName: '桐梓县' } }),
     ];
     const events: readonly DocumentEvent[] = bodies.map((body, index) => event(id(1), body, 'drafter01', index + 1, NOW + index));
     const once = replay(events);
@@ -26,22 +26,23 @@ describe('state', () => {
   });
 
   it('[WF19] takes an event of the other direction, or of a document never created, for a bug', () => {
-    expect(() => evolve(drafting(), event(id(1), { kind: 'received' }, 'countyrg1'))).toThrow('outgoing');
-    expect(() => evolve(deciding(), event(id(2), { kind: 'withdrawn' }, 'drafter01'))).toThrow('incoming');
-    expect(() => evolve(null, event(id(1), { kind: 'withdrawn' }, 'drafter01'))).toThrow('never created');
+    for (const body of [{ kind: 'invited', people: [] }, { kind: 'bounced', organId: 'town0001', organName: '某镇', reason: '不全' }] as const) {
+      expect(() => evolve(deciding(), event(id(2), body, 'drafter01'))).toThrow('incoming');
+    }
+    expect(() => evolve(null, event(id(1), acted('withdraw', 'signing', 'drafting'), 'drafter01'))).toThrow('never created');
   });
 
   it('[WF13] counts hand-offs and says since when; being invited, numbered, answered or read is none', () => {
     const steps = Object.fromEntries(Object.entries(EVERY_STATE).map(([name, make]) => [name, make().stepNo]));
-    expect(steps).toEqual({ drafting: 0, shared: 0, signing: 1, returned: 2, issued: 2, closed: 3, awaitingReceipt: 0, deciding: 1, replied: 2, replyArrived: 0, filed: 1, archivedOut: 4, archivedIn: 3 });
+    expect(steps).toEqual({ drafting: 0, shared: 0, signing: 1, returned: 2, issued: 4, closed: 5, awaitingReceipt: 0, deciding: 2, replied: 3, replyArrived: 0, filed: 2, archivedOut: 6, archivedIn: 4 });
     const answered = evolve(issued(), event(id(1), { kind: 'answered', replyDocId: id(900), decision: 'approve', number: '桐府发〔2026〕7号' }, 'countyhd1', 9, NOW + 60_000)) as OutgoingState;
-    expect(answered).toMatchObject({ stage: 'issued', stepNo: 2, since: issued().since, answer: { docId: id(900), decision: 'approve' } });
-    expect(evolve(drafting(), event(id(1), { kind: 'withdrawn' }, 'drafter01', 9, NOW + 60_000)).since).toBe(NOW + 60_000);
+    expect(answered).toMatchObject({ stage: 'issued', stepNo: 4, since: issued().since, answer: { docId: id(900), decision: 'approve' } });
+    expect(evolve(drafting(), event(id(1), acted('submit', 'drafting', 'signing'), 'drafter01', 9, NOW + 60_000)).since).toBe(NOW + 60_000);
   });
 
   it('[WF13] forgets the reason of a return once the text is handed on again', () => {
     expect(returned().returned).not.toBeNull();
-    expect(tell(returned(), { kind: 'submit', stepNo: 2, contentHash: HASH }, { by: 'drafter01' }).returned).toBeNull();
+    expect(tell(returned(), { kind: 'submit', stepNo: 2, contentHash: HASH, opinion: '', people: [], dueAt: null }, { by: 'drafter01' }).returned).toBeNull();
   });
 
   it('[WF20] remembers a reader once', () => {

@@ -2,9 +2,10 @@
  * Folds events into state. Total and pure: the client's copy and the server's projection are the same function of the same events.
  * It never refuses; whether an event may happen was decided before it was written.
  */
-import { unreachable } from '#shared/base/result.ts';
 import type { PersonId } from '#shared/base/ids.ts';
-import type { DocumentEvent, DocumentState, IncomingState, OutgoingState } from './model.ts';
+import { stepOf } from './flow.ts';
+import { flowOf } from './flows/book.ts';
+import type { Acted, DocumentEvent, DocumentState, IncomingState, OutgoingState, Passed } from './model.ts';
 
 export function evolve(state: DocumentState | null, event: DocumentEvent): DocumentState {
   const { body } = event;
@@ -12,8 +13,19 @@ export function evolve(state: DocumentState | null, event: DocumentEvent): Docum
   if (body.kind === 'delivered') return bornIncoming(event, body);
   if (state === null) throw new Error(`event ${body.kind} of a document that was never created`);
   const base = { ...state, updatedAt: event.at };
-  if (body.kind === 'read') return { ...base, readBy: withPerson(state.readBy, event.actor.personId) };
-  return base.direction === 'outgoing' ? evolveOutgoing(base, event) : evolveIncoming(base, event);
+  switch (body.kind) {
+    case 'read': return { ...base, readBy: withPerson(state.readBy, event.actor.personId) };
+    case 'acted': return base.direction === 'outgoing' ? actOutgoing(base, event, body) : actIncoming(base, event, body);
+    case 'invited': {
+      const own = outgoing(base, body.kind);
+      return { ...own, collaboratorIds: body.people.reduce<readonly PersonId[]>((ids, person) => withPerson(ids, person.personId), own.collaboratorIds) };
+    }
+    case 'answered': return { ...outgoing(base, body.kind), answer: { docId: body.replyDocId, decision: body.decision, at: event.at } };
+    case 'bounced': {
+      const own = outgoing(base, body.kind);
+      return { ...own, bounces: [...own.bounces, { organId: body.organId, organName: body.organName, reason: body.reason, at: event.at }] };
+    }
+  }
 }
 
 export function replay(events: readonly DocumentEvent[]): DocumentState | null {
@@ -24,71 +36,72 @@ export function replay(events: readonly DocumentEvent[]): DocumentState | null {
 
 type Born<K> = Extract<DocumentEvent['body'], { readonly kind: K }>;
 
+const BLANK = {
+  stepNo: 0, extension: null, assignees: [], trail: [], returned: null, invalidated: null, readBy: [],
+} as const satisfies Partial<DocumentState>;
+
 function bornOutgoing(event: DocumentEvent, body: Born<'created'>): OutgoingState {
+  const { docType, plan, organId, organName, title, urgency, mainRecipientId, mainRecipientName, basis, inReplyTo } = body;
   return {
-    direction: 'outgoing', docId: event.docId, docType: body.docType, organId: body.organId, organName: body.organName, title: body.title,
-    stage: 'drafting', stepNo: 0, since: event.at, contentHash: null, number: null, readBy: [], createdAt: event.at, updatedAt: event.at,
-    drafter: event.actor, collaboratorIds: [], mainRecipientId: body.mainRecipientId, mainRecipientName: body.mainRecipientName,
-    signedOffBy: null, returned: null, inReplyTo: body.inReplyTo, answer: null,
+    ...BLANK, direction: 'outgoing', docId: event.docId, docType, plan, stage: flowOf(plan).steps[0]?.stage ?? 'drafting', organId, organName, title, urgency,
+    since: event.at, dueAt: null, contentHash: null, number: null, createdAt: event.at, updatedAt: event.at,
+    drafter: event.actor, collaboratorIds: [], named: [], mainRecipientId, mainRecipientName, signedOffBy: null, signedOffAt: null,
+    basis, inReplyTo, answer: null, bounces: [],
   };
 }
 
 function bornIncoming(event: DocumentEvent, body: Born<'delivered'>): IncomingState {
+  const { docType, plan, organId, organName, title, urgency, number, contentHash, dueAt, origin } = body;
   return {
-    direction: 'incoming', docId: event.docId, docType: body.docType, organId: body.organId, organName: body.organName, title: body.title,
-    stage: 'awaitingReceipt', stepNo: 0, since: event.at, contentHash: body.contentHash, number: body.number, readBy: [],
-    createdAt: event.at, updatedAt: event.at, origin: body.origin, receivedBy: null, reply: null,
+    ...BLANK, direction: 'incoming', docId: event.docId, docType, plan, stage: flowOf(plan).steps[0]?.stage ?? 'awaitingReceipt', organId, organName, title, urgency,
+    since: event.at, dueAt, contentHash, number, createdAt: event.at, updatedAt: event.at, origin, receivedBy: null, receiptNumber: null, reply: null,
   };
 }
 
-function evolveOutgoing(state: OutgoingState, event: DocumentEvent): OutgoingState {
-  const { body } = event;
-  const handedOn = { stepNo: state.stepNo + 1, since: event.at };
-  switch (body.kind) {
-    case 'invited':
-      return { ...state, collaboratorIds: body.people.reduce<readonly PersonId[]>((ids, person) => withPerson(ids, person.personId), state.collaboratorIds) };
-    case 'submitted':
-      return {
-        ...state, ...handedOn, stage: 'signing', contentHash: body.contentHash, title: body.title,
-        mainRecipientId: body.mainRecipientId, mainRecipientName: body.mainRecipientName, returned: null,
-      };
-    case 'returned':
-      return { ...state, ...handedOn, stage: 'drafting', returned: { by: event.actor, reason: body.reason, at: event.at } };
-    case 'withdrawn':
-      return { ...state, ...handedOn, stage: 'drafting' };
-    case 'signedOff':
-      return { ...state, ...handedOn, stage: 'issued', contentHash: body.contentHash, title: body.title, signedOffBy: event.actor };
-    case 'issued':
-      return { ...state, stage: 'issued', since: event.at, contentHash: body.contentHash, number: body.number };
-    case 'answered':
-      return { ...state, answer: { docId: body.replyDocId, decision: body.decision, at: event.at } };
-    case 'closed':
-      return { ...state, ...handedOn, stage: 'closed' };
-    case 'archived':
-      return { ...state, ...handedOn, stage: 'archived' };
-    case 'created': case 'delivered': case 'received': case 'replied': case 'read':
-      throw new Error(`event ${body.kind} does not belong to an outgoing document`);
-    default:
-      return unreachable(body);
-  }
+/** What every act does, whoever's document it is: the step, the holders, the deadline, the text it bound. */
+function acted<S extends DocumentState>(state: S, event: DocumentEvent, body: Acted): S {
+  const moved = body.isHandedOn
+    ? { stage: body.to, stepNo: state.stepNo + 1, since: event.at, extension: null, trail: body.act === 'withdraw' ? state.trail : passed(state, event) }
+    : {};
+  const returned = body.act === 'return' ? { by: event.actor, reason: body.opinion, at: event.at } : body.isHandedOn && body.act !== 'withdraw' ? null : state.returned;
+  return {
+    ...state, ...moved, returned, dueAt: body.dueAt, assignees: body.assignees, contentHash: body.contentHash ?? state.contentHash,
+    ...(body.act === 'extend' && body.day !== null ? { extension: { until: body.day, reason: body.opinion } } : body.act === 'grant' ? { extension: null } : {}),
+    ...(body.invalidation !== null && body.day !== null ? { invalidated: { how: body.invalidation, from: body.day, reason: body.opinion } } : {}),
+  };
 }
 
-function evolveIncoming(state: IncomingState, event: DocumentEvent): IncomingState {
-  const { body } = event;
-  const handedOn = { stepNo: state.stepNo + 1, since: event.at };
-  switch (body.kind) {
-    case 'received':
-      return { ...state, ...handedOn, stage: state.docType === 'request' ? 'deciding' : 'filed', receivedBy: event.actor };
-    case 'replied':
-      return { ...state, ...handedOn, stage: 'replied', reply: { decision: body.decision, text: body.text, docId: body.replyDocId } };
-    case 'archived':
-      return { ...state, ...handedOn, stage: 'archived' };
-    case 'created': case 'invited': case 'submitted': case 'returned': case 'withdrawn': case 'signedOff': case 'issued':
-    case 'answered': case 'closed': case 'delivered': case 'read':
-      throw new Error(`event ${body.kind} does not belong to an incoming document`);
-    default:
-      return unreachable(body);
-  }
+/** One entry for each step, the latest: 退回 and 撤回 go back along it, and whoever passed it keeps reading. */
+function passed(state: DocumentState, event: DocumentEvent): readonly Passed[] {
+  const by = event.actor.for?.personId ?? event.actor.personId;
+  return [...state.trail.filter((each) => each.stage !== state.stage), { stage: state.stage, by, assignees: state.assignees }];
+}
+
+function actOutgoing(state: OutgoingState, event: DocumentEvent, body: Acted): OutgoingState {
+  const next = acted(state, event, body);
+  const subject = body.subject ?? { title: next.title, mainRecipientId: next.mainRecipientId, mainRecipientName: next.mainRecipientName };
+  const isSigned = body.act === 'signOff' ? { signedOffBy: event.actor, signedOffAt: event.at } : reopens(next) ? { signedOffBy: null, signedOffAt: null } : {};
+  return { ...next, ...subject, ...isSigned, named: body.named ?? next.named, number: body.number ?? next.number };
+}
+
+/** Back before the signature: what was signed is signed no more. */
+function reopens(state: OutgoingState): boolean {
+  if (state.signedOffBy === null) return false;
+  const flow = flowOf(state.plan);
+  const seal = flow.steps.findIndex((step) => step.stage === flow.sealsAt);
+  const step = stepOf(flow, state.stage);
+  return step !== undefined && step.aside !== true && flow.steps.indexOf(step) <= seal;
+}
+
+function actIncoming(state: IncomingState, event: DocumentEvent, body: Acted): IncomingState {
+  const next = acted(state, event, body);
+  const reply = body.act === 'reply' && body.decision !== null && body.link !== null ? { decision: body.decision, text: body.opinion, docId: body.link } : next.reply;
+  return { ...next, reply, receivedBy: body.act === 'receive' ? event.actor : next.receivedBy, receiptNumber: body.number ?? next.receiptNumber };
+}
+
+function outgoing(state: DocumentState, kind: string): OutgoingState {
+  if (state.direction !== 'outgoing') throw new Error(`event ${kind} does not belong to an incoming document`);
+  return state;
 }
 
 const withPerson = (ids: readonly PersonId[], id: PersonId): readonly PersonId[] => (ids.includes(id) ? ids : [...ids, id]);

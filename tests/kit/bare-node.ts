@@ -59,7 +59,7 @@ export async function startBareNode(databaseUrl: string): Promise<BareNode> {
   const storage = await openPostgresStorage({ url: databaseUrl, nodeId: randomId(), leaseMs: LEASE_MS, probeIntervalMs: 20 });
   const [texts, feed, metrics, log] = [createTexts(), createFeedHub(), createMetrics(), createLog('silent', pino.multistream([]))];
   const rooms = createRooms({ storage, texts, org: smallOrg, clock: CLOCK, log, metrics });
-  const execute = createExecute({ storage, texts, org: smallOrg, clock: CLOCK, random: { bytes: (length) => new Uint8Array(randomBytes(length)) }, sm3, rooms, feed, metrics });
+  const execute = createExecute({ storage, texts, org: smallOrg, postsOf: async (personId) => actorOf(personId as PersonKey).memberships, clock: CLOCK, random: { bytes: (length) => new Uint8Array(randomBytes(length)) }, sm3, rooms, feed, metrics });
   let stopFollowing = async (): Promise<void> => {};
   return {
     storage, rooms,

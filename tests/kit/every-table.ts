@@ -31,6 +31,7 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   document: AWKWARD.map((docId) => ({ doc_id: docId, organ_id: 'o', stage: 'drafting', state: '{}', updated_at: LARGE, generation: 3 })),
   document_index: AWKWARD.map((docId) => ({ doc_id: docId, generation: 3, up_to_seq: LARGE, bytes: LARGE, structs: 2_147_483_647, vector: everyByte(300), deletes: everyByte(0) })),
   document_fault: AWKWARD.map((docId, index) => ({ doc_id: docId, count: 3, since: 1, at: LARGE, reason: 'error', opened_at: index % 2 === 0 ? null : LARGE, up_to_seq: null })),
+  document_basis: AWKWARD.map((docId) => ({ doc_id: docId, basis_id: 'b', relation: 'part' })),
   outcome: AWKWARD.map((opId) => ({ op_id: opId, doc_id: 'd', person_id: 'p', command_hash: '', outcome: '{}', at: 1 })),
   frozen: AWKWARD.flatMap((docId) => [1, 2].map((step) => ({ doc_id: docId, step_no: step, kind: step === 1 ? 'b' : 'A', hash: '', content: '正文'.repeat(50), bytes: everyByte(0), at: 1 }))),
   number_series: AWKWARD.map((code) => ({ organ_id: 'o', doc_code: code, year: 2026, last: 2_147_483_647 })),

@@ -12,6 +12,8 @@ import { startTcpProxy, type TcpProxy } from '#tests/kit/tcp-proxy.ts';
 import type { DemoAccount } from '#tests/kit/test-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { nodeNet } from '#electron/replica/host/node-seams.ts';
+import { whatHappened } from '#tests/kit/story.ts';
+import { PLAIN } from '#tests/kit/plain-draft.ts';
 
 let server: InProcessServer;
 let cable: TcpProxy;
@@ -51,7 +53,7 @@ async function clientOf(account: DemoAccount, options: OfficeClientOptions = {})
   await client.ask('session.signIn', { serverUrl: cable.url, login: account.login, password: account.password });
   return client;
 }
-const create = async (client: OfficeClient): Promise<string> => (await client.ask('document.create', { templateId: 'request-1', subject: '修缮村道' })).docId;
+const create = async (client: OfficeClient): Promise<string> => (await client.ask('document.create', { templateId: 'request-1', subject: '修缮村道', ...PLAIN })).docId;
 const isQuiet = async (client: OfficeClient): Promise<boolean> => {
   const { connection, pendingDocs, outbox } = await client.ask('sync.get', {});
   return connection === 'online' && pendingDocs === 0 && outbox.length === 0;
@@ -99,8 +101,8 @@ describe('the replica', () => {
       editor.type('磁盘满时写的字。');
       await waitFor(async () => (await client.ask('sync.get', {})).storage === state);
       await waitFor(() => editor.status()?.isStorageOk === false);
-      expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: editor.hash() })).toMatchObject({ code: `storage.${state}` });
-      expect(await client.refusal('document.create', { templateId: 'request-1', subject: '另一件' })).toMatchObject({ code: `storage.${state}` });
+      expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: editor.hash(), opinion: '', people: [], dueAt: null })).toMatchObject({ code: `storage.${state}` });
+      expect(await client.refusal('document.create', { templateId: 'request-1', subject: '另一件', ...PLAIN })).toMatchObject({ code: `storage.${state}` });
       disk.repair();
       await waitFor(() => editor.status()?.isStorageOk === true, { timeoutMs: 8_000 });
       await editor.flush();
@@ -128,7 +130,7 @@ describe('the replica', () => {
     await offline(two);
     late.type('迟到的话。');
     await late.flush();
-    await one.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush() });
+    await one.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null });
     await quiet(one);
     second.join();
     await two.ask('sync.now', {});
@@ -171,14 +173,14 @@ describe('the replica', () => {
     await quiet(client);
     isLosing = true;
     posts = 0;
-    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush() });
+    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null });
     await waitFor(() => posts >= 2, { timeoutMs: 15_000 });
     client.drop();
     isLosing = false;
     await client.start();
     await quiet(client);
     const { events } = (await client.ask('document.get', { docId })).view;
-    expect(events.filter((event) => event.body.kind === 'submitted')).toHaveLength(1);
+    expect(events.filter((event) => whatHappened(event) === 'submit')).toHaveLength(1);
   }, 40_000);
 
   it('[REP07] a dead line is noticed within ten seconds; a person who asks does not wait for the next attempt', async () => {
@@ -275,7 +277,7 @@ describe('the replica', () => {
     const editor = await client.open(docId);
     editor.type('离线起草的请示。');
     expect(await client.refusal('document.act', { kind: 'withdraw', docId })).toMatchObject({ code: 'workflow.wrong-stage' });
-    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush() });
+    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null });
     expect((await client.ask('sync.get', {})).outbox.map((item) => item.kind)).toEqual(['create', 'submit']);
     expect((await client.ask('document.get', { docId })).actions.find((offer) => offer.action === 'document.withdraw')).toMatchObject({ ok: false, code: 'workflow.server-only' });
     cable.join();
@@ -291,7 +293,7 @@ describe('the replica', () => {
     const docId = await create(client);
     const editor = await client.open(docId);
     expect(await client.refusal('document.act', { kind: 'signOff', docId, contentHash: await editor.flush(), opinion: '' })).toMatchObject({ code: 'workflow.wrong-stage' });
-    expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: '0'.repeat(64) })).toMatchObject({ code: 'workflow.stale-content' });
+    expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: '0'.repeat(64), opinion: '', people: [], dueAt: null })).toMatchObject({ code: 'workflow.stale-content' });
     expect(await client.refusal('document.get', { docId: 'f'.repeat(32) })).toMatchObject({ code: 'not-found' });
     expect((await client.ask('sync.get', {})).outbox.filter((item) => item.kind !== 'create')).toEqual([]);
     await quiet(client);

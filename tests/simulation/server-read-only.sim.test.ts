@@ -10,6 +10,7 @@ import { startOfficeClient, type Editor, type OfficeClient } from '#tests/kit/of
 import { openRaw } from '#tests/kit/raw-collab.ts';
 import { signIn, type ServerClient } from '#tests/kit/server-client.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
+import { PLAIN } from '#tests/kit/plain-draft.ts';
 
 const ROUND_MS = 1_000;
 let server: InProcessServer;
@@ -40,7 +41,7 @@ const heldOf = async () => (await client.ask('sync.get', {})).held;
 const says = (canWrite: boolean, code: string | null): Promise<unknown> => waitFor(() => editor.status()?.canWrite === canWrite && editor.status()?.code === code, { what: `status ${canWrite} ${code}` });
 async function drafted(): Promise<void> {
   // Not before this machine has the directory, which a busy one gets late.
-  ({ docId } = await waitFor(() => client.ask('document.create', { templateId: 'request-1', subject: '修缮村道' })));
+  ({ docId } = await waitFor(() => client.ask('document.create', { templateId: 'request-1', subject: '修缮村道', ...PLAIN })));
   editor = await client.open(docId);
   editor.type('先写的。');
   await waitFor(async () => (await contentOf()).includes('先写的。'));

@@ -9,6 +9,8 @@ import { startTcpProxy, type TcpProxy } from '#tests/kit/tcp-proxy.ts';
 import { startTestServer, type DemoAccount, type TestServer } from '#tests/kit/test-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import type { DeskTab } from '#shared/policy/desk.ts';
+import { whatHappened } from '#tests/kit/story.ts';
+import { PLAIN } from '#tests/kit/plain-draft.ts';
 
 interface Cast {
   readonly drafter: DemoAccount;
@@ -82,7 +84,7 @@ describe('one 请示 travels from a township to its county', () => {
   it('[REP10] survives a pulled cable, a killed client and a killed server; every act takes effect once', async () => {
     // 1 · the drafter creates and types; a colleague is found by pinyin and invited
     const drafter = await clientOf(cast.drafter, cable.url);
-    const { docId } = await drafter.ask('document.create', { templateId: 'request-1', subject: '修缮村道' });
+    const { docId } = await drafter.ask('document.create', { templateId: 'request-1', subject: '修缮村道', ...PLAIN });
     const initials = (await drafter.ask('directory.search', { query: cast.colleague.name, limit: 5 })).hits;
     expect(initials.some((hit) => hit.kind === 'person' && hit.person.id === cast.colleague.personId)).toBe(true);
     let desk: Editor = await drafter.open(docId);
@@ -119,7 +121,7 @@ describe('one 请示 travels from a township to its county', () => {
     expect(desk.text()).toContain('断网后写下的字。');
     const hashSeen = await desk.flush();
     expect(hashSeen).toBe(desk.hash());
-    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: hashSeen });
+    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: hashSeen, opinion: '', people: [], dueAt: null });
     expect((await drafter.ask('sync.get', {})).outbox).toMatchObject([{ kind: 'submit', state: 'waiting' }]);
     await waitFor(() => desk.status()?.canWrite === false);
     desk2.type('同时同事也写了。', 1);
@@ -132,7 +134,7 @@ describe('one 请示 travels from a township to its county', () => {
     const asked = await waitFor(async () => (await drafter.ask('sync.get', {})).outbox.find((item) => item.state === 'reconfirm'), { what: 'the act to be confirmed again' });
     expect(asked.error?.code).toBe('workflow.stale-content');
     await waitFor(() => desk.status()?.canWrite === true);
-    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: await desk.flush() });
+    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: await desk.flush(), opinion: '', people: [], dueAt: null });
     await synced(drafter);
     await waitFor(() => desk2.status()?.canWrite === false);
 
@@ -168,7 +170,7 @@ describe('one 请示 travels from a township to its county', () => {
     await onDesk(drafter, 'toRead', answer.docId);
 
     const { events } = (await drafter.ask('document.get', { docId })).view;
-    expect(events.map((event) => event.body.kind).filter((kind) => kind !== 'read')).toEqual(['created', 'invited', 'submitted', 'signedOff', 'issued', 'answered', 'closed']);
+    expect(events.map(whatHappened).filter((what) => what !== 'read')).toEqual(['created', 'invited', 'submit', 'signOff', 'register', 'dispatch', 'answered', 'close']);
     for (const client of clients) expect(client.bugs).toEqual([]);
   }, 120_000);
 });

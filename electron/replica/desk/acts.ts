@@ -4,7 +4,7 @@
  */
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { DocId, OpId } from '#shared/base/ids.ts';
-import { err, ok, unreachable, type Result } from '#shared/base/result.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
 import type { ActRequest } from '#shared/ipc/contract.ts';
 import { decide, type DecideContext } from '#shared/workflow/decide.ts';
 import type { Command } from '#shared/workflow/command.ts';
@@ -21,19 +21,8 @@ export function takeAct(request: ActRequest, opId: OpId, state: DocumentState, c
 /** 撤回 and 归档 are the server's alone: they cannot wait, so they are refused while there is no server to ask. */
 export const serverOnly = (): AppError => appError('workflow.server-only', { rule: 'WF10' });
 
+/** What the window asks is the command without what this machine stamps: op id, time and, on a step, which step is meant. */
 export function commandFor(request: ActRequest, opId: OpId, state: DocumentState, now: number): Command {
-  const envelope = { opId, docId: request.docId as DocId, claimedAt: now };
-  const { stepNo } = state;
-  switch (request.kind) {
-    case 'invite': return { ...envelope, kind: 'invite', personIds: [...request.personIds] };
-    case 'submit': return { ...envelope, kind: 'submit', stepNo, contentHash: request.contentHash };
-    case 'return': return { ...envelope, kind: 'return', stepNo, contentHash: request.contentHash, reason: request.reason };
-    case 'withdraw': return { ...envelope, kind: 'withdraw', stepNo };
-    case 'signOff': return { ...envelope, kind: 'signOff', stepNo, contentHash: request.contentHash, opinion: request.opinion };
-    case 'receive': return { ...envelope, kind: 'receive', stepNo };
-    case 'reply': return { ...envelope, kind: 'reply', stepNo, contentHash: request.contentHash, decision: request.decision, text: request.text };
-    case 'archive': return { ...envelope, kind: 'archive', stepNo };
-    case 'read': return { ...envelope, kind: 'read' };
-    default: return unreachable(request);
-  }
+  const stamped = { ...request, opId, docId: request.docId as DocId, claimedAt: now };
+  return (request.kind === 'invite' || request.kind === 'read' ? stamped : { ...stamped, stepNo: state.stepNo }) as Command;
 }

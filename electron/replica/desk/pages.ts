@@ -1,6 +1,7 @@
 /** What the workbench and the document page show, derived from views, waiting acts and rights; nothing here is stored. */
 import { can, type Actor } from '#shared/policy/can.ts';
-import { ACTIONS, SERVER_ONLY, type Action } from '#shared/policy/actions.ts';
+import { ACTIONS, type Action } from '#shared/policy/actions.ts';
+import { isServerOnly } from '#shared/workflow/holders.ts';
 import { deskTab, type DeskTab } from '#shared/policy/desk.ts';
 import type { DeskItem, DocSyncState, OfferedAction, OutboxItem } from '#shared/ipc/contract.ts';
 import type { OrgView } from '#shared/org/model.ts';
@@ -14,7 +15,7 @@ export function offeredActions(actor: Actor, state: DocumentState, org: OrgView,
   return OFFERED.map((action) => {
     const decision = can(actor, action, { kind: 'document', state }, org);
     if (!decision.ok) return { action, ok: false, code: decision.code, rule: decision.rule };
-    if (!isOnline && SERVER_ONLY.includes(action)) return { action, ok: false, code: 'workflow.server-only', rule: 'WF10' };
+    if (!isOnline && isServerOnly(state, action.slice('document.'.length))) return { action, ok: false, code: 'workflow.server-only', rule: 'WF10' };
     return { action, ok: true, code: null, rule: decision.rule };
   });
 }
@@ -22,9 +23,9 @@ export function offeredActions(actor: Actor, state: DocumentState, org: OrgView,
 export function deskItem(state: DocumentState, sync: DocSyncState): DeskItem {
   return {
     docId: state.docId, title: state.title, docType: state.docType, direction: state.direction, stage: state.stage,
-    organName: state.organName, fromName: state.direction === 'outgoing' ? state.drafter.name : state.origin.organName,
-    number: state.number, since: state.since, updatedAt: state.updatedAt,
-    returnedReason: state.direction === 'outgoing' ? (state.returned?.reason ?? null) : null, sync,
+    flow: state.plan.flow, organName: state.organName, fromName: state.direction === 'outgoing' ? state.drafter.name : state.origin.organName,
+    number: state.number, urgency: state.urgency, dueAt: state.dueAt, since: state.since, updatedAt: state.updatedAt,
+    returnedReason: state.returned?.reason ?? null, sync,
   };
 }
 

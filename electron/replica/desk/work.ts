@@ -9,13 +9,14 @@ import { contentOfCreate, firstContent } from '#shared/doc/first-content.ts';
 import type { ActRequest, CallInput, OutboxItem } from '#shared/ipc/contract.ts';
 import type { Unit } from '#shared/org/model.ts';
 import { actionOf, decide, type DecideContext } from '#shared/workflow/decide.ts';
-import { SERVER_ONLY } from '#shared/policy/actions.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import { commandsResponse, documentView } from '#shared/protocol/http.ts';
 import { isSettled } from '#shared/sync/outbox.ts';
 import type { CommandOf } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
-import type { ContentFacts, DocumentEvent, Stamp } from '#shared/workflow/model.ts';
+import { isUpward, type ContentFacts, type DocumentEvent, type Stamp } from '#shared/workflow/model.ts';
+import { isServerOnly } from '#shared/workflow/holders.ts';
+import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
 import { templateOf, titleFor } from '#shared/workflow/templates.ts';
 import type { Directory } from '#electron/replica/directory/directory.ts';
 import type { Documents } from '#electron/replica/docs/documents.ts';
@@ -48,8 +49,9 @@ export function createWork(options: WorkOptions) {
   const { seams, workbook, directory, storage, actor } = options;
 
   const contextWith = (content: ContentFacts | null): DecideContext => ({
-    actor, org: directory.org(), now: seams.clock.now(), content, nameOf: directory.nameOf, authority: { kind: 'client' },
+    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, planFor, deadline: () => null, openParts: 0, authority: { kind: 'client' },
   });
+  const planFor = (organId: string, flow: Plan['flow']): Plan => defaultPlan(flow, directory.org().unit(organId)?.level ?? 5);
   const storageRefused = (): AppError => {
     const state = storage.state();
     return appError(`storage.${state === 'ok' ? 'failed' : state}`);
@@ -70,12 +72,12 @@ export function createWork(options: WorkOptions) {
     if (template === undefined) return err(appError('document.template-unknown', { rule: 'WF01' }));
     const organ = draftingOrgan();
     if (organ === undefined) return err(appError('policy.denied', { rule: 'POL02' }));
-    const superior = directory.org().parentOrgan(organ.id);
-    if (superior === undefined) return err(appError('workflow.missing-recipient', { rule: 'WF07' }));
+    const recipient = isUpward(template.docType) ? directory.org().parentOrgan(organ.id) : input.mainRecipientId === null ? undefined : directory.org().unit(input.mainRecipientId);
+    if (recipient === undefined && (isUpward(template.docType) || input.mainRecipientId !== null)) return err(appError('workflow.missing-recipient', { rule: 'WF07' }));
     const command: CommandOf<'create'> = {
       kind: 'create', opId: createOpId(seams.random), docId: createDocId(seams.random), claimedAt: seams.clock.now(), templateId: template.id,
-      organId: organ.id, organName: organ.fullName, mainRecipientId: superior.id, mainRecipientName: superior.fullName,
-      title: titleFor(organ.fullName, input.subject, template),
+      organId: organ.id, organName: organ.fullName, mainRecipientId: recipient?.id ?? null, mainRecipientName: recipient?.fullName ?? '',
+      title: titleFor(organ.fullName, input.subject, template), urgency: input.urgency, basis: input.basis as CommandOf<'create'>['basis'],
     };
     const decided = decide(null, command, contextWith(null));
     if (!decided.ok) return err(decided.error.error);
@@ -114,13 +116,13 @@ export function createWork(options: WorkOptions) {
   };
 
   const act = async (request: ActRequest): Promise<Result<OutboxItem, AppError>> => {
-    if (SERVER_ONLY.includes(actionOf(request.kind))) return askNow(request);
     const state = options.desk.foreseen(request.docId);
     if (state === undefined) return err(appError('not-found', { rule: 'POL04' }));
+    if (isServerOnly(state, request.kind)) return askNow(request);
     const session = options.documents().peek(request.docId);
     // The hash binds what is on disk: an act must never name a text that a crash could take away.
     if (!session.flush()) return err(storageRefused());
-    if (request.kind === 'invite') await learnNames(request.personIds);
+    await learnNames(request.kind === 'invite' ? request.personIds : 'people' in request ? request.people.map((each) => each.personId) : []);
     const content = session.isEmpty() ? null : session.content();
     const taken = takeAct(request, createOpId(seams.random), state, contextWith(content));
     if (!taken.ok) return taken;
@@ -132,7 +134,7 @@ export function createWork(options: WorkOptions) {
 
   /** People beyond the cached scope are known by name only after the server was asked. */
   const learnNames = async (personIds: readonly string[]): Promise<void> => {
-    for (const personId of personIds) if (directory.nameOf(personId) === undefined) await directory.person(personId);
+    for (const personId of personIds) if (directory.known(personId) === undefined) await directory.person(personId);
   };
 
   return {

@@ -15,6 +15,7 @@ import { DirectoryChanges, type SearchHit, type UnitRow } from '#shared/org/sche
 import { openDirectoryIndex, type DirectoryIndex } from '#shared/org/search-index.ts';
 import type { Disk, SqlDatabase } from '#electron/replica/ports.ts';
 import type { Http } from '#electron/replica/sync/http.ts';
+import type { Known } from '#shared/workflow/decide.ts';
 import { storageError, storageStateOf } from '#electron/replica/store/storage-failure.ts';
 import { createRemoteDirectory } from './remote.ts';
 
@@ -42,7 +43,7 @@ export function createDirectory(options: DirectoryOptions) {
   const { index } = opened;
   let org: OrgView = viewOf(index);
   let isClosed = false;
-  const learnt = new Map<string, string>();
+  const learnt = new Map<string, Known | undefined>();
 
   const cursor = (): number => Number(database.all('SELECT seq FROM replica_cursor WHERE only = 1')[0]?.['seq'] ?? 0);
 
@@ -128,16 +129,26 @@ export function createDirectory(options: DirectoryOptions) {
       if (local !== null) return ok(local);
       if (!options.isOnline()) return err(appError('not-found'));
       const asked = await remote.person(personId);
-      if (asked.ok) learnt.set(personId, asked.value.name);
+      if (asked.ok) learnt.set(personId, asKnown(asked.value));
       return asked;
     },
     /** Anybody in the scope, or asked about since the start. */
-    nameOf: (personId: string): string | undefined => org.person(personId)?.name ?? learnt.get(personId),
+    known: (personId: string): Known | undefined => {
+      const local = localPerson(personId);
+      return local === null ? learnt.get(personId) : asKnown(local);
+    },
     close: (): void => {
       isClosed = true;
       database.close();
     },
   };
+}
+
+/** Somebody who has left can no longer be brought in. */
+function asKnown(person: DirectoryPerson): Known | undefined {
+  if (person.status !== 'active') return undefined;
+  const post = person.posts.find((each) => each.primary) ?? person.posts[0];
+  return { name: person.name, title: post?.title ?? '', unitName: post?.unitName ?? '' };
 }
 
 const idOf = (hit: DirectoryHit): string => (hit.kind === 'unit' ? hit.unit.id : hit.person.id);

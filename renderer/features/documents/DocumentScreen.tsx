@@ -11,6 +11,7 @@ import { useSync } from '#renderer/bridge/stores.ts';
 import { useCall, useNotice } from '#renderer/bridge/use-call.ts';
 import type { OutboxItem } from '#shared/ipc/contract.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
+import { currentStep } from '#shared/workflow/holders.ts';
 import { OfficialEditor, sheetFacts, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
@@ -101,9 +102,9 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   if (page === null || stableFacts === null) return read.error === null ? <Skeleton lines={10} /> : <Failure error={read.error} onRetry={reload} />;
   const { state, events } = page.view;
   const canWrite = open.status?.canWrite ?? false;
-  const mightWrite = state.direction === 'outgoing' && state.stage === 'drafting';
+  const mightWrite = currentStep(state).text !== undefined;
   const serverReadOnly = serverReadOnlyLines(open.status, open.isSaving);
-  const readOnlyCode = open.status !== null && !canWrite && serverReadOnly === null && (mightWrite || (state.direction === 'outgoing' && state.stage === 'signing')) ? open.status.code ?? 'document.read-only' : null;
+  const readOnlyCode = open.status !== null && !canWrite && serverReadOnly === null && (mightWrite || (state.direction === 'outgoing' && currentStep(state).holder !== 'nobody')) ? open.status.code ?? 'document.read-only' : null;
   return (
     <div className="document" data-testid="document-page" data-doc-id={docId} data-stage={state.stage} ref={screen}>
       <header className="doc-head">

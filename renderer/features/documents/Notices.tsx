@@ -27,7 +27,7 @@ export function Notices({ page, readOnlyCode, serverReadOnly, onAgain, onLook, o
     await callOffice('outbox.dismiss', { opId: item.opId });
     onChanged();
   };
-  const returned = state.direction === 'outgoing' && state.stage === 'drafting' ? state.returned : null;
+  const { returned } = state;
   return (
     <div className="doc-notices">
       {serverReadOnly !== null && (

@@ -25,6 +25,7 @@ export function StepBar({ page }: { readonly page: DocumentPage }) {
       <p>
         {holders !== '' && <span>{text('ui.doc.pen', { names: holders })}{rest > 0 && text('ui.doc.penMore', { count: page.penHolders.length })}</span>}
         <span className="muted num">{text('ui.doc.since', { time: formatTime(state.since) })}</span>
+        {state.dueAt !== null && page.penHolders.length > 0 && <span className="muted num">{text('ui.doc.due', { time: formatTime(state.dueAt) })}</span>}
       </p>
     </div>
   );

@@ -21,11 +21,11 @@ export function Timeline({ events }: { readonly events: readonly DocumentEvent[]
       {timelineLines(events).map((line) => (
         <li key={line.key} data-testid="timeline-item" data-kind={line.kind}>
           <div className="line-head">
-            <strong>{text(`domain.event.${line.kind}`)}</strong>
+            <strong>{text(line.label)}</strong>
             {line.decision !== null && <span className={line.decision === 'approve' ? 'chip good' : 'chip warn'}>{text(`domain.decision.${line.decision}`)}</span>}
             <span className="num muted">{formatTime(line.at)}</span>
           </div>
-          <div className="line-who"><span>{line.who}</span>{line.post !== '' && <span className="muted">{line.post}</span>}</div>
+          <div className="line-who"><span>{line.who}{line.standsFor !== null && <em className="stands-for">{text('ui.doc.for', { name: line.standsFor })}</em>}</span>{line.post !== '' && <span className="muted">{line.post}</span>}</div>
           {line.detail !== null && <div className="line-detail">{line.detail}</div>}
           {line.words !== null && <blockquote>{line.words}</blockquote>}
           {line.claimedAt !== null && <div className="muted small num">{text('ui.doc.claimedAt', { time: formatTime(line.claimedAt) })}</div>}

@@ -4,6 +4,7 @@ import { replay } from '#shared/workflow/evolve.ts';
 import type { DocId, OpId, PersonId, UnitId } from '#shared/base/ids.ts';
 import type { DocumentPage, OfferedAction } from '#shared/ipc/contract.ts';
 import type { DocumentEvent, EventBody, Stamp } from '#shared/workflow/model.ts';
+import { acted, planFor } from '#tests/kit/story.ts';
 import { addressOf, replyText } from './reply-text.ts';
 import { barActs, steps } from './steps.ts';
 import { signedAt, timelineLines } from './timeline-lines.ts';
@@ -13,9 +14,9 @@ const who = (name: string): Stamp => ({ personId: `p-${name}` as PersonId, name,
 const hash = 'c'.repeat(64);
 const line = (docSeq: number, body: EventBody, at: number, claimedAt: number | null = null): DocumentEvent =>
   ({ seq: docSeq, docId: DOC, docSeq, opId: `${docSeq}` as OpId, actor: who('李兰'), at, claimedAt, body });
-const created = line(1, { kind: 'created', docType: 'request', templateId: 'request-1', organId: 'town0001' as UnitId, organName: '楚米镇人民政府', title: '题', mainRecipientId: 'county01' as UnitId, mainRecipientName: '桐梓县人民政府', inReplyTo: null }, 1_000);
-const submitted = line(2, { kind: 'submitted', contentHash: hash, title: '题', mainRecipientId: 'county01' as UnitId, mainRecipientName: '桐梓县人民政府' }, 500_000, 100_000);
-const delivered = line(1, { kind: 'delivered', docType: 'request', organId: 'county01' as UnitId, organName: '桐梓县人民政府', title: '桐梓县楚米镇人民政府关于饮水的请示', number: '楚米府呈〔2026〕1号', contentHash: hash, origin: { docId: DOC, organId: 'town0001' as UnitId, organName: '桐梓县楚米镇人民政府', drafterId: 'p' as PersonId, signedOffBy: '王应云', signedOffAt: 7, answers: null } }, 7);
+const created = line(1, { kind: 'created', docType: 'request', templateId: 'request-1', plan: planFor('town0001', 'dispatch'), urgency: 'normal', basis: null, organId: 'town0001' as UnitId, organName: '楚米镇人民政府', title: '题', mainRecipientId: 'county01' as UnitId, mainRecipientName: '桐梓县人民政府', inReplyTo: null }, 1_000);
+const submitted = line(2, acted('submit', 'drafting', 'signing', { contentHash: hash, subject: { title: '题', mainRecipientId: 'county01' as UnitId, mainRecipientName: '桐梓县人民政府' } }), 500_000, 100_000);
+const delivered = line(1, { kind: 'delivered', docType: 'request', plan: planFor('county01', 'receipt'), urgency: 'normal', dueAt: null, organId: 'county01' as UnitId, organName: '桐梓县人民政府', title: '桐梓县楚米镇人民政府关于饮水的请示', number: '楚米府呈〔2026〕1号', contentHash: hash, origin: { docId: DOC, organId: 'town0001' as UnitId, organName: '桐梓县楚米镇人民政府', drafterId: 'p' as PersonId, signedOffBy: '王应云', signedOffAt: 7, answers: null } }, 7);
 
 const page = (events: readonly DocumentEvent[], actions: readonly OfferedAction[], pending: DocumentPage['pending'] = []): DocumentPage => {
   const state = replay(events);
@@ -27,23 +28,23 @@ const offer = (action: OfferedAction['action'], code: string | null = null): Off
 describe('the bar of acts', () => {
   it('[UI14] puts the primary act last, greys what is not this person’s with its reason, and leaves out other stages’ acts', () => {
     const acts = barActs(page([created], [offer('document.submit'), offer('document.invite'), offer('document.signOff', 'workflow.wrong-stage'), offer('document.edit')]), 'p', true);
-    expect(acts).toEqual([{ act: 'invite', isPrimary: false, refusal: null }, { act: 'submit', isPrimary: true, refusal: null }]);
-    expect(barActs(page([created], [offer('document.submit', 'workflow.not-your-step')]), 'p', true)).toEqual([{ act: 'submit', isPrimary: false, refusal: 'workflow.not-your-step' }]);
+    expect(acts).toEqual([{ act: 'invite', isPrimary: false, isRare: false, refusal: null }, { act: 'submit', isPrimary: true, isRare: false, refusal: null }]);
+    expect(barActs(page([created], [offer('document.submit', 'workflow.not-your-step')]), 'p', true)).toEqual([{ act: 'submit', isPrimary: false, isRare: false, refusal: 'workflow.not-your-step' }]);
   });
   it('[UI15] greys server-only acts while offline, and an act that already waits to be sent', () => {
-    expect(barActs(page([created, submitted], [offer('document.withdraw')]), 'p', false)).toEqual([{ act: 'withdraw', isPrimary: false, refusal: 'workflow.server-only' }]);
+    expect(barActs(page([created, submitted], [offer('document.withdraw')]), 'p', false)).toEqual([{ act: 'withdraw', isPrimary: false, isRare: false, refusal: 'workflow.server-only' }]);
     const pending = [{ opId: 'x', docId: DOC, title: '题', kind: 'submit', state: 'waiting' as const, claimedAt: 0, error: null }];
-    expect(barActs(page([created], [offer('document.submit')], pending), 'p', false)).toEqual([{ act: 'submit', isPrimary: false, refusal: 'waiting' }]);
+    expect(barActs(page([created], [offer('document.submit')], pending), 'p', false)).toEqual([{ act: 'submit', isPrimary: false, isRare: false, refusal: 'waiting' }]);
     const again = pending.map((item) => ({ ...item, state: 'reconfirm' as const, error: appError('workflow.stale-content') }));
     expect(barActs(page([created], [offer('document.submit')], again), 'p', true)[0]).toMatchObject({ isPrimary: true, refusal: null });
   });
   it('[UI42] greys every act on a document that is broken at the server, with that as the reason', () => {
     const acts = barActs(page([created], [offer('document.submit'), offer('document.invite')]), 'p', true, true);
-    expect(acts).toEqual([{ act: 'invite', isPrimary: false, refusal: 'document.broken' }, { act: 'submit', isPrimary: false, refusal: 'document.broken' }]);
+    expect(acts).toEqual([{ act: 'invite', isPrimary: false, isRare: false, refusal: 'document.broken' }, { act: 'submit', isPrimary: false, isRare: false, refusal: 'document.broken' }]);
   });
   it('[UI30] offers 归档 beside the bar’s own acts and never as the primary one; an archived document shows 已归档 as where it is', () => {
-    expect(barActs(page([delivered, line(2, { kind: 'received' }, 8)], [offer('document.archive')]), 'p', true)).toEqual([{ act: 'archive', isPrimary: false, refusal: null }]);
-    const archived = page([created, line(2, { kind: 'closed', replyDocId: DOC }, 2), line(3, { kind: 'archived', contentHash: hash }, 3)], [offer('document.archive', 'workflow.wrong-stage')]);
+    expect(barActs(page([delivered, line(2, acted('receive', 'awaitingReceipt', 'filed'), 8)], [offer('document.archive')]), 'p', true)).toEqual([{ act: 'archive', isPrimary: false, isRare: false, refusal: null }]);
+    const archived = page([created, submitted, line(3, acted('signOff', 'signing', 'issued', { contentHash: hash }), 2), line(4, acted('close', 'issued', 'closed'), 2), line(5, acted('archive', 'closed', 'archived', { contentHash: hash }), 3)], [offer('document.archive', 'workflow.wrong-stage')]);
     expect(steps(archived.view.state).at(-1)).toEqual({ stage: 'archived', at: 'now' });
     expect(steps(archived.view.state).slice(0, -1).every(({ at }) => at === 'past')).toBe(true);
     expect(barActs(archived, 'p', true)).toEqual([]);
@@ -57,7 +58,7 @@ describe('the bar of acts', () => {
 describe('the 历程', () => {
   it('[UI17] is newest first, with the hash, and with the author’s own clock where an act was made offline', () => {
     const lines = timelineLines([created, submitted]);
-    expect(lines.map(({ kind, claimedAt }) => [kind, claimedAt])).toEqual([['submitted', 100_000], ['created', null]]);
+    expect(lines.map(({ kind, claimedAt }) => [kind, claimedAt])).toEqual([['submit', 100_000], ['created', null]]);
     expect(lines[0]).toMatchObject({ who: '李兰', post: '党政办 · 科员', contentHash: hash, detail: '桐梓县人民政府' });
     expect(signedAt([created, submitted])).toBeNull();
     expect(signedAt([delivered])).toBe(7);

@@ -1,39 +1,48 @@
 /** The step bar and the action bar as pure functions of what the replica tells. No act appears that policy did not offer. */
-import { SERVER_ONLY, type Action } from '#shared/policy/actions.ts';
 import type { DocumentPage, OfferedAction, OutboxItem } from '#shared/ipc/contract.ts';
+import type { CommandKind } from '#shared/workflow/command.ts';
+import { ACTS, type Stage } from '#shared/workflow/flow.ts';
+import { currentStep, isServerOnly } from '#shared/workflow/holders.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
+import { pathOf } from '#shared/workflow/plan.ts';
 
-export type ActName = 'invite' | 'submit' | 'return' | 'withdraw' | 'signOff' | 'receive' | 'reply' | 'archive' | 'read';
+export type ActName = Exclude<CommandKind, 'create'>;
 
-const ACT_OF: { readonly [action in Action]?: ActName } = {
-  'document.invite': 'invite', 'document.withdraw': 'withdraw', 'document.return': 'return', 'document.submit': 'submit',
-  'document.signOff': 'signOff', 'document.receive': 'receive', 'document.reply': 'reply', 'document.archive': 'archive', 'document.markRead': 'read',
-};
 /** From least to most moving: the last one that may be done is the primary act, rightmost. */
-const ORDER: readonly ActName[] = ['archive', 'invite', 'withdraw', 'return', 'submit', 'read', 'receive', 'signOff', 'reply'];
-/** Taking back, turning down and putting away is never what Ctrl+Enter does. */
-const NEVER_PRIMARY: readonly ActName[] = ['archive', 'invite', 'withdraw', 'return'];
+const ORDER: readonly ActName[] = [
+  'invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'refuse', 'return', 'recountersign', 'disagree',
+  'grant', 'report', 'complete', 'submit', 'resolve', 'read', 'note', 'receive', 'register', 'print', 'seal', 'dispatch', 'propose', 'instruct', 'approve', 'signOff', 'reply',
+];
+/** Taking back, turning down, passing on and putting away is never what Ctrl+Enter does. */
+const NEVER_PRIMARY: readonly ActName[] = ['invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'refuse', 'return', 'recountersign', 'disagree'];
+/** What is rarely done stands behind 更多. */
+const RARE: readonly ActName[] = ['invalidate', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner'];
 
 export interface BarAct {
   readonly act: ActName;
   readonly isPrimary: boolean;
+  readonly isRare: boolean;
   /** Why it is greyed, as an error code; null when it may be done. */
   readonly refusal: string | null;
 }
+
+const ACT_OF: ReadonlyMap<string, ActName> = new Map([
+  ['document.invite', 'invite'], ['document.markRead', 'read'], ...ACTS.filter((act) => act !== 'close').map((act): [string, ActName] => [`document.${act}`, act]),
+]);
 
 /** `isBroken`: faults have made it read-only at the server, which takes acts on it as little as edits. */
 export function barActs(page: DocumentPage, personId: string, isOnline: boolean, isBroken = false): readonly BarAct[] {
   const { state } = page.view;
   const acts = page.actions.flatMap((offered): { readonly act: ActName; readonly refusal: string | null }[] => {
-    const act = ACT_OF[offered.action];
+    const act = ACT_OF.get(offered.action);
     if (act === undefined || !belongsHere(offered, act, state, personId)) return [];
     if (!offered.ok) return [{ act, refusal: offered.code ?? 'workflow.not-your-step' }];
     if (isBroken) return [{ act, refusal: 'document.broken' }];
-    if (!isOnline && SERVER_ONLY.includes(offered.action)) return [{ act, refusal: 'workflow.server-only' }];
+    if (!isOnline && isServerOnly(state, act)) return [{ act, refusal: 'workflow.server-only' }];
     return [{ act, refusal: isUnderWay(page.pending, act) ? 'waiting' : null }];
   }).sort((a, b) => ORDER.indexOf(a.act) - ORDER.indexOf(b.act));
   const primary = acts.findLast((one) => one.refusal === null && !NEVER_PRIMARY.includes(one.act))?.act;
-  return acts.map((one) => ({ ...one, isPrimary: one.act === primary }));
+  return acts.map((one) => ({ ...one, isPrimary: one.act === primary, isRare: RARE.includes(one.act) }));
 }
 
 /** Refusals that no waiting changes: another stage, another role. */
@@ -42,23 +51,46 @@ const ELSEWHERE: readonly string[] = ['workflow.wrong-stage', 'policy.denied', '
 /** Acts of another stage, direction or role are not greyed but absent: a bar of eight grey buttons tells nobody anything. */
 function belongsHere(offered: OfferedAction, act: ActName, state: DocumentState, personId: string): boolean {
   if (act === 'read') return offered.ok && state.direction === 'incoming' && state.stage === 'filed' && !state.readBy.includes(personId);
-  return offered.ok || (!ELSEWHERE.includes(offered.code ?? ''));
+  if (act === 'grant') return offered.ok && state.extension !== null;
+  if (offered.ok) return true;
+  // Of the acts that wait for somebody else only the one that the step is there for is shown, so that one sees what comes.
+  return !ELSEWHERE.includes(offered.code ?? '') && act === Object.keys(currentStep(state).acts)[0];
 }
 
 /** The same act already waits to be sent: doing it twice would only be refused. */
 const isUnderWay = (pending: readonly OutboxItem[], act: ActName): boolean =>
   act !== 'invite' && pending.some((item) => item.kind === act && (item.state === 'waiting' || item.state === 'sending'));
 
-export interface Step {
-  readonly stage: string;
+export interface WayStep {
+  readonly stage: Stage;
   readonly at: 'past' | 'now' | 'next';
 }
 
-export function steps(state: DocumentState): readonly Step[] {
-  const stages: readonly string[] = state.direction === 'outgoing'
-    ? (state.docType === 'request' ? ['drafting', 'signing', 'issued', 'closed'] : ['drafting', 'signing', 'issued'])
-    : (state.docType === 'request' ? ['awaitingReceipt', 'deciding', 'replied'] : ['awaitingReceipt', 'filed']);
-  const way = state.stage === 'archived' ? [...stages, 'archived'] : stages;
+/** The way of this document: its plan's path, what it turned aside to, and no step that is done in the same breath as another. */
+export function steps(state: DocumentState): readonly WayStep[] {
+  const isShown = (stage: Stage): boolean => !state.plan.auto.includes(stage) || stage === state.stage;
+  const path = pathOf(state.plan).filter((step) => isShown(step.stage) && (step.when === undefined || isMet(state, step.when) || step.stage === state.stage)).map((step) => step.stage);
+  const ending = endOf(state);
+  const way = [...path.filter((stage) => stage !== 'filed' || ending === 'filed'), ...(path.includes(ending) || ending === 'filed' ? [] : [ending])];
+  const passed = state.trail.map((each) => each.stage);
+  const aside = way.includes(state.stage) ? [] : [state.stage];
   const now = way.indexOf(state.stage);
-  return way.map((stage, index) => ({ stage, at: index < now ? 'past' : index === now ? 'now' : 'next' }));
+  // What it turned aside to stands behind the last step that it passed.
+  const place = now >= 0 ? now : way.findLastIndex((stage) => passed.includes(stage)) + 1;
+  const full = [...way.slice(0, place), ...aside, ...way.slice(place)];
+  const isOver = state.stage === 'archived' || state.stage === 'terminated';
+  const drawn = isOver ? [...full.filter((stage) => stage !== state.stage && passed.includes(stage)), state.stage] : full;
+  const here = drawn.indexOf(state.stage);
+  return drawn.map((stage, index) => ({ stage, at: index < here ? 'past' : index === here ? 'now' : 'next' }));
+}
+
+function isMet(state: DocumentState, when: 'named' | 'awaitsAnswer'): boolean {
+  return when === 'named' ? state.direction === 'outgoing' && state.named.length > 0 : state.docType === 'request';
+}
+
+/** How it is expected to end. */
+function endOf(state: DocumentState): Stage {
+  if (state.direction === 'incoming') return state.docType === 'request' ? 'replied' : 'filed';
+  if (state.plan.flow === 'dispatch') return state.docType === 'request' ? 'closed' : 'issued';
+  return 'closed';
 }

@@ -1,10 +1,15 @@
 /** 历程: one line per event, newest first, with what was said and which text it was about. Pure. */
+import type { MessageKey } from '#shared/i18n/index.ts';
 import type { DocumentEvent, EventBody } from '#shared/workflow/model.ts';
 
 export interface TimelineLine {
   readonly key: string;
-  readonly kind: EventBody['kind'];
+  /** The act, or the kind of what happened without one. */
+  readonly kind: string;
+  readonly label: MessageKey;
   readonly who: string;
+  /** Whom they stood in for (代). */
+  readonly standsFor: string | null;
   readonly post: string;
   readonly at: number;
   /** The author's own clock, when the act was made well before the server knew of it. */
@@ -25,33 +30,42 @@ export const timelineLines = (events: readonly DocumentEvent[]): readonly Timeli
 function line(event: DocumentEvent): TimelineLine {
   const { body, actor } = event;
   const isLate = event.claimedAt !== null && Math.abs(event.at - event.claimedAt) > OFFLINE_GAP_MS;
+  const kind = body.kind === 'acted' ? body.act : body.kind;
   return {
-    key: `${event.docSeq} ${event.opId} ${body.kind}`, kind: body.kind, who: actor.name,
+    key: `${event.docSeq} ${event.opId} ${kind}`, kind, label: body.kind === 'acted' ? `domain.act.${body.act}` : `domain.event.${body.kind}`, who: actor.name, standsFor: actor.for?.name ?? null,
     post: [actor.unitName, actor.title].filter((part) => part !== '').join(' · '),
     at: event.at, claimedAt: isLate ? event.claimedAt : null,
-    words: words(body), decision: body.kind === 'replied' || body.kind === 'answered' ? body.decision : null, detail: detail(body),
-    contentHash: 'contentHash' in body ? body.contentHash : null,
+    words: words(body), decision: decisionOf(body), detail: detail(body),
+    contentHash: body.kind === 'acted' || body.kind === 'delivered' ? body.contentHash : null,
   };
 }
 
 function words(body: EventBody): string | null {
-  if (body.kind === 'returned') return body.reason;
-  if (body.kind === 'signedOff') return body.opinion === '' ? null : body.opinion;
-  return body.kind === 'replied' ? body.text : null;
+  if (body.kind === 'bounced') return body.reason;
+  return body.kind === 'acted' && body.opinion !== '' ? body.opinion : null;
+}
+
+/** Shown where it is not already the act's own name. */
+function decisionOf(body: EventBody): TimelineLine['decision'] {
+  if (body.kind === 'answered') return body.decision;
+  return body.kind === 'acted' && (body.act === 'reply' || body.act === 'grant') ? body.decision : null;
 }
 
 function detail(body: EventBody): string | null {
   switch (body.kind) {
-    case 'invited': return body.people.map((person) => person.name).join('、');
-    case 'issued': case 'answered': return body.number;
-    case 'submitted': return body.mainRecipientName;
+    case 'invited': return names(body.people);
+    case 'answered': return body.number;
+    case 'bounced': return body.organName;
     case 'delivered': return `${body.origin.organName} ${body.number}`;
-    default: return null;
+    case 'acted': return body.number ?? (body.named !== null ? names(body.named) : body.isHandedOn && body.assignees.length > 0 ? names(body.assignees) : body.act === 'submit' ? (body.subject?.mainRecipientName ?? null) : null);
+    case 'created': case 'read': return null;
   }
 }
 
+const names = (people: readonly { readonly name: string }[]): string => people.map((person) => person.name).join('、');
+
 /** When the text was signed off: the day that stands under it as 成文日期. An incoming copy was issued no later than it was delivered. */
 export function signedAt(events: readonly DocumentEvent[]): number | null {
-  const signed = events.findLast((event) => event.body.kind === 'signedOff') ?? events.find((event) => event.body.kind === 'delivered');
+  const signed = events.findLast((event) => event.body.kind === 'acted' && event.body.act === 'signOff') ?? events.find((event) => event.body.kind === 'delivered');
   return signed?.at ?? null;
 }

@@ -6,7 +6,7 @@ const NOW = new Date(2026, 10, 23, 16, 5).getTime();
 const DAY = 86_400_000;
 const item = (part: Partial<DeskItem>): DeskItem => ({
   docId: 'a'.repeat(32), title: '桐梓县楚米镇人民政府关于饮水的请示', docType: 'request', direction: 'incoming', stage: 'awaitingReceipt', organName: '桐梓县人民政府',
-  fromName: '桐梓县楚米镇人民政府', number: '楚米府呈〔2026〕1号', since: NOW, updatedAt: NOW, returnedReason: null, sync: 'synced', ...part,
+  fromName: '桐梓县楚米镇人民政府', flow: 'receipt', urgency: 'normal', dueAt: null, number: '楚米府呈〔2026〕1号', since: NOW, updatedAt: NOW, returnedReason: null, sync: 'synced', ...part,
 });
 
 describe('a row of the desk', () => {

@@ -5,7 +5,7 @@ import type { DeskTab } from '#shared/policy/desk.ts';
 import { daysBetween, formatRecent } from '#renderer/ui/time.ts';
 
 /** An act that a row starts. `open` shows the document; `read` is done on the spot; the others open it with their dialog. */
-export type RowAct = 'open' | 'read' | 'signOff' | 'receive' | 'reply';
+export type RowAct = 'open' | 'read' | 'note' | 'signOff' | 'receive' | 'reply' | 'approve' | 'register' | 'dispatch' | 'propose' | 'complete';
 
 export interface DeskRowView {
   readonly docId: string;
@@ -50,12 +50,17 @@ export function shortTitle(item: Pick<DeskItem, 'title' | 'organName' | 'fromNam
 }
 
 function rowAct(item: DeskItem, tab: DeskTab): RowAct {
-  if (tab === 'toRead') return 'read';
+  if (tab === 'toRead') return item.stage === 'circulating' ? 'note' : 'read';
   if (tab !== 'todo') return 'open';
-  if (item.direction === 'outgoing') return item.stage === 'signing' ? 'signOff' : 'open';
-  if (item.stage === 'awaitingReceipt') return 'receive';
-  return item.stage === 'deciding' ? 'reply' : 'open';
+  if (item.stage === 'deciding') return item.direction === 'outgoing' ? 'approve' : item.docType === 'request' ? 'reply' : 'open';
+  return BY_STAGE[item.stage] ?? 'open';
 }
+
+/** The act that a step is there for: what the row's button starts. */
+const BY_STAGE: { readonly [stage: string]: RowAct } = {
+  signing: 'signOff', awaitingReceipt: 'receive', departmentReview: 'approve', countersigning: 'approve', officeReview: 'approve', proofreading: 'approve', screening: 'approve', approving: 'approve',
+  registering: 'register', dispatching: 'dispatch', proposing: 'propose', assigned: 'receive', handling: 'complete',
+};
 
 function actLabel(act: RowAct, tab: DeskTab, item: DeskItem): MessageKey {
   if (act !== 'open') return `domain.act.${act}`;

@@ -15,10 +15,11 @@ import { bodyOf } from '#shared/doc/shape.ts';
 import { PORT_MESSAGE, type DirectoryHit, type DirectoryPerson, type DirectoryUnit, type DocumentPage, type Office, type OutboxItem, type Settings, type SyncSummary } from '#shared/ipc/contract.ts';
 import { ACTIONS } from '#shared/policy/actions.ts';
 import { can } from '#shared/policy/can.ts';
-import { DESK_TABS, deskTab, penHolders } from '#shared/policy/desk.ts';
+import { DESK_TABS, deskTab } from '#shared/policy/desk.ts';
+import { penHolders } from '#shared/workflow/holders.ts';
 import { decide } from '#shared/workflow/decide.ts';
 import type { PersonKey } from '#tests/kit/small-org.ts';
-import { actorOf, documents, draft, fakeHash, hashOf, nextId, org, PEOPLE, populate, record, signOff, stampOf, UNITS } from './world.ts';
+import { actorOf, documents, draft, fakeHash, hashOf, nextId, org, PEOPLE, planFor, populate, record, signOff, stampOf, UNITS } from './world.ts';
 
 export function installFakeOffice(params: URLSearchParams): void {
   const me = (params.get('as') ?? 'drafter01') as PersonKey;
@@ -72,9 +73,9 @@ export function installFakeOffice(params: URLSearchParams): void {
   };
   const readable = () => [...documents.values()].filter(({ state }) => can(actor, 'document.read', { kind: 'document', state }, org).ok);
   const desk = (tab: string) => readable().filter(({ state }) => deskTab(actor, state, org) === tab).map(({ state }) => ({
-    docId: state.docId, title: state.title, docType: state.docType, direction: state.direction, stage: state.stage, organName: state.organName,
+    docId: state.docId, title: state.title, docType: state.docType, direction: state.direction, stage: state.stage, flow: state.plan.flow, urgency: state.urgency, dueAt: state.dueAt, organName: state.organName,
     fromName: state.direction === 'incoming' ? state.origin.organName : state.drafter.name, number: state.number, since: state.since, updatedAt: state.updatedAt,
-    returnedReason: state.direction === 'outgoing' ? (state.returned?.reason ?? null) : null,
+    returnedReason: state.returned?.reason ?? null,
     sync: isPending && state.docId === firstDraft?.docId ? 'pending' as const : 'synced' as const,
   })).sort((a, b) => b.since - a.since);
 
@@ -94,7 +95,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     if (known === undefined) return err(appError('not-found'));
     const content = contentFacts(known.doc, fakeHash);
     const command = { ...request, opId: nextId() as OpId, claimedAt: Date.now(), stepNo: known.state.stepNo } as never;
-    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, nameOf: (id: PersonId) => org.person(id)?.name, authority: { kind: 'client' } });
+    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, known: (id: PersonId) => (org.person(id) === undefined ? undefined : { name: org.person(id)?.name ?? '', title: '', unitName: '' }), planFor, deadline: () => null, openParts: 0, authority: { kind: 'client' } });
     if (!verdict.ok) return err(verdict.error.error);
     if (request.kind === 'signOff') signOff(request.docId, me, '楚米府呈〔2026〕36号', Date.now());
     else for (const body of verdict.value) record(request.docId, body, stampOf(me), Date.now());

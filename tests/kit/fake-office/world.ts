@@ -7,13 +7,16 @@ import { contentFacts } from '#shared/doc/canonical.ts';
 import { firstContent } from '#shared/doc/first-content.ts';
 import type { DocId, OpId, UnitId } from '#shared/base/ids.ts';
 import { copyFor, replyDraft } from '#shared/exchange/deliver.ts';
-import type { DocumentEvent, DocumentState, EventBody, Stamp } from '#shared/workflow/model.ts';
+import type { Acted, DocumentEvent, DocumentState, EventBody, Origin, Stamp } from '#shared/workflow/model.ts';
+import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import { templateOf, titleFor } from '#shared/workflow/templates.ts';
 import { actorOf, COUNTY_OFFICE, ORGAN, PEOPLE, smallOrg, stampOf, UNITS, type PersonKey } from '#tests/kit/small-org.ts';
 
 export const org = smallOrg();
 export { actorOf, COUNTY_OFFICE, ORGAN, PEOPLE, stampOf, UNITS };
+
+export const planFor = (organId: string, flow: Plan['flow']): Plan => defaultPlan(flow, org.unit(organId)?.level ?? 5);
 
 let made = 0;
 export const nextId = (): string => (0x1000_0000 + ++made).toString(16).padStart(32, 'a');
@@ -55,8 +58,8 @@ export function draft(by: PersonKey, templateId: string, subject: string, paragr
   if (template === undefined || organ === undefined || superior === undefined) throw new Error('no template or organ');
   const title = titleFor(organ.fullName, subject, template);
   record(docId, {
-    kind: 'created', docType: template.docType, templateId, organId: organ.id, organName: organ.fullName, title,
-    mainRecipientId: superior.id, mainRecipientName: superior.fullName, inReplyTo: null,
+    kind: 'created', docType: template.docType, templateId, plan: planFor(organ.id, template.flow), organId: organ.id, organName: organ.fullName, title, urgency: 'normal',
+    mainRecipientId: superior.id, mainRecipientName: superior.fullName, basis: null, inReplyTo: null,
   }, stampOf(by), at);
   const { doc } = documents.get(docId) as Document;
   Y.applyUpdate(doc, firstContent({
@@ -68,23 +71,38 @@ export function draft(by: PersonKey, templateId: string, subject: string, paragr
 
 export const hashOf = (docId: string): string => contentFacts((documents.get(docId) as Document).doc, fakeHash).hash;
 
-export function submit(docId: string, by: PersonKey, at: number, claimedAt: number | null = null): void {
+/** One act as the server would word it, without asking whether it may be: these documents are made, not judged. */
+function act(docId: string, by: PersonKey, name: Acted['act'], to: Acted['to'], at: number, more: Partial<Acted> = {}, claimedAt: number | null = null): DocumentState {
   const { state } = documents.get(docId) as Document;
-  if (state.direction !== 'outgoing') return;
-  record(docId, { kind: 'submitted', contentHash: hashOf(docId), title: state.title, mainRecipientId: state.mainRecipientId, mainRecipientName: state.mainRecipientName }, stampOf(by), at, claimedAt);
+  return record(docId, {
+    kind: 'acted', act: name, from: state.stage, to, isHandedOn: to !== state.stage, contentHash: null, opinion: '', decision: null, subject: null,
+    assignees: [], named: null, dueAt: null, day: null, number: null, link: null, invalidation: null, ...more,
+  }, stampOf(by), at, claimedAt);
 }
 
+export function submit(docId: string, by: PersonKey, at: number, claimedAt: number | null = null): void {
+  act(docId, by, 'submit', 'signing', at, { contentHash: hashOf(docId) }, claimedAt);
+}
+
+const sendBack = (docId: string, by: PersonKey, opinion: string, at: number): DocumentState => act(docId, by, 'return', 'drafting', at, { opinion, contentHash: hashOf(docId) });
+
+const receive = (copyId: string, by: PersonKey, at: number): void => {
+  const { state } = documents.get(copyId) as Document;
+  act(copyId, by, 'receive', 'registering', at);
+  act(copyId, by, 'register', state.docType === 'request' ? 'deciding' : 'filed', at, { number: `收〔2026〕${++received}号` });
+};
+let received = 40;
+
 /** 签发, number, delivery: what the server does in one transaction. */
-export function signOff(docId: string, by: PersonKey, number: string, at: number, opinion = '同意。'): string {
+export function signOff(docId: string, by: PersonKey, number: string, at: number, opinion = '同意。', answers: Origin['answers'] = null): string {
   const contentHash = hashOf(docId);
-  const known = documents.get(docId) as Document;
-  record(docId, { kind: 'signedOff', contentHash, title: known.state.title, opinion }, stampOf(by), at);
-  record(docId, { kind: 'issued', contentHash, number }, stampOf(by), at + 200);
-  const { state } = known;
-  if (state.direction !== 'outgoing') throw new Error('only outgoing documents are signed off');
-  const copy = copyFor(state, number, contentHash, nextId() as DocId, null);
+  act(docId, by, 'signOff', 'registering', at, { contentHash, opinion, decision: 'approve' });
+  act(docId, by, 'register', 'dispatching', at + 200, { contentHash, number });
+  const issued = act(docId, by, 'dispatch', 'issued', at + 200, { contentHash });
+  if (issued.direction !== 'outgoing' || issued.mainRecipientId === null) throw new Error('only outgoing documents to an organ are sent here');
+  const copy = copyFor(issued, { copyId: nextId() as DocId, organId: issued.mainRecipientId, organName: issued.mainRecipientName, plan: planFor(issued.mainRecipientId, 'receipt'), dueAt: null }, answers);
   record(copy.docId, copy.body, stampOf(by), at + 400);
-  Y.applyUpdate((documents.get(copy.docId) as Document).doc, Y.encodeStateAsUpdate(known.doc));
+  Y.applyUpdate((documents.get(copy.docId) as Document).doc, Y.encodeStateAsUpdate((documents.get(docId) as Document).doc));
   return copy.docId;
 }
 
@@ -93,25 +111,18 @@ export function reply(copyId: string, by: PersonKey, decision: 'approve' | 'reje
   if (state.direction !== 'incoming') return;
   const written = replyDraft(state, text);
   const replyId = nextId();
-  record(copyId, { kind: 'replied', decision, text, replyDocId: replyId as DocId }, stampOf(by), at);
+  act(copyId, by, 'reply', 'replied', at, { decision, opinion: text, link: replyId as DocId });
   record(replyId, {
-    kind: 'created', docType: 'reply', templateId: 'reply-1', organId: written.organId, organName: written.organName, title: written.title,
-    mainRecipientId: written.recipientId, mainRecipientName: written.recipientName, inReplyTo: written.answers.docId,
+    kind: 'created', docType: 'reply', templateId: 'reply-1', plan: planFor(written.organId, 'dispatch'), organId: written.organId, organName: written.organName, title: written.title, urgency: 'normal',
+    mainRecipientId: written.recipientId, mainRecipientName: written.recipientName, basis: { docId: copyId as DocId, relation: 'reply' }, inReplyTo: written.answers.docId,
   }, stampOf(by), at);
   const { doc } = documents.get(replyId) as Document;
   Y.applyUpdate(doc, firstContent({
     docId: replyId as DocId, docType: 'reply', organId: written.organId as UnitId, organName: written.organName, mainRecipientId: written.recipientId,
     mainRecipientName: written.recipientName, title: written.title, paragraphs: written.paragraphs,
   }));
-  const contentHash = hashOf(replyId);
-  record(replyId, { kind: 'signedOff', contentHash, title: written.title, opinion: '' }, stampOf(by), at);
-  record(replyId, { kind: 'issued', contentHash, number }, stampOf(by), at);
+  signOff(replyId, by, number, at, '', written.answers);
   record(state.origin.docId, { kind: 'answered', replyDocId: replyId as DocId, decision, number }, stampOf(by), at);
-  const issued = (documents.get(replyId) as Document).state;
-  if (issued.direction !== 'outgoing') return;
-  const back = copyFor(issued, number, contentHash, nextId() as DocId, written.answers);
-  record(back.docId, back.body, stampOf(by), at);
-  Y.applyUpdate((documents.get(back.docId) as Document).doc, Y.encodeStateAsUpdate(doc));
 }
 
 const WATER = [
@@ -128,22 +139,22 @@ export function populate(now: number): void {
   draft('drafter01', 'report-1', '2026年前三季度森林防火工作情况', ['2026年以来，我镇认真落实森林防火责任制。', '特此报告。'], at(52));
   const heat = draft('drafter01', 'request-1', '增设楚米镇中心幼儿园冬季取暖设备', ['我镇中心幼儿园现有在园幼儿312人。', '妥否，请批示。'], at(100));
   submit(heat, 'drafter01', at(98));
-  record(heat, { kind: 'returned', reason: '请核实设备数量和预算，补充县教育局意见后再报。' }, stampOf('townhead1'), at(75));
+  sendBack(heat, 'townhead1', '请核实设备数量和预算，补充县教育局意见后再报。', at(75));
   const road = draft('drafter01', 'request-1', '实施三座村至楚米集镇通村公路安防工程', ['三座村至楚米集镇通村公路全长7.4公里。', '妥否，请批示。'], at(150));
   submit(road, 'drafter01', at(146), at(170));
   const flood = draft('drafter02', 'report-1', '娄山河流域汛期安全隐患排查整治情况', ['按照县防汛抗旱指挥部统一部署，我镇对辖区河道开展排查。', '特此报告。'], at(240));
   submit(flood, 'drafter02', at(236));
   const floodCopy = signOff(flood, 'townhead1', '楚米府呈〔2026〕31号', at(230));
-  record(floodCopy, { kind: 'received' }, stampOf('countyrg1'), at(228));
+  receive(floodCopy, 'countyrg1', at(228));
   const house = draft('drafter01', 'request-1', '修缮镇便民服务中心办公用房', ['镇便民服务中心建于1998年，屋面渗漏严重。', '妥否，请批示。'], at(260));
   submit(house, 'drafter01', at(255));
   const houseCopy = signOff(house, 'townhead1', '楚米府呈〔2026〕33号', at(250));
-  record(houseCopy, { kind: 'received' }, stampOf('countyrg1'), at(245));
+  receive(houseCopy, 'countyrg1', at(245));
   reply(houseCopy, 'countyhd1', 'approve', '你镇《桐梓县楚米镇人民政府关于修缮镇便民服务中心办公用房的请示》（楚米府呈〔2026〕33号）收悉。经研究，现批复如下：\n原则同意所请事项，请按有关规定组织实施。\n此复。', '桐府发〔2026〕58号', at(20));
   const bridge = draft('drafter02', 'request-1', '重建元田村跨河人行便桥', ['元田村跨河人行便桥于7月洪水中损毁，影响两岸群众出行。', '妥否，请批示。'], at(90));
   submit(bridge, 'drafter02', at(88));
   const bridgeCopy = signOff(bridge, 'townhead1', '楚米府呈〔2026〕35号', at(84));
-  record(bridgeCopy, { kind: 'received' }, stampOf('countyrg1'), at(80));
+  receive(bridgeCopy, 'countyrg1', at(80));
   const clinic = draft('neighdra1', 'request-1', '购置社区卫生服务站急救设备', ['娄山关街道现有社区卫生服务站5个。', '妥否，请批示。'], at(28));
   submit(clinic, 'neighdra1', at(27));
   signOff(clinic, 'neighhea1', '娄街呈〔2026〕12号', at(5));

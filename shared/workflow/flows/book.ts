@@ -1,0 +1,18 @@
+/** Every flow that was ever released, by id and version. A running document finds its table here for ever. */
+import type { Flow, FlowId } from '#shared/workflow/flow.ts';
+import { CIRCULATION_1 } from './circulation.ts';
+import { DISPATCH_1 } from './dispatch.ts';
+import { MEMO_1 } from './memo.ts';
+import { RECEIPT_1 } from './receipt.ts';
+import { SUPERVISION_1 } from './supervision.ts';
+
+export const FLOWS: readonly Flow[] = [DISPATCH_1, RECEIPT_1, MEMO_1, CIRCULATION_1, SUPERVISION_1];
+
+export function flowOf({ flow, version }: { readonly flow: FlowId; readonly version: number }): Flow {
+  const found = FLOWS.find((one) => one.id === flow && one.version === version);
+  if (found === undefined) throw new Error(`no flow ${flow} ${version}`);
+  return found;
+}
+
+export const latestFlow = (id: FlowId): Flow =>
+  FLOWS.filter((flow) => flow.id === id).reduce((newest, flow) => (flow.version > newest.version ? flow : newest));
