@@ -1,0 +1,55 @@
+/**
+ * Builds what `check` reads from a document's state and its text. Owns which fact is read from where; leaves what neither holds (抄送, links,
+ * 会签) to `extras`, where it stays null until somebody knows it. Only for documents of the own organ: a received copy is not checked.
+ */
+import type { Content } from '#shared/doc/canonical.ts';
+import { attachmentNoteIn } from './attachment-note.ts';
+import { bodyLines } from './block-text.ts';
+import { isOfficialDocType, officialDocType } from './doc-types.ts';
+import type { CheckedDocument, DocumentFacts, Party } from './model.ts';
+
+/** The part of an outgoing document's state that is read here. */
+export interface StateOfDraft {
+  readonly docType: string;
+  readonly organId: string;
+  readonly organName: string;
+  readonly number: string | null;
+  readonly mainRecipientId?: string | null;
+  readonly mainRecipientName?: string;
+  readonly signedOffBy?: { readonly name: string } | null;
+}
+
+export const NOTHING_KNOWN: DocumentFacts = {
+  docType: null, direction: null, organ: null, jointOrgans: null, mainRecipients: null, ccRecipients: null, recipientsAt: null, signer: null, number: null,
+  annotation: null, urgency: null, attachments: null, attachmentNote: null, inReplyTo: null, isImportant: null, isEntrusted: null, countersign: null,
+  signedOffAt: null, dateLine: null, layout: null,
+};
+
+const ANNOTATION = /^[\s\u3000]*[（(][^（()）]{0,8}联系人/u;
+
+export function checkedDocument(state: StateOfDraft, content: Content, extras: Partial<DocumentFacts> = {}): CheckedDocument {
+  const { meta, blocks } = content;
+  const lines = bodyLines({ blocks, meta, facts: NOTHING_KNOWN });
+  const docType = isOfficialDocType(state.docType) ? state.docType : null;
+  const contact = [['联系人', meta['contactName']], ['电话', meta['contactPhone']]].flatMap(([label, value]) => (value === undefined ? [] : [`${label}：${value}`])).join('；');
+  const facts: DocumentFacts = {
+    ...NOTHING_KNOWN,
+    docType, direction: docType === null ? null : officialDocType(docType).direction,
+    organ: { kind: 'organ', id: state.organId, name: state.organName },
+    mainRecipients: mainRecipients(state, meta),
+    signer: state.signedOffBy?.name ?? null,
+    number: state.number,
+    annotation: contact === '' ? (lines.findLast(({ text }) => ANNOTATION.test(text))?.text ?? '') : contact,
+    urgency: meta['urgency'] ?? null,
+    attachmentNote: attachmentNoteIn(lines),
+    ...extras,
+  };
+  return { facts, blocks, meta };
+}
+
+/** The drafter's own word in the text stands before what the state remembers of the last hand-off. */
+function mainRecipients(state: StateOfDraft, meta: Content['meta']): readonly Party[] | null {
+  const id = meta['mainRecipientId'] ?? state.mainRecipientId ?? null;
+  const name = meta['mainRecipientName'] ?? state.mainRecipientName ?? '';
+  return id === null && name === '' ? null : [{ kind: 'organ', id, name }];
+}
