@@ -5,6 +5,7 @@
 import * as Y from 'yjs';
 import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
+import { classifiedMarks, FIRST_PAGE_CHARACTERS } from '#shared/gbt9704/check/classified.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
 import { bodyOf, META_KEYS, NODE, readMeta } from './shape.ts';
 
@@ -79,11 +80,10 @@ export const titleOf = (content: Content): string => {
 export const bodyText = (content: Content): string =>
   content.blocks.filter((block) => block.type === NODE.paragraph || block.type === NODE.heading).map(blockText).join('\n');
 
-/** R21, the marks themselves (绝密★10年, 机密★, 秘密★1年), also full-width, spaced out or with invisible characters between. */
-const CLASSIFIED = /[绝絕机機秘祕][\s\p{Cf}]*密[\s\p{Cf}]*[★☆*＊⭐✩✭]/u;
-
-/** Every block and every value, also such as the editor would not write: a mark must not hide where only some readers look. */
-const everything = (content: Content): string => [...content.blocks.map(blockText), ...Object.values(content.meta)].join('\n');
+/** Every block and every value (R21), also such as the editor would not write: a mark must not hide where only some readers look. */
+const isClassified = ({ blocks, meta }: Content): boolean =>
+  [{ text: blocks.map(blockText).join('\n'), prominent: FIRST_PAGE_CHARACTERS }, ...Object.values(meta).map((text) => ({ text, prominent: text.length }))]
+    .some((place) => classifiedMarks(place).length > 0);
 
 export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   const content = readContent(doc);
@@ -92,6 +92,6 @@ export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   return {
     hash: sm3(canonicalContent(content)), title,
     mainRecipientId: content.meta['mainRecipientId'] ?? null, mainRecipientName: content.meta['mainRecipientName'] ?? '',
-    bodyLength: body.replace(/\s/gu, '').length, isClassified: CLASSIFIED.test(everything(content)),
+    bodyLength: body.replace(/\s/gu, '').length, isClassified: isClassified(content),
   };
 }
