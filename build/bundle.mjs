@@ -158,6 +158,7 @@ async function buildRenderer() {
     root: join(rootDir, 'renderer'),
     base: './',
     plugins: [react(), onlyWoff2],
+    worker: { format: 'es' },
     logLevel: 'warn',
     build: {
       outDir: join(rootDir, 'dist', 'renderer'),

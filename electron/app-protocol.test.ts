@@ -48,7 +48,7 @@ describe('app://', () => {
 
   it('[IPC05] the policy allows own scripts alone, and styles by a nonce', async () => {
     const policy = contentSecurityPolicy('abc');
-    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-abc'");
+    expect(policy).toContain("default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'nonce-abc'");
     for (const forbidden of ['unsafe-inline', 'unsafe-eval', '*', 'http:', 'https:', 'ws:']) expect(policy).not.toContain(forbidden);
     expect((await get('app://main/index.html')).headers.get('content-security-policy')).toContain("'nonce-bm9uY2U='");
   });

@@ -10,6 +10,7 @@ import type { DocumentSession } from '#renderer/bridge/document-session.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
+import { editorHandle, type EditorHandle } from './editor-handle.ts';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX } from './paste.ts';
@@ -33,9 +34,11 @@ interface OfficialEditorProps {
   readonly isEditable: boolean;
   readonly userName: string;
   readonly onNotice: (notice: EditorNotice) => void;
+  /** What others may do with the text while it is on the screen; null when it goes. Must stay the same function. */
+  readonly onHandle?: (handle: EditorHandle | null) => void;
 }
 
-export function OfficialEditor({ session, facts, isEditable, userName, onNotice }: OfficialEditorProps) {
+export function OfficialEditor({ session, facts, isEditable, userName, onNotice, onHandle }: OfficialEditorProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -79,6 +82,12 @@ export function OfficialEditor({ session, facts, isEditable, userName, onNotice 
       made.destroy();
     };
   }, [session, source, text, userName]);
+
+  useEffect(() => {
+    if (editor === null) return undefined;
+    onHandle?.(editorHandle(editor));
+    return () => onHandle?.(null);
+  }, [editor, onHandle]);
 
   // The paper keeps GB/T 9704's 72 mm above the organ's mark. A reader begins at the mark, a writer at the title.
   useLayoutEffect(() => {

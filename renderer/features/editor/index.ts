@@ -1,3 +1,4 @@
 /** The feature's only door. */
 export { OfficialEditor, type EditorNotice } from './OfficialEditor.tsx';
+export type { EditorHandle } from './editor-handle.ts';
 export { sheetFacts, type SheetFacts } from './sheet-facts.ts';

@@ -82,7 +82,6 @@ export const rule: { readonly [key in keyof typeof source]: string } = {
   'rule.severity.warn': 'Please verify',
   'rule.panel.tab': 'Rules',
   'rule.panel.count': '{count}',
-  'rule.panel.countLabel': 'Rules, {count} found',
   'rule.panel.none': 'Nothing found',
   'rule.panel.noneMore': 'Checked against the 22 rules of the regulations on official documents and GB/T 9704-2012. Rules that need facts not known yet are checked at submission.',
   'rule.panel.show': 'Show',

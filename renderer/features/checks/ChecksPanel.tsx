@@ -1,0 +1,76 @@
+/** 行文检查: what the rules say of the text, worst first, each with its clause, where it stands, and the change that mends it. */
+import { App, Button } from 'antd';
+import type { Severity } from '#shared/gbt9704/check/model.ts';
+import type { EditorHandle } from '#renderer/features/editor/index.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { Skeleton } from '#renderer/ui/States.tsx';
+import { useText } from '#renderer/ui/text.tsx';
+import './checks.css';
+import type { Checks } from './use-checks.ts';
+import { findingGroups, worstSeverity, type FindingRow } from './view-model.ts';
+
+const ICONS = { block: 'warn', override: 'warn', warn: 'info' } as const satisfies Record<Severity, string>;
+
+interface ChecksPanelProps {
+  readonly checks: Checks;
+  /** Null while no editor is on the screen: then nothing can be shown or changed. */
+  readonly editor: EditorHandle | null;
+  readonly canWrite: boolean;
+}
+
+export function ChecksPanel({ checks, editor, canWrite }: ChecksPanelProps) {
+  const text = useText();
+  const { message } = App.useApp();
+  if (checks.findings === null) {
+    return <div className="checks" data-testid="checks">{checks.wasRestarted && <p className="muted" role="status">{text('rule.panel.restarted')}</p>}<Skeleton lines={6} /></div>;
+  }
+  const mend = ({ edits }: FindingRow): void => {
+    if (editor === null || edits === null || editor.replace(edits)) return;
+    void message.info(text('rule.panel.changed'));
+  };
+  const groups = findingGroups(checks.findings, canWrite);
+  return (
+    <div className="checks" data-testid="checks">
+      {groups.length === 0 && (
+        <div className="checks-none" role="status">
+          <Icon name="check" />
+          <strong>{text('rule.panel.none')}</strong>
+          <p>{text('rule.panel.noneMore')}</p>
+        </div>
+      )}
+      {groups.map(({ severity, rows }) => (
+        <section key={severity} className={`check-group ${severity}`} aria-label={text(`rule.severity.${severity}`)}>
+          <h2><Icon name={ICONS[severity]} />{text(`rule.severity.${severity}`)}<span className="num">{text('rule.panel.count', { count: rows.length })}</span></h2>
+          <ul>
+            {rows.map((row) => <Row key={row.key} row={row} editor={editor} onMend={mend} />)}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Row({ row, editor, onMend }: { readonly row: FindingRow; readonly editor: EditorHandle | null; readonly onMend: (row: FindingRow) => void }) {
+  const text = useText();
+  const { finding, place, edits } = row;
+  return (
+    <li data-testid="finding" data-rule={finding.rule}>
+      <strong>{text(`rule.${finding.rule}`)}</strong>
+      <p>{text(finding.message, finding.params)}</p>
+      <footer>
+        <span className="clause" lang="zh-CN">{finding.clause}</span>
+        {place !== null && <Button size="small" type="text" disabled={editor === null} data-testid="finding-show" onClick={() => editor?.show(place)}>{text('rule.panel.show')}</Button>}
+        {edits !== null && <Button size="small" disabled={editor === null} data-testid="finding-mend" onClick={() => onMend(row)}>{text('rule.panel.mend')}</Button>}
+      </footer>
+    </li>
+  );
+}
+
+/** The number on the tab, in the colour of the worst finding. */
+export function ChecksCount({ checks }: { readonly checks: Checks }) {
+  const text = useText();
+  const findings = checks.findings ?? [];
+  const worst = worstSeverity(findings);
+  if (worst === null) return null;
+  return <span className={`checks-count ${worst}`} data-testid="checks-count" aria-label={text('rule.panel.count', { count: findings.length })}>{findings.length}</span>;
+}
