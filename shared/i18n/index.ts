@@ -30,8 +30,6 @@ export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
   'zh-Hant': { ...domainHant, ...errorsHant, ...flowHant, ...menuHant, ...ruleHant, ...uiHant },
   en: { ...domainEn, ...errorsEn, ...flowEn, ...menuEn, ...ruleEn, ...uiEn },
-  'zh-Hant': { ...errorsHant, ...domainHant, ...uiHant, ...menuHant, ...ruleHant },
-  en: { ...errorsEn, ...domainEn, ...uiEn, ...menuEn, ...ruleEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

@@ -12,7 +12,8 @@ import { useCall, useNotice } from '#renderer/bridge/use-call.ts';
 import type { OutboxItem } from '#shared/ipc/contract.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { currentStep } from '#shared/workflow/holders.ts';
-import { OfficialEditor, sheetFacts, type EditorNotice } from '#renderer/features/editor/index.ts';
+import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
+import { OfficialEditor, sheetFacts, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
@@ -54,6 +55,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const [dialog, setDialog] = useState<{ readonly act: ActName; readonly replaces: OutboxItem | null } | null>(null);
   const [started, setStarted] = useState(startAct === null);
   const [isPaneOpen, setIsPaneOpen] = useState(() => window.innerWidth >= PANE_FOLDS_BELOW_PX);
+  const [editor, setEditor] = useState<EditorHandle | null>(null);
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
   const isBroken = open.status?.canWrite === false && open.status.code === 'document.broken';
@@ -62,6 +64,10 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   // The same facts must stay the same object, or every refresh would redraw the paper.
   const factsKey = JSON.stringify(facts);
   const stableFacts = useMemo(() => (JSON.parse(factsKey) as typeof facts), [factsKey]);
+
+  // A received copy is what it is; an own text is checked as long as it may still change hands.
+  const checked = page?.view.state.direction === 'outgoing' && (page.view.state.stage === 'drafting' || page.view.state.stage === 'signing') ? page.view.state : null;
+  const checks = useChecks(open.isSynced ? open.session : null, checked);
 
   useEffect(() => {
     if (started || page === null || open.session === null) return;
@@ -123,9 +129,9 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
         {open.error === null && open.session !== null && open.isSynced && (
-          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} isEditable={canWrite} userName={person.name} onNotice={onNotice} />
+          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} isEditable={canWrite} userName={person.name} onNotice={onNotice} onHandle={setEditor} />
         )}
-        {isPaneOpen && <SidePane state={state} events={events} onOpenDocument={onOpenDocument} />}
+        {isPaneOpen && <SidePane state={state} events={events} onOpenDocument={onOpenDocument} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
       <ActionBar acts={acts} onAct={(act) => setDialog({ act, replaces: null })} />
       {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}

@@ -1,19 +1,29 @@
-/** 办理: the facts of the document, its opinions, and the 历程. */
+/** At the side of the text: 办理 (the facts of the document, its opinions, the 历程), and 行文检查 where the text is checked. */
+import { useState, type ReactNode } from 'react';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { Timeline } from './Timeline.tsx';
 
-interface SidePaneProps { readonly state: DocumentState; readonly events: readonly DocumentEvent[]; readonly onOpenDocument: (docId: string) => void }
+interface SidePaneProps {
+  readonly state: DocumentState;
+  readonly events: readonly DocumentEvent[];
+  /** Left out for a text that is not checked. */
+  readonly checks?: { readonly count: ReactNode; readonly panel: ReactNode } | undefined;
+  readonly onOpenDocument: (docId: string) => void;
+}
 
-export function SidePane({ state, events, onOpenDocument }: SidePaneProps) {
+type Tab = 'handling' | 'checks';
+
+export function SidePane({ state, events, checks, onOpenDocument }: SidePaneProps) {
   const text = useText();
+  const [chosen, setChosen] = useState<Tab>('handling');
+  const tab = checks === undefined ? 'handling' : chosen;
   const facts = state.direction === 'outgoing'
     ? [[text('ui.doc.drafter'), `${state.drafter.name}（${state.drafter.title}）`], [text('ui.doc.organ'), state.organName], [text('ui.doc.recipient'), state.mainRecipientName], [text('ui.doc.number'), state.number ?? text('ui.doc.numberLater')]] as const
     : [[text('ui.doc.from'), state.origin.organName], [text('ui.doc.number'), state.number ?? ''], [text('ui.doc.recipient'), state.organName], [text('ui.doc.receiptNumber'), state.receiptNumber ?? text('ui.doc.numberLater')], [text('ui.doc.receivedBy'), state.receivedBy === null ? text('ui.doc.notYet') : state.receivedBy.name]] as const;
   const linked = state.direction === 'outgoing' ? (state.inReplyTo ?? state.answer?.docId ?? null) : (state.reply?.docId ?? null);
-  return (
-    <aside className="side-pane scroll" aria-label={text('ui.doc.handling')}>
-      <h2>{text('ui.doc.handling')}</h2>
+  const handling = (
+    <>
       <dl className="doc-facts">
         {facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
         {state.direction === 'incoming' && state.reply !== null && <div><dt>{text('ui.doc.decision')}</dt><dd>{text(`domain.decision.${state.reply.decision}`)}</dd></div>}
@@ -35,6 +45,26 @@ export function SidePane({ state, events, onOpenDocument }: SidePaneProps) {
       )}
       <h2>{text('ui.doc.history')}</h2>
       <Timeline events={events} />
+    </>
+  );
+  return (
+    <aside className="side-pane scroll" aria-label={text('ui.doc.handling')}>
+      {checks === undefined ? <h2>{text('ui.doc.handling')}</h2> : <Tabs chosen={tab} count={checks.count} onChoose={setChosen} />}
+      {tab === 'checks' ? checks?.panel : handling}
     </aside>
+  );
+}
+
+function Tabs({ chosen, count, onChoose }: { readonly chosen: Tab; readonly count: ReactNode; readonly onChoose: (tab: Tab) => void }) {
+  const text = useText();
+  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab') } as const;
+  return (
+    <div className="pane-tabs" role="group" aria-label={`${words.handling} ${words.checks}`}>
+      {(['handling', 'checks'] as const).map((tab) => (
+        <button key={tab} type="button" className={tab === chosen ? 'plain on' : 'plain'} aria-pressed={tab === chosen} data-testid={`pane-${tab}`} onClick={() => onChoose(tab)}>
+          {words[tab]}{tab === 'checks' && count}
+        </button>
+      ))}
+    </div>
   );
 }
