@@ -86,3 +86,11 @@ export function expectSound(finding: Finding, document: CheckedDocument): void {
   expect(alike(mended), `${finding.message} is still there after its mend`).toBeLessThan(alike(document));
   expect(applyMend(mended, finding.mend), `${finding.message}: its mend changes the text twice`).toEqual(mended);
 }
+
+/** Processor time of this process, so that a busy machine does not make a quick rule look slow. What grows with the square takes minutes. */
+export function cpuMs(run: () => unknown): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}

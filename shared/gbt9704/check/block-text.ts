@@ -32,10 +32,9 @@ export interface Span {
 export function sentencesOf(text: string): readonly Span[] {
   const spans: Span[] = [];
   let start = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (!'。；！？'.includes(text.charAt(at))) continue;
-    spans.push({ start, end: at + 1 });
-    start = at + 1;
+  for (const { index } of text.matchAll(/[。；！？]/gu)) {
+    spans.push({ start, end: index + 1 });
+    start = index + 1;
   }
   if (start < text.length) spans.push({ start, end: text.length });
   return spans;
@@ -47,15 +46,14 @@ const PAIRS: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '�
 export function quotedSpans(text: string, opening: readonly string[] = Object.keys(PAIRS)): readonly Span[] {
   const spans: Span[] = [];
   let open: { readonly mark: string; readonly at: number; depth: number } | null = null;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
+  for (const { index, 0: mark } of text.matchAll(/[“”‘’《》〈〉「」『』]/gu)) {
     if (open === null) {
-      if (opening.includes(character)) open = { mark: character, at, depth: 1 };
-    } else if (character === open.mark) open.depth += 1;
-    else if (character === PAIRS[open.mark]) {
+      if (opening.includes(mark)) open = { mark, at: index, depth: 1 };
+    } else if (mark === open.mark) open.depth += 1;
+    else if (mark === PAIRS[open.mark]) {
       open.depth -= 1;
       if (open.depth > 0) continue;
-      spans.push({ start: open.at, end: at + 1 });
+      spans.push({ start: open.at, end: index + 1 });
       open = null;
     }
   }

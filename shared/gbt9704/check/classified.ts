@@ -21,7 +21,9 @@ export const FIRST_PAGE_CHARACTERS = 600;
 
 const SIGNS = /[密宻㊙内內]/u;
 const IGNORED = /[\s\p{Cf}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
+const IGNORED_ALL = new RegExp(IGNORED.source, 'gu');
 const STAR = /[★☆⭐🌟✩-✰✡✦✧⋆∗*⁎✱✲✳✴✵✶✷✸✹✺﹡＊※]/u;
+const STARS = new RegExp(STAR.source, 'gu');
 const SAME: Readonly<Record<string, string>> = {
   絕: '绝', 絶: '绝', 機: '机', 祕: '秘', 宻: '密', 級: '级', 電: '电', 碼: '码', 內: '内', 資: '资', 參: '参', 傳: '传', 開: '开', 長: '长', 個: '个', 嚴: '严', 準: '准', 請: '请', 復: '复', 製: '制', 擴: '扩', 洩: '泄',
 };
@@ -33,6 +35,11 @@ interface Folded {
   readonly ends: readonly number[];
 }
 
+/** The ordinary characters of Chinese text, which are most of it: nothing to ignore, no star, nothing that another form stands for. */
+const isOrdinary = (character: string): boolean => character >= '\u4e00' && character <= '\u9fff';
+
+const plain = (character: string): string => (isOrdinary(character) ? (SAME[character] ?? character) : STAR.test(character) ? '★' : (SAME[character] ?? character.normalize('NFKC').replace(IGNORED_ALL, '')));
+
 /** One form for everything that looks the same; each unit remembers where it stood. */
 function fold(text: string): Folded {
   const kept: string[] = [];
@@ -41,8 +48,8 @@ function fold(text: string): Folded {
   let offset = 0;
   for (const character of text) {
     const end = offset + character.length;
-    if (!IGNORED.test(character)) {
-      for (const unit of STAR.test(character) ? '★' : (SAME[character] ?? character.normalize('NFKC').replace(IGNORED_ALL, ''))) {
+    if (isOrdinary(character) || !IGNORED.test(character)) {
+      for (const unit of plain(character)) {
         kept.push(unit);
         for (let each = 0; each < unit.length; each += 1) {
           starts.push(offset);
@@ -54,7 +61,6 @@ function fold(text: string): Folded {
   }
   return { text: kept.join(''), starts, ends };
 }
-const IGNORED_ALL = new RegExp(IGNORED.source, 'gu');
 
 const LEVEL = /(?:绝密|机密|秘密)级?(?<star>★?)(?:\d{1,3}(?:年|个月|月)|长期|启用前)?/gu;
 /** Marks that a level is not part of; these too only by themselves. */
@@ -70,8 +76,15 @@ const PAUSES = /^[，。；！,;!]$/u;
 const QUOTES = /^[“‘「『《"']$/u;
 
 export function classifiedMarks({ text, prominent }: GuardedText): readonly ClassifiedMark[] {
-  // Without a star in it only the places where marks stand need to be read.
-  const read = STAR.test(text) ? text : text.slice(0, prominent + 16);
+  const found = [...prominentMarks(text.slice(0, prominent + LOOK_AHEAD), prominent), ...starredMarks(text)];
+  const starts = new Set<number>();
+  return found.filter(({ start }) => !starts.has(start) && starts.add(start)).toSorted((a, b) => a.start - b.start);
+}
+
+/** A mark that begins where marks stand may end a little further on. */
+const LOOK_AHEAD = 16;
+
+function prominentMarks(read: string, prominent: number): readonly ClassifiedMark[] {
   if (!SIGNS.test(read)) return [];
   const folded = fold(read);
   const marks: ClassifiedMark[] = [];
@@ -82,12 +95,29 @@ export function classifiedMarks({ text, prominent }: GuardedText): readonly Clas
     }
   };
   const before = (match: RegExpExecArray): string => folded.text.slice(Math.max(0, match.index - 3), match.index);
-  look(LEVEL, (match, mark) => match.groups?.['star'] === '★' || (mark.start < prominent && standsAlone(read, mark, before(match))));
+  look(LEVEL, (match, mark) => mark.start < prominent && (match.groups?.['star'] === '★' || standsAlone(read, mark, before(match))));
   look(STAMP, (match, mark) => mark.start < prominent && standsAlone(read, mark, before(match)));
   look(NUMBERED, (_match, mark) => mark.start < prominent);
   look(KEPT_INSIDE, (match, mark) => mark.start < prominent && !QUOTES.test(before(match).slice(-1)));
   for (const match of read.matchAll(/㊙/gu)) if (match.index < prominent) marks.push({ start: match.index, end: match.index + 1 });
-  return marks.toSorted((a, b) => a.start - b.start);
+  return marks;
+}
+
+/** Anywhere: back from every star over what cannot be seen to the level in front of it. A text is long, and its stars are few. */
+function starredMarks(text: string): readonly ClassifiedMark[] {
+  return [...text.matchAll(STARS)].flatMap(({ index, 0: star }): readonly ClassifiedMark[] => {
+    let at = index;
+    let seen = '';
+    while (at > 0 && seen.length < 3) {
+      at -= 1;
+      const character = text.charAt(at);
+      if (IGNORED.test(character)) continue;
+      seen = plain(character) + seen;
+      if (/^[绝机秘]密级?$/u.test(seen)) return [{ start: at, end: index + star.length }];
+      if (!/^(?:密?级|密)$/u.test(seen)) return [];
+    }
+    return [];
+  });
 }
 
 /** Between the edges of a line, spaces, brackets and the like, and not the object of a sentence. */

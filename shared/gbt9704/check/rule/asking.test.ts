@@ -19,7 +19,7 @@ describe('R4 请示一文一事', () => {
     two('另请解决车辆', '另请县人民政府解决公务用车一台。', '妥否，请批示。'), two('另外恳请', '另外，恳请县财政局拨付编制经费。', '妥否，请批示。'), two('此外申请', '此外，申请增加编制2名。', '妥否，请批示。'),
     two('同时恳请', '同时，恳请县人民政府批准设立农贸市场。', '妥否，请批示。'), two('另 in the same paragraph', '工程造价30万元。另，拟请县人民政府批准招录人员。', '妥否，请批示。'), two('还有', '还有，请求县里协调用地指标。', '妥否，请批示。'),
     two('再者', '再者，申请购置办公设备。', '妥否，请批示。'), ends('two endings', '妥否，请批示。', '拟设立服务中心。', '妥否，请批示。'), ends('two forms of ending', '妥否，请批示。', '拟设立服务中心。', '当否，请批复。'),
-    ends('two endings in one paragraph', '妥否，请批示。当否，请批示。'), ends('以上请示 twice', '以上请示妥否，请批示。', '以上请示当否，请批示。'),
+    ends('two endings in one paragraph', '妥否，请批示。当否，请批示。'), ends('如无不妥', '妥否，请批示。', '以上请示如无不妥，请批复。'), ends('以上请示 twice', '以上请示妥否，请批示。', '以上请示当否，请批示。'),
   ];
   it.each(good)('[CHK04] says nothing of %s', (_name, document) => expectSilence('R4', document));
   it.each(bad)('[CHK04] finds %s', (_name, document, message) => expectFinding('R4', document, message));
@@ -39,7 +39,7 @@ describe('R5 报告不夹带请示事项', () => {
   const bad: readonly BadCase[] = [
     asks('妥否，请批示', '现将情况报告如下。', '妥否，请批示。'), asks('当否，请批复', '当否，请批复。'), asks('请予审批', '工程预算30万元，请予审批。'), asks('请批示', '以上报告，请批示。'), asks('请县人民政府批准', '请县人民政府批准实施。'),
     asks('恳请解决', '恳请县财政局解决资金缺口。'), asks('请求拨付', '请求县里尽快拨付补助资金。'), asks('恳请支持', '为加快进度，恳请上级给予支持。'), asks('现报请审批', '现将实施方案报请审批。'), asks('特报请批准', '特此报请县人民政府批准。'),
-    asks('请核准', '请及时核准。'), asks('asked in the middle of a paragraph', '防汛物资已下发。请县人民政府批准追加预算。下一步将加强值守。'),
+    asks('请核准', '请及时核准。'), asks('如无不妥', '以上意见如无不妥，请批转各乡镇，请批复。'), asks('asked in the middle of a paragraph', '防汛物资已下发。请县人民政府批准追加预算。下一步将加强值守。'),
   ];
   it.each(good)('[CHK05] says nothing of %s', (_name, document) => expectSilence('R5', document));
   it.each(bad)('[CHK05] finds %s', (_name, document, message) => expectFinding('R5', document, message));

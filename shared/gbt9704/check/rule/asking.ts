@@ -6,7 +6,7 @@ import { isUpward, isVillage, unitOf } from '../relations.ts';
 /** 妥否，请批示 · 请予批准 · 恳请县人民政府审批 · 现将方案报请审批. Not: 经报请县政府批准, 申请批准, 向县委请示. */
 const VERDICT = '(?:批示|批复|审批|批准|核准|审定|示下)';
 const ASKS: readonly RegExp[] = [
-  new RegExp(`[妥当可是][否当][，,]\\s?(?:敬|恳|呈|报)?请[^。；\\n]{0,14}(?:${VERDICT}|指示|决定)`, 'gu'),
+  new RegExp(`(?:[妥当可是][否当]|如无不妥)[，,]\\s?(?:敬|恳|呈|报)?请[^。；\\n]{0,14}(?:${VERDICT}|指示|决定)`, 'gu'),
   new RegExp(`(?<![申报提呈邀聘延约])请(?:求|予以?|求予以?|[^，。；、：“”《》]{0,12}?(?:政府|党委|市委|州委|县委|区委|省委|部门|领导|上级))?(?:予以|给予|尽快|及时)?${VERDICT}`, 'gu'),
   new RegExp(`[现特一][并将]?[^。；，\\n]{0,24}(?:报|呈|提)请[^。；，\\n]{0,14}${VERDICT}`, 'gu'),
   /(?:恳请|请求)[^。；\n]{1,24}(?:解决|拨付|支持|给予|安排|补助|同意)/gu,
@@ -14,14 +14,18 @@ const ASKS: readonly RegExp[] = [
 /** Told of, not asked: 曾请求…, 已请…, 经请…批准, and a 批准 that is finished. */
 const TOLD = /(?:曾|已经?|经|先后|多次|应|被|及时|分别|依法|按程序|未|不得|不再|无需|须|需|应当|必须)(?:向[^。；，]{1,16})?$/u;
 
+/** Nobody asks for anything in three characters. */
+const isWorthReading = ({ start, end }: Span): boolean => end - start > 3;
+
 interface Asking extends Span {
   readonly sentence: Span;
 }
 
 /** Askings in a line, outside of quotations, one for each sentence at most. */
 function askings(line: Line): readonly Asking[] {
+  if (!line.text.includes('请')) return [];
   const quoted = quotedSpans(line.text);
-  return sentencesOf(line.text).flatMap((sentence): readonly Asking[] => {
+  return sentencesOf(line.text).filter(isWorthReading).flatMap((sentence): readonly Asking[] => {
     const text = line.text.slice(sentence.start, sentence.end);
     for (const pattern of ASKS) {
       for (const match of text.matchAll(pattern)) {
@@ -34,15 +38,17 @@ function askings(line: Line): readonly Asking[] {
   });
 }
 
-const ENDING = /^[\s\u3000]*(?:以上(?:请示|意见|事项)?[，,]?)?(?:[妥当可是][否当])[，,]/u;
+const ENDING = /^[\s\u3000]*(?:以上(?:请示|意见|事项)?[，,]?)?(?:[妥当可是][否当]|如无不妥)[，,]/u;
 const SECOND_MATTER = /^[\s\u3000]*(?:另外?|此外|同时|还有|再者|又)[，,]?[^。；\n]{0,60}?(?:恳请|请求|申请|拟请|请(?:予|县|市|州|省|区|上级|贵))/u;
 
 /** R4: one request, one matter. Two endings, or a 另请 after the first, are looked at again. */
 export const oneMatter: RuleCheck = (document) => {
   if (document.facts.docType !== 'request') return [];
   const lines = bodyLines(document);
-  const endings = lines.flatMap((line) => sentencesOf(line.text).filter(({ start, end }) => ENDING.test(line.text.slice(start, end))).map((span) => ({ line, span })));
-  const seconds = lines.flatMap((line) => sentencesOf(line.text).filter(({ start, end }) => SECOND_MATTER.test(line.text.slice(start, end))).map((span) => ({ line, span })));
+  const matching = (pattern: RegExp) => lines.flatMap((line) =>
+    sentencesOf(line.text).filter((span) => isWorthReading(span) && pattern.test(line.text.slice(span.start, span.end))).map((span) => ({ line, span })));
+  const endings = matching(ENDING);
+  const seconds = matching(SECOND_MATTER);
   return [
     ...endings.slice(1).map(({ line, span }): Remark => ({ message: 'rule.find.R4.endings', place: placeIn(line, span.start, span.end), mend: { edits: [replaceIn(line, span.start, span.end, '')] } })),
     ...seconds.map(({ line, span }): Remark => ({ message: 'rule.find.R4.second', place: placeIn(line, span.start, span.end) })),

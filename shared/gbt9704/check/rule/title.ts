@@ -44,11 +44,13 @@ function subject(line: Line, docType: OfficialDocType): readonly Remark[] {
   return line.text.lastIndexOf('的') > at ? [] : [{ message: 'rule.find.R17.noOf', place: placeIn(line, 0, line.text.length) }];
 }
 
+const WITHOUT_ORGAN = /^\s*(?:关于|印发|转发|批转)/u;
+
 /** Only a title without any name is judged: which short name is the right one is a matter of custom. */
 function organName(line: Line, organ: string | null): readonly Remark[] {
-  if (!/^[\s\u3000]*(?:关于|印发|转发|批转)/u.test(line.text)) return [];
+  if (!WITHOUT_ORGAN.test(line.text)) return [];
   const at = line.text.search(/\S/u);
-  return [{ message: 'rule.find.R17.noOrgan', place: placeIn(line, at, at + 2), mend: organ === null || organ === '' ? null : mend(line, at, at, organ) }];
+  return [{ message: 'rule.find.R17.noOrgan', place: placeIn(line, at, at + 2), mend: organ === null || WITHOUT_ORGAN.test(organ + line.text.trimStart()) ? null : mend(line, at, at, organ) }];
 }
 
 function marks(line: Line): readonly Remark[] {
