@@ -91,7 +91,7 @@ describe('any content', () => {
   it('[CHK27] a mend takes its finding away and changes nothing a second time', () => {
     fc.assert(fc.property(anyDocument, (document) => {
       for (const finding of check(document, context)) expectSound(finding, document);
-    }), { numRuns: 800 });
+    }), { numRuns: 800, seed: 20_261_126 });
   });
 
   it('[CHK28] is done with two hundred pages and with hostile lines in time that grows with them', () => {

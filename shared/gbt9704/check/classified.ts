@@ -62,7 +62,8 @@ function fold(text: string): Folded {
   return { text: kept.join(''), starts, ends };
 }
 
-const LEVEL = /(?:绝密|机密|秘密)级?(?<star>★?)(?:\d{1,3}(?:年|个月|月)|长期|启用前)?/gu;
+/** Letters of a mark may be held apart: 绝-密, 机·密. */
+const LEVEL = /[绝机秘][-._·•・/|~—]{0,3}密级?(?<star>★?)(?:\d{1,3}(?:年|个月|月)|长期|启用前)?/gu;
 /** Marks that a level is not part of; these too only by themselves. */
 const STAMP = /密码电报|密电|[绝机秘]密件/gu;
 const NUMBERED = /密电[〔［[(【]\d/gu;
@@ -103,6 +104,8 @@ function prominentMarks(read: string, prominent: number): readonly ClassifiedMar
   return marks;
 }
 
+const APART = /[-._·•・/|~—]/u;
+
 /** Anywhere: back from every star over what cannot be seen to the level in front of it. A text is long, and its stars are few. */
 function starredMarks(text: string): readonly ClassifiedMark[] {
   return [...text.matchAll(STARS)].flatMap(({ index, 0: star }): readonly ClassifiedMark[] => {
@@ -111,7 +114,7 @@ function starredMarks(text: string): readonly ClassifiedMark[] {
     while (at > 0 && seen.length < 3) {
       at -= 1;
       const character = text.charAt(at);
-      if (IGNORED.test(character)) continue;
+      if (IGNORED.test(character) || APART.test(character)) continue;
       seen = plain(character) + seen;
       if (/^[绝机秘]密级?$/u.test(seen)) return [{ start: at, end: index + star.length }];
       if (!/^(?:密?级|密)$/u.test(seen)) return [];

@@ -17,7 +17,8 @@ export const noteMatchesAttachments: RuleCheck = ({ facts }) => {
     const mark = /[。；，;,.]$/u.exec(noted.name.slice(-1))?.[0];
     if (mark === undefined) return [];
     const end = noted.start + noted.name.length;
-    return [{ severity: 'warn', message: 'rule.find.R22.endMark', params: { name: noted.name }, place: placeOf(noted), mend: noted.line === null ? null : { edits: [replaceIn(noted.line, end - 1, end, '')] } }];
+    const mend = noted.line === null ? null : { edits: [replaceIn(noted.line, end - 1, end, '')] };
+    return [{ severity: 'warn', message: 'rule.find.R22.endMark', params: { name: noted.name }, place: placeOf(noted), mend }];
   });
   return attachments === null ? marks : [...marks, ...differences(note, attachments)];
 };
@@ -27,7 +28,9 @@ const placeOf = ({ name, line, start }: NotedAttachment): Place => (line === nul
 function differences(note: readonly NotedAttachment[], attachments: readonly string[]): readonly Remark[] {
   const [first] = note;
   if (first === undefined) return attachments.length === 0 ? [] : [{ message: 'rule.find.R22.noNote', params: { count: attachments.length }, place: AT_NOTE }];
-  if (note.length !== attachments.length) return [{ message: 'rule.find.R22.count', params: { noted: note.length, attached: attachments.length }, place: placeOf(first) }];
+  if (note.length !== attachments.length) {
+    return [{ message: 'rule.find.R22.count', params: { noted: note.length, attached: attachments.length }, place: placeOf(first) }];
+  }
   return note.flatMap((noted, index): readonly Remark[] => {
     const { name, line, start } = noted;
     const attached = attachments[index] ?? '';

@@ -19,7 +19,8 @@ function inLine(line: Line): readonly Remark[] {
     mend: { edits: [replaceIn(line, match.index, match.index + match[0].length, right)] },
   });
   return [
-    ...said(LEADING_ZERO).map((match): Remark => ({ message: 'rule.find.R20.zero', place: placeIn(line, match.index, match.index + 1), mend: { edits: [replaceIn(line, match.index, match.index + 1, '')] } })),
+    ...said(LEADING_ZERO).map(({ index }): Remark =>
+      ({ message: 'rule.find.R20.zero', place: placeIn(line, index, index + 1), mend: { edits: [replaceIn(line, index, index + 1, '')] } })),
     ...said(CHINESE).map((match) => {
       const { year = '', month = '', day } = match.groups ?? {};
       return change(match, `${yearFromChinese(year)}年${fromChinese(month)}月${day === undefined ? '' : `${fromChinese(day)}日`}`);
@@ -38,6 +39,8 @@ export function chinaDate(at: EpochMs): string {
 }
 
 function dateOfDocument({ docType, signedOffAt, dateLine }: Parameters<RuleCheck>[0]['facts']): readonly Remark[] {
-  if (docType === null || OF_A_MEETING.includes(docType) || signedOffAt === null || dateLine === null || dateLine === chinaDate(signedOffAt)) return [];
-  return [{ message: 'rule.find.R20.signedOff', params: { right: chinaDate(signedOffAt) }, place: { kind: 'meta', key: 'dateLine' }, mend: { edits: [{ kind: 'fact', key: 'dateLine', value: chinaDate(signedOffAt) }] } }];
+  if (docType === null || OF_A_MEETING.includes(docType) || signedOffAt === null || dateLine === null) return [];
+  const right = chinaDate(signedOffAt);
+  if (dateLine === right) return [];
+  return [{ message: 'rule.find.R20.signedOff', params: { right }, place: { kind: 'meta', key: 'dateLine' }, mend: { edits: [{ kind: 'fact', key: 'dateLine', value: right }] } }];
 }

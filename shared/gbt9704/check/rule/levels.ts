@@ -6,9 +6,9 @@ import { fromChinese, toChinese } from './chinese-number.ts';
 
 const FORMS = [
   /^(?<lead>[\s\u3000]*)(?<value>[一二三四五六七八九十]{1,3})[、.．]/u,
-  /^(?<lead>[\s\u3000]*)[（(](?<value>[一二三四五六七八九十]{1,3})[）)][、.．，]?/u,
+  /^(?<lead>[\s\u3000]*)[（(](?<value>[一二三四五六七八九十]{1,3})[）)][、.．，]*/u,
   /^(?<lead>[\s\u3000]*)(?<value>\d{1,2})[.．、](?!\d)/u,
-  /^(?<lead>[\s\u3000]*)[（(](?<value>\d{1,2})[）)][、.．，]?/u,
+  /^(?<lead>[\s\u3000]*)[（(](?<value>\d{1,2})[）)][、.．，]*/u,
 ] as const;
 type Level = 1 | 2 | 3 | 4;
 
@@ -71,8 +71,13 @@ export const levelsInOrder: RuleCheck = (document) => {
     last.fill(0, level + 1);
     last[level] = value;
     if (line.level > 0 && line.level !== level) return [{ message: 'rule.find.R20.level', params: { mark, level: line.level }, place }];
-    if (value !== right) return [{ message: 'rule.find.R20.gap', params: { mark, right: write(level, right) }, place, mend: ++gaps > GAPS_MENDED_MAX ? null : { edits: renumbered(numbered.slice(index, index + RENUMBERED_MAX), right) } }];
-    return ordinal.isWellWritten ? [] : [{ message: 'rule.find.R20.mark', params: { mark, right: write(level, value) }, place, mend: { edits: [replaceIn(line, start, end, write(level, value))] } }];
+    const written = write(level, right);
+    if (value === right) {
+      return ordinal.isWellWritten ? [] : [{ message: 'rule.find.R20.mark', params: { mark, right: written }, place, mend: { edits: [replaceIn(line, start, end, written)] } }];
+    }
+    gaps += 1;
+    const edits = gaps > GAPS_MENDED_MAX ? [] : renumbered(numbered.slice(index, index + RENUMBERED_MAX), right);
+    return [{ message: 'rule.find.R20.gap', params: { mark, right: written }, place, mend: edits.length === 0 ? null : { edits } }];
   });
 };
 

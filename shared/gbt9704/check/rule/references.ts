@@ -51,7 +51,8 @@ function judge(line: Line, cited: Cited, titles: readonly Span[], known: Set<str
   const title = titles.find(({ start }) => start === cited.end + gap);
   if (title !== undefined) {
     known.add(number);
-    return [{ message: 'rule.find.R18.order', params: { number }, place: placeIn(line, cited.start, title.end), mend: change(cited.start, title.end, `${text.slice(title.start, title.end)}（${number}）`) }];
+    const turned = `${text.slice(title.start, title.end)}（${number}）`;
+    return [{ message: 'rule.find.R18.order', params: { number }, place: placeIn(line, cited.start, title.end), mend: change(cited.start, title.end, turned) }];
   }
   return known.has(number) ? [] : [{ message: 'rule.find.R18.noTitle', params: { number }, place }];
 }

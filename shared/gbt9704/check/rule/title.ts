@@ -19,13 +19,19 @@ function ending(line: Line, docType: OfficialDocType): readonly Remark[] {
   const text = withoutEndMarks(line.text);
   const [name] = officialDocType(docType).endings;
   const found = docTypeOfTitle(text);
-  if (found === null) return [{ message: 'rule.find.R17.noType', params: { name }, place: placeIn(line, 0, line.text.length), mend: mend(line, text.length, text.length, text.endsWith('的') ? name : `的${name}`) }];
+  if (found === null) {
+    const insert = text.endsWith('的') ? name : `的${name}`;
+    return [{ message: 'rule.find.R17.noType', params: { name }, place: placeIn(line, 0, line.text.length), mend: mend(line, text.length, text.length, insert) }];
+  }
   const start = text.length - found.ending.length;
-  if (found.docType !== docType) return [{ message: 'rule.find.R17.otherType', params: { name, found: found.ending }, place: placeIn(line, start, text.length), mend: mend(line, start, text.length, name) }];
+  if (found.docType !== docType) {
+    return [{ message: 'rule.find.R17.otherType', params: { name, found: found.ending }, place: placeIn(line, start, text.length), mend: mend(line, start, text.length, name) }];
+  }
   const before = docTypeOfTitle(text.slice(0, start));
   // 请示报告, 通知函: two at once are neither.
   if (before === null || !/的(?:请示|报告|通知|意见|决定|通报|批复|函|公告|通告|纪要|议案)$/u.test(text.slice(0, start))) return [];
-  return [{ message: 'rule.find.R17.twoTypes', params: { name, found: before.ending }, place: placeIn(line, start - before.ending.length, text.length), mend: mend(line, start - before.ending.length, start, '') }];
+  const from = start - before.ending.length;
+  return [{ message: 'rule.find.R17.twoTypes', params: { name, found: before.ending }, place: placeIn(line, from, text.length), mend: mend(line, from, start, '') }];
 }
 
 /** By hand: an expression anchored at the end is tried from every place and costs the square of a long row of marks. */

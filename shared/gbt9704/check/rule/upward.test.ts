@@ -83,15 +83,24 @@ describe('R3 上行文不抄送下级', () => {
   const cc = (id: string, copies: ReturnType<typeof organs>, more: Parameters<typeof upward>[0] = {}) => upward({ organ: organ(id), ccRecipients: copies, ...more });
   const good: readonly Case[] = [
     ['no copies', cc('county', [])], ['copies not known yet', upward({ ccRecipients: null })], ['a superior', cc('town', organs('city'))],
-    ['an equal', cc('county', organs('otherCounty'))], ['a department of the superior', cc('town', organs('countyFinance'))], ['the city congress', cc('county', organs('cityCongress'))],
-    ['a 通知 with a copy below', cc('county', organs('town'), { docType: 'notice', direction: 'down' })], ['a 函 with a copy below', cc('county', organs('town'), { docType: 'letter', direction: 'level' })],
-    ['an organ by name alone', cc('county', [group('遵义市财政局')])], ['a village writing up', cc('village', organs('county'))], ['the organ itself', cc('county', organs('county'))],
+    ['an equal', cc('county', organs('otherCounty'))],
+    ['a department of the superior', cc('town', organs('countyFinance'))],
+    ['the city congress', cc('county', organs('cityCongress'))],
+    ['a 通知 with a copy below', cc('county', organs('town'), { docType: 'notice', direction: 'down' })],
+    ['a 函 with a copy below', cc('county', organs('town'), { docType: 'letter', direction: 'level' })],
+    ['an organ by name alone', cc('county', [group('遵义市财政局')])],
+    ['a village writing up', cc('village', organs('county'))],
+    ['the organ itself', cc('county', organs('county'))],
   ];
   const bad: readonly BadCase[] = [
-    ['县 with a copy to its town', cc('county', organs('town')), 'rule.find.R3.below'], ['县 with a copy to its bureau', cc('county', organs('countyFinance')), 'rule.find.R3.below'],
-    ['市 with a copy to its county', cc('city', organs('county')), 'rule.find.R3.below'], ['市 with a copy to a town', cc('city', organs('town')), 'rule.find.R3.below'],
-    ['the province with a copy to a city', cc('province', organs('city')), 'rule.find.R3.below'], ['乡镇 with a copy to its village', cc('town', organs('village')), 'rule.find.R3.below'],
-    ['a bureau with a copy to its own section', cc('countyEducation', organs('countyEducationFinance')), 'rule.find.R3.below'], ['one below among others', cc('county', organs('cityFinance', 'otherTown')), 'rule.find.R3.below'],
+    ['县 with a copy to its town', cc('county', organs('town')), 'rule.find.R3.below'],
+    ['县 with a copy to its bureau', cc('county', organs('countyFinance')), 'rule.find.R3.below'],
+    ['市 with a copy to its county', cc('city', organs('county')), 'rule.find.R3.below'],
+    ['市 with a copy to a town', cc('city', organs('town')), 'rule.find.R3.below'],
+    ['the province with a copy to a city', cc('province', organs('city')), 'rule.find.R3.below'],
+    ['乡镇 with a copy to its village', cc('town', organs('village')), 'rule.find.R3.below'],
+    ['a bureau with a copy to its own section', cc('countyEducation', organs('countyEducationFinance')), 'rule.find.R3.below'],
+    ['one below among others', cc('county', organs('cityFinance', 'otherTown')), 'rule.find.R3.below'],
     ['各乡镇人民政府', cc('county', [group('各乡镇人民政府')]), 'rule.find.R3.below'], ['所属各单位', cc('countyEducation', [group('所属各单位')]), 'rule.find.R3.below'],
     ['a 报告 with a copy below', cc('county', organs('town'), { docType: 'report' }), 'rule.find.R3.below'],
   ];
@@ -103,17 +112,29 @@ describe('R3 上行文不抄送下级', () => {
 describe('R6 不向个人报送', () => {
   const to = (...mainRecipients: ReturnType<typeof organs>) => upward({ mainRecipients });
   const good: readonly Case[] = [
-    ['a county', to(organ('county'))], ['a department', upward({ organ: organ('countyEducation'), mainRecipients: organs('cityEducation') })], ['an office', to(organ('countyOffice'))],
-    ['a person who gave the task', upward({ mainRecipients: [person('杨勇县长')], isEntrusted: true })], ['recipients not known yet', upward({ mainRecipients: null })],
-    ['a 函 to a person', upward({ docType: 'letter', direction: 'level', mainRecipients: [person('专家组组长')] })], ['a 纪要', upward({ docType: 'minutes', direction: null, mainRecipients: [person('与会同志')] })],
-    ['an organ by name alone', to(group('桐梓县人民政府'))], ['a 委员会', to(group('桐梓县防汛抗旱指挥部'))], ['an organ that ends like a title but is in the directory', to(organ('countyFinance'))],
+    ['a county', to(organ('county'))],
+    ['a department', upward({ organ: organ('countyEducation'), mainRecipients: organs('cityEducation') })],
+    ['an office', to(organ('countyOffice'))],
+    ['a person who gave the task', upward({ mainRecipients: [person('杨勇县长')], isEntrusted: true })],
+    ['recipients not known yet', upward({ mainRecipients: null })],
+    ['a 函 to a person', upward({ docType: 'letter', direction: 'level', mainRecipients: [person('专家组组长')] })],
+    ['a 纪要', upward({ docType: 'minutes', direction: null, mainRecipients: [person('与会同志')] })],
+    ['an organ by name alone', to(group('桐梓县人民政府'))],
+    ['a 委员会', to(group('桐梓县防汛抗旱指挥部'))],
+    ['an organ that ends like a title but is in the directory', to(organ('countyFinance'))],
     ['a 报告 to an organ', upward({ docType: 'report' })],
   ];
   const bad: readonly BadCase[] = [
-    ['a county head', to(person('杨勇')), 'rule.find.R6.recipient'], ['王县长 typed as an organ', to(group('王县长')), 'rule.find.R6.recipient'], ['县委书记', to(group('县委李书记')), 'rule.find.R6.recipient'],
-    ['a head beside the county', to(organ('county'), person('杨勇')), 'rule.find.R6.recipient'], ['市长', to(group('石磊市长')), 'rule.find.R6.recipient'], ['同志', to(group('杨勇同志')), 'rule.find.R6.recipient'],
-    ['局长', upward({ organ: organ('countyEducation'), mainRecipients: [group('市教育局局长')] }), 'rule.find.R6.recipient'], ['a 报告 to a head', upward({ docType: 'report', mainRecipients: [person('杨勇')] }), 'rule.find.R6.recipient'],
-    ['the head as sender', upward({ organ: person('陈强') }), 'rule.find.R6.sender'], ['the head as sender of a 报告', upward({ docType: 'report', organ: person('陈强') }), 'rule.find.R6.sender'],
+    ['a county head', to(person('杨勇')), 'rule.find.R6.recipient'],
+    ['王县长 typed as an organ', to(group('王县长')), 'rule.find.R6.recipient'],
+    ['县委书记', to(group('县委李书记')), 'rule.find.R6.recipient'],
+    ['a head beside the county', to(organ('county'), person('杨勇')), 'rule.find.R6.recipient'],
+    ['市长', to(group('石磊市长')), 'rule.find.R6.recipient'],
+    ['同志', to(group('杨勇同志')), 'rule.find.R6.recipient'],
+    ['局长', upward({ organ: organ('countyEducation'), mainRecipients: [group('市教育局局长')] }), 'rule.find.R6.recipient'],
+    ['a 报告 to a head', upward({ docType: 'report', mainRecipients: [person('杨勇')] }), 'rule.find.R6.recipient'],
+    ['the head as sender', upward({ organ: person('陈强') }), 'rule.find.R6.sender'],
+    ['the head as sender of a 报告', upward({ docType: 'report', organ: person('陈强') }), 'rule.find.R6.sender'],
     ['县领导', to(group('县政府分管领导')), 'rule.find.R6.recipient'],
   ];
   it.each(good)('[CHK06] says nothing of %s', (_name, document) => expectSilence('R6', document));
@@ -124,17 +145,30 @@ describe('R6 不向个人报送', () => {
 describe('R14 双重领导抄送另一上级', () => {
   const water = (to: readonly string[], cc: readonly string[], more: Parameters<typeof upward>[0] = {}) => from('countyWater', to, { ccRecipients: organs(...cc), ...more });
   const good: readonly Case[] = [
-    ['the second superior in copy', water(['county'], ['cityFinance'])], ['the first superior in copy', water(['cityFinance'], ['county'])], ['both as recipients', water(['county', 'cityFinance'], [])],
-    ['both and more', water(['county'], ['cityFinance', 'cityEducation'])], ['copies not known yet', water(['county'], [], { ccRecipients: null })], ['recipients not known yet', water(['county'], [], { mainRecipients: null })],
-    ['an organ with one superior', from('countyEducation', ['county'])], ['a town', from('town', ['county'])], ['a 通知 downwards', water(['county'], [], { docType: 'notice', direction: 'down' })],
-    ['a 函 to an equal', water(['countyFinance'], [], { docType: 'letter', direction: 'level' })], ['a 报告 with the copy', water(['county'], ['cityFinance'], { docType: 'report' })], ['a document to neither of them', water(['city'], [])],
+    ['the second superior in copy', water(['county'], ['cityFinance'])],
+    ['the first superior in copy', water(['cityFinance'], ['county'])],
+    ['both as recipients', water(['county', 'cityFinance'], [])],
+    ['both and more', water(['county'], ['cityFinance', 'cityEducation'])],
+    ['copies not known yet', water(['county'], [], { ccRecipients: null })],
+    ['recipients not known yet', water(['county'], [], { mainRecipients: null })],
+    ['an organ with one superior', from('countyEducation', ['county'])],
+    ['a town', from('town', ['county'])],
+    ['a 通知 downwards', water(['county'], [], { docType: 'notice', direction: 'down' })],
+    ['a 函 to an equal', water(['countyFinance'], [], { docType: 'letter', direction: 'level' })],
+    ['a 报告 with the copy', water(['county'], ['cityFinance'], { docType: 'report' })],
+    ['a document to neither of them', water(['city'], [])],
   ];
   const bad: readonly BadCase[] = [
-    ['a 请示 to the first alone', water(['county'], []), 'rule.find.R14.other'], ['a 请示 to the second alone', water(['cityFinance'], []), 'rule.find.R14.other'],
-    ['a 报告 to the first alone', water(['county'], [], { docType: 'report' }), 'rule.find.R14.other'], ['a 报告 to the second alone', water(['cityFinance'], [], { docType: 'report' }), 'rule.find.R14.other'],
-    ['a 上行意见 to the first alone', water(['county'], [], { docType: 'opinion' }), 'rule.find.R14.other'], ['a copy to somebody else', water(['county'], ['cityEducation']), 'rule.find.R14.other'],
-    ['a copy to an equal', water(['county'], ['countyFinance']), 'rule.find.R14.other'], ['a copy to two others', water(['cityFinance'], ['city', 'cityEducation']), 'rule.find.R14.other'],
-    ['an urgent 请示', water(['county'], [], { urgency: '特急' }), 'rule.find.R14.other'], ['an important one', water(['county'], [], { isImportant: true }), 'rule.find.R14.other'],
+    ['a 请示 to the first alone', water(['county'], []), 'rule.find.R14.other'],
+    ['a 请示 to the second alone', water(['cityFinance'], []), 'rule.find.R14.other'],
+    ['a 报告 to the first alone', water(['county'], [], { docType: 'report' }), 'rule.find.R14.other'],
+    ['a 报告 to the second alone', water(['cityFinance'], [], { docType: 'report' }), 'rule.find.R14.other'],
+    ['a 上行意见 to the first alone', water(['county'], [], { docType: 'opinion' }), 'rule.find.R14.other'],
+    ['a copy to somebody else', water(['county'], ['cityEducation']), 'rule.find.R14.other'],
+    ['a copy to an equal', water(['county'], ['countyFinance']), 'rule.find.R14.other'],
+    ['a copy to two others', water(['cityFinance'], ['city', 'cityEducation']), 'rule.find.R14.other'],
+    ['an urgent 请示', water(['county'], [], { urgency: '特急' }), 'rule.find.R14.other'],
+    ['an important one', water(['county'], [], { isImportant: true }), 'rule.find.R14.other'],
   ];
   it.each(good)('[CHK14] says nothing of %s', (_name, document) => expectSilence('R14', document));
   it.each(bad)('[CHK14] finds %s', (_name, document, message) => expectFinding('R14', document, message));
