@@ -25,7 +25,8 @@ const IGNORED_ALL = new RegExp(IGNORED.source, 'gu');
 const STAR = /[★☆⭐🌟✩-✰✡✦✧⋆∗*⁎✱✲✳✴✵✶✷✸✹✺﹡＊※]/u;
 const STARS = new RegExp(STAR.source, 'gu');
 const SAME: Readonly<Record<string, string>> = {
-  絕: '绝', 絶: '绝', 機: '机', 祕: '秘', 宻: '密', 級: '级', 電: '电', 碼: '码', 內: '内', 資: '资', 參: '参', 傳: '传', 開: '开', 長: '长', 個: '个', 嚴: '严', 準: '准', 請: '请', 復: '复', 製: '制', 擴: '扩', 洩: '泄',
+  絕: '绝', 絶: '绝', 機: '机', 祕: '秘', 宻: '密', 級: '级', 電: '电', 碼: '码', 長: '长', 個: '个',
+  內: '内', 資: '资', 參: '参', 傳: '传', 開: '开', 嚴: '严', 準: '准', 請: '请', 復: '复', 製: '制', 擴: '扩', 洩: '泄',
 };
 
 interface Folded {
@@ -38,7 +39,10 @@ interface Folded {
 /** The ordinary characters of Chinese text, which are most of it: nothing to ignore, no star, nothing that another form stands for. */
 const isOrdinary = (character: string): boolean => character >= '\u4e00' && character <= '\u9fff';
 
-const plain = (character: string): string => (isOrdinary(character) ? (SAME[character] ?? character) : STAR.test(character) ? '★' : (SAME[character] ?? character.normalize('NFKC').replace(IGNORED_ALL, '')));
+function plain(character: string): string {
+  if (isOrdinary(character)) return SAME[character] ?? character;
+  return STAR.test(character) ? '★' : character.normalize('NFKC').replace(IGNORED_ALL, '');
+}
 
 /** One form for everything that looks the same; each unit remembers where it stood. */
 function fold(text: string): Folded {
@@ -77,9 +81,8 @@ const PAUSES = /^[，。；！,;!]$/u;
 const QUOTES = /^[“‘「『《"']$/u;
 
 export function classifiedMarks({ text, prominent }: GuardedText): readonly ClassifiedMark[] {
-  const found = [...prominentMarks(text.slice(0, prominent + LOOK_AHEAD), prominent), ...starredMarks(text)];
-  const starts = new Set<number>();
-  return found.filter(({ start }) => !starts.has(start) && starts.add(start)).toSorted((a, b) => a.start - b.start);
+  const found = [...starredMarks(text), ...prominentMarks(text.slice(0, prominent + LOOK_AHEAD), prominent)];
+  return [...new Map(found.map((mark) => [mark.start, mark])).values()].toSorted((a, b) => a.start - b.start);
 }
 
 /** A mark that begins where marks stand may end a little further on. */

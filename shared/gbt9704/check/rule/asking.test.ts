@@ -45,6 +45,7 @@ describe('R5 报告不夹带请示事项', () => {
     ok('a request quoted by title', '《关于请批准设立农贸市场的请示》已上报。'),
     ok('words in quotation marks', '个别报告仍写“妥否，请批示”，已予纠正。'),
     ok('申请批准', '合作社申请批准用地三亩。'), ok('请示报告制度', '严格执行请示报告制度。'), ok('邀请领导', '邀请专家批准入库的项目共三个。'), ok('已请求支援', '镇里已请求消防救援大队支援。'), ok('nothing yet', ''),
+    ok('妥当 in a sentence', '各项措施安排妥当，请县政府领导现场决定了物资调运。'), ok('submitted already', '规划现已提请县人大常委会批准。'),
     ['a 请示, which may', upward({ lines: ['妥否，请批示。'] })], ['a 通知', downward({ lines: ['妥否，请批示。'] })], ok('按程序报请审批', '项目按程序报请审批。'),
   ];
   const bad: readonly BadCase[] = [

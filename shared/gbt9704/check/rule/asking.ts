@@ -5,10 +5,11 @@ import { isUpward, isVillage, unitOf } from '../relations.ts';
 
 /** 妥否，请批示 · 请予批准 · 恳请县人民政府审批 · 现将方案报请审批. Not: 经报请县政府批准, 申请批准, 向县委请示. */
 const VERDICT = '(?:批示|批复|审批|批准|核准|审定|示下)';
+const OR_NOT = '(?:[妥当可]否|是否(?:妥当|可行)|如无不妥)';
 const ASKS: readonly RegExp[] = [
-  new RegExp(`(?:[妥当可是][否当]|如无不妥)[，,]\\s?(?:敬|恳|呈|报)?请[^。；\\n]{0,14}(?:${VERDICT}|指示|决定)`, 'gu'),
+  new RegExp(`${OR_NOT}[，,]\\s?(?:敬|恳|呈|报)?请[^。；\\n]{0,14}(?:${VERDICT}|指示|决定)`, 'gu'),
   new RegExp(`(?<![申报提呈邀聘延约])请(?:求|予以?|求予以?|[^，。；、：“”《》]{0,12}?(?:政府|党委|市委|州委|县委|区委|省委|部门|领导|上级))?(?:予以|给予|尽快|及时)?${VERDICT}`, 'gu'),
-  new RegExp(`[现特一][并将]?[^。；，\\n]{0,24}(?:报|呈|提)请[^。；，\\n]{0,14}${VERDICT}`, 'gu'),
+  new RegExp(`(?:现|特|一并)(?![^。；，\\n]{0,24}[已曾])[^。；，\\n]{0,24}(?:报|呈|提)请[^。；，\\n]{0,14}${VERDICT}`, 'gu'),
   /(?:恳请|请求)[^。；\n]{1,24}(?:解决|拨付|支持|给予|安排|补助|同意)/gu,
 ];
 /** Told of, not asked: 曾请求…, 已请…, 经请…批准, and a 批准 that is finished. */
@@ -29,17 +30,17 @@ function askings(line: Line): readonly Asking[] {
     const text = line.text.slice(sentence.start, sentence.end);
     for (const pattern of ASKS) {
       for (const match of text.matchAll(pattern)) {
-        if (!isInside(quoted, sentence.start + match.index) && !TOLD.test(text.slice(Math.max(0, match.index - 20), match.index)) && !/^[后的之]/u.test(text.slice(match.index + match[0].length))) {
-          return [{ start: sentence.start + match.index, end: sentence.start + match.index + match[0].length, sentence }];
-        }
+        const end = match.index + match[0].length;
+        const isTold = TOLD.test(text.slice(Math.max(0, match.index - 20), match.index)) || /^[后的之]/u.test(text.charAt(end));
+        if (!isTold && !isInside(quoted, sentence.start + match.index)) return [{ start: sentence.start + match.index, end: sentence.start + end, sentence }];
       }
     }
     return [];
   });
 }
 
-const ENDING = /^[\s\u3000]*(?:以上(?:请示|意见|事项)?[，,]?)?(?:[妥当可是][否当]|如无不妥)[，,]/u;
-const SECOND_MATTER = /^[\s\u3000]*(?:另外?|此外|同时|还有|再者|又)[，,]?[^。；\n]{0,60}?(?:恳请|请求|申请|拟请|请(?:予|县|市|州|省|区|上级|贵))/u;
+const ENDING = new RegExp(`^\\s*(?:以上(?:请示|意见|事项)?[，,]?)?${OR_NOT}[，,]`, 'u');
+const SECOND_MATTER = /^\s*(?:另外?|此外|同时|还有|再者|又)[，,]?[^。；\n]{0,60}?(?:恳请|请求|申请|拟请|请(?:予|县|市|州|省|区|上级|贵))/u;
 
 /** R4: one request, one matter. Two endings, or a 另请 after the first, are looked at again. */
 export const oneMatter: RuleCheck = (document) => {
@@ -50,7 +51,8 @@ export const oneMatter: RuleCheck = (document) => {
   const endings = matching(ENDING);
   const seconds = matching(SECOND_MATTER);
   return [
-    ...endings.slice(1).map(({ line, span }): Remark => ({ message: 'rule.find.R4.endings', place: placeIn(line, span.start, span.end), mend: { edits: [replaceIn(line, span.start, span.end, '')] } })),
+    ...endings.slice(1).map(({ line, span }): Remark =>
+      ({ message: 'rule.find.R4.endings', place: placeIn(line, span.start, span.end), mend: { edits: [replaceIn(line, span.start, span.end, '')] } })),
     ...seconds.map(({ line, span }): Remark => ({ message: 'rule.find.R4.second', place: placeIn(line, span.start, span.end) })),
   ];
 };
