@@ -113,4 +113,17 @@ describe('facts for deciding', () => {
     line(plain, 3).insert(0, '做好保密工作，机密文件另行报送。');
     expect(contentFacts(plain, sm3).isClassified).toBe(false);
   });
+
+  it('[DOC06] looks with the one guard of R21: a bare mark by itself, cut into runs, in a title; and no prose about secrets', () => {
+    const classified = (edit: (doc: Y.Doc) => void): boolean => {
+      const doc = replica(11);
+      edit(doc);
+      return contentFacts(doc, sm3).isClassified;
+    };
+    expect(classified((doc) => line(doc, 0).insert(0, '（机密）'))).toBe(true);
+    expect(classified((doc) => { line(doc, 3).insert(0, '内部资料 不得外传。'); line(doc, 3).format(2, 3, { bold: {} }); })).toBe(true);
+    expect(classified((doc) => void metaOf(doc).set('contactName', '绝密'))).toBe(true);
+    expect(classified((doc) => line(doc, 0).insert(0, '保守国家秘密'))).toBe(false);
+    expect(classified((doc) => line(doc, 3).insert(0, '不得泄露商业秘密、工作秘密。'))).toBe(false);
+  });
 });
