@@ -10,7 +10,7 @@ export const FINDINGS_PER_RULE_MAX = 50;
 
 export function check(document: CheckedDocument, context: CheckContext): readonly Finding[] {
   return RULES.flatMap(({ id, severities, clause, check: ask }) => ask(document, context).slice(0, FINDINGS_PER_RULE_MAX).map((remark): Finding => ({
-    rule: id, severity: remark.severity ?? severities[0], clause, message: remark.message, params: remark.params ?? {}, place: remark.place, mend: remark.mend ?? null,
+    rule: id, severity: remark.severity ?? severities[0], clause: remark.clause ?? clause, message: remark.message, params: remark.params ?? {}, place: remark.place, mend: remark.mend ?? null,
   })));
 }
 

@@ -126,9 +126,10 @@ export interface Mend {
 
 export type FindingMessage = Extract<MessageKey, `rule.find.${string}`>;
 
-/** What one rule says of one place; severity is the rule's own unless it has several. */
+/** What one rule says of one place; severity and clause are the rule's own unless it has several. */
 export interface Remark {
   readonly severity?: Severity;
+  readonly clause?: string;
   readonly message: FindingMessage;
   readonly params?: Params;
   readonly place: Place;

@@ -46,7 +46,7 @@ export const RULES: readonly Rule[] = [
   { id: 'R17', severities: ['warn'], clause: '条例第九条（七）', check: titleForm }, // 标题
   { id: 'R18', severities: ['warn'], clause: '条例第二十条（四）', check: titleThenNumber }, // 引文先标题后字号
   { id: 'R19', severities: ['block'], clause: 'GB/T 9704—2012 7.3.2、7.3.3', check: bodyOnFirstPage }, // 首页显示正文
-  { id: 'R20', severities: ['warn'], clause: 'GB/T 9704—2012 7.3.3、7.3.5.4', check: both(levelsInOrder, datesWritten) }, // 层次、日期
+  { id: 'R20', severities: ['warn'], clause: 'GB/T 9704—2012 7.3.3', check: both(levelsInOrder, datesWritten) }, // 层次、日期
   { id: 'R21', severities: ['block'], clause: '条例第二十六条', check: nothingClassified }, // 密级
   { id: 'R22', severities: ['block', 'warn'], clause: '条例第九条（十）、（十五）', check: noteMatchesAttachments }, // 附件说明
 ];

@@ -1,9 +1,12 @@
-/** R20, second half: dates in Arabic numerals without a leading zero (2023年12月27日); 成文日期 is the day of 签发 (条例第九条（十二）, GB/T 9704—2012 7.3.5.4). */
+/** R20, second half: dates in Arabic numerals without a leading zero (2023年12月27日, as GB/T 9704—2012 7.3.5.4 has it); 成文日期 is the day of 签发. */
 import type { EpochMs } from '#shared/base/ports.ts';
 import { bodyLines, isInside, placeIn, quotedSpans, replaceIn } from '../block-text.ts';
 import type { OfficialDocType } from '../doc-types.ts';
 import type { Line, Remark, RuleCheck } from '../model.ts';
 import { fromChinese, yearFromChinese } from './chinese-number.ts';
+
+/** 数字用法规范. */
+const NUMBERS = '条例第二十条（四）';
 
 const LEADING_ZERO = /(?<=年|月|(?<!\d))0(?=[1-9]月|[1-9]日)/gu;
 const CHINESE = /(?<year>[一二][〇○零一二三四五六七八九]{3})年(?<month>十[一二]?|[一二三四五六七八九])月(?:(?<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日)?/gu;
@@ -15,12 +18,12 @@ function inLine(line: Line): readonly Remark[] {
   const quoted = quotedSpans(line.text);
   const said = (pattern: RegExp) => [...line.text.matchAll(pattern)].filter(({ index }) => !isInside(quoted, index));
   const change = (match: RegExpExecArray, right: string): Remark => ({
-    message: 'rule.find.R20.date', params: { right }, place: placeIn(line, match.index, match.index + match[0].length),
+    clause: NUMBERS, message: 'rule.find.R20.date', params: { right }, place: placeIn(line, match.index, match.index + match[0].length),
     mend: { edits: [replaceIn(line, match.index, match.index + match[0].length, right)] },
   });
   return [
     ...said(LEADING_ZERO).map(({ index }): Remark =>
-      ({ message: 'rule.find.R20.zero', place: placeIn(line, index, index + 1), mend: { edits: [replaceIn(line, index, index + 1, '')] } })),
+      ({ clause: NUMBERS, message: 'rule.find.R20.zero', place: placeIn(line, index, index + 1), mend: { edits: [replaceIn(line, index, index + 1, '')] } })),
     ...said(CHINESE).map((match) => {
       const { year = '', month = '', day } = match.groups ?? {};
       return change(match, `${yearFromChinese(year)}年${fromChinese(month)}月${day === undefined ? '' : `${fromChinese(day)}日`}`);
@@ -42,5 +45,8 @@ function dateOfDocument({ docType, signedOffAt, dateLine }: Parameters<RuleCheck
   if (docType === null || OF_A_MEETING.includes(docType) || signedOffAt === null || dateLine === null) return [];
   const right = chinaDate(signedOffAt);
   if (dateLine === right) return [];
-  return [{ message: 'rule.find.R20.signedOff', params: { right }, place: { kind: 'meta', key: 'dateLine' }, mend: { edits: [{ kind: 'fact', key: 'dateLine', value: right }] } }];
+  return [{
+    clause: '条例第九条（十二）', message: 'rule.find.R20.signedOff', params: { right }, place: { kind: 'meta', key: 'dateLine' },
+    mend: { edits: [{ kind: 'fact', key: 'dateLine', value: right }] },
+  }];
 }
