@@ -24,6 +24,7 @@ import { addDocumentRoutes } from '#server/http/document-routes.ts';
 import { createHttp } from '#server/http/http.ts';
 import { guardHandshakes } from '#server/http/handshakes.ts';
 import { createRateLimit } from '#server/http/rate-limit.ts';
+import { addRegisterRoutes } from '#server/http/register-routes.ts';
 import { addServiceRoutes } from '#server/http/service-routes.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
 import type { Log } from '#server/log.ts';
@@ -115,6 +116,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, directory, metrics, log });
   addDocumentRoutes(api, { storage, directory, execute, clock, random, texts });
   addDirectoryRoutes(api, directory);
+  addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {

@@ -154,7 +154,8 @@ describe('one 请示 from a township to its county and back', () => {
       expect((await drafter.act({ kind: 'submit', docId: body.docId, stepNo: 0, contentHash: content.body.hash, opinion: '', people: [], dueAt: null })).status).toBe('accepted');
       return { docId: body.docId, hash: content.body.hash };
     }));
-    const before = await office.server.storage.read((tx) => tx.selectFrom('number_series').select('last').where('organ_id', '=', mayor.session.person.memberships[0]?.organId ?? '').executeTakeFirst());
+    const before = await office.server.storage.read((tx) => tx.selectFrom('number_entry').select('seq as last').where('kind', '=', 'dispatch')
+      .where('organ_id', '=', mayor.session.person.memberships[0]?.organId ?? '').orderBy('seq', 'desc').limit(1).executeTakeFirst());
     await Promise.all(docIds.flatMap(({ docId, hash }) => [1, 2].map(() => mayor.act({ kind: 'signOff', docId, stepNo: 1, contentHash: hash, opinion: '' }))));
     const numbers = await Promise.all(docIds.map(async ({ docId }) => Number(/〕(\d+)号/.exec((await drafter.view(docId)).state.number ?? '')?.[1])));
     const first = (before?.last ?? 0) + 1;

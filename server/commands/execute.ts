@@ -7,6 +7,7 @@ import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { appError } from '#shared/base/errors.ts';
 import { createDocId, type DocId, type PersonId } from '#shared/base/ids.ts';
 import type { Clock, Random, Sm3 } from '#shared/base/ports.ts';
+import { sayNumber, seriesOf, type NumberKind } from '#shared/numbers/series.ts';
 import type { Membership, OrgView } from '#shared/org/model.ts';
 import { audience, can, type Actor } from '#shared/policy/can.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
@@ -14,14 +15,14 @@ import type { Command } from '#shared/workflow/command.ts';
 import { actionOf, decide, type Known, type Verdict } from '#shared/workflow/decide.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
-import { chinaYear, formatNumber } from '#shared/workflow/number.ts';
-import { appendEvents, countOpenParts, lastNumber, readState, takeNumber, writeFeed, type Change } from '#server/documents/documents.ts';
+import { appendEvents, countOpenParts, readState, writeFeed, type Change } from '#server/documents/documents.ts';
 import { isBroken } from '#server/documents/faults.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
 import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
 import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
+import { nextInSeries, take } from '#server/numbers/series.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import { StorageError, type Storage, type Tx } from '#server/storage/storage.ts';
 import { isOfTheText } from '#server/text/lane.ts';
@@ -125,7 +126,7 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const state = await readState(tx, command.docId);
   const content = state === null ? null : current.content;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
-  const series = await nextNumber(tx, seriesOf(command, state, organId, org), now);
+  const series = await nextNumber(tx, kindOf(command, state), organId, now, org);
   const newDocId = (): DocId => createDocId(deps.random);
   const planFor = (organ: string, flow: Plan['flow']): Plan => defaultPlan(flow, org.unit(organ)?.level ?? 5);
   const deadline = (): null => null;
@@ -151,7 +152,7 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
     await startGeneration(tx, current.next, { ...renewal, personId: actor.personId, at: now });
     generations.push({ docId: renewal.docId, generation: current.next?.generation ?? FIRST_GENERATION });
   }
-  if (effects.numbered !== null) await series.take();
+  if (effects.numbered !== null) await series.take(effects.numbered, actor.personId);
   for (const change of changes) await writeFeed(tx, change, audienceOf(change, org));
   const seq = changes.find(({ docId }) => docId === command.docId)?.lastSeq ?? 0;
   return { outcome: { opId: command.opId, docId: command.docId, status: 'accepted', seq }, changes, generations };
@@ -165,26 +166,31 @@ async function writeTexts(tx: Tx, effects: Effects, changes: readonly Change[], 
   }
 }
 
-const RECEIPT_CODE = '收';
-
 interface Series {
+  /** The number that is due. */
   readonly number: string;
-  take(): Promise<void>;
+  take(docId: DocId, by: PersonId): Promise<void>;
 }
 
-/** The register that a number of this act would come from: 收文号 for a received document, 督办编号, else 发文字号. */
-function seriesOf(command: Command, state: DocumentState | null, organId: string | null, org: OrgView): { readonly organId: string; readonly code: string } | null {
+/** The register that a number of this act would come from: 收文号 for a received document, 督办编号, else 发文字号 (a 批复 written at a received 请示 is 发文). */
+function kindOf(command: Command, state: DocumentState | null): NumberKind {
+  if (state?.direction === 'incoming' && command.kind !== 'reply') return 'receipt';
+  return state?.plan.flow === 'supervision' ? 'supervision' : 'dispatch';
+}
+
+async function nextNumber(tx: Tx, kind: NumberKind, organId: string | null, now: number, org: OrgView): Promise<Series> {
   const organ = organId === null ? undefined : org.unit(organId);
-  if (organ === undefined) return null;
-  if (state?.direction === 'incoming' && command.kind !== 'reply') return { organId: organ.id, code: RECEIPT_CODE };
-  return { organId: organ.id, code: state?.plan.flow === 'supervision' ? `${organ.shortName}督` : (organ.docCode ?? `${organ.shortName}发`) };
-}
-
-async function nextNumber(tx: Tx, from: { readonly organId: string; readonly code: string } | null, now: number): Promise<Series> {
-  if (from === null) return { number: '', take: async () => {} };
-  const year = chinaYear(now);
-  const next = (await lastNumber(tx, from.organId, from.code, year)) + 1;
-  return { number: formatNumber(from.code, year, next), take: () => takeNumber(tx, from.organId, from.code, year, next) };
+  if (organ === undefined) return { number: '', take: async () => {} };
+  const key = seriesOf(kind, organ, now);
+  const seq = await nextInSeries(tx, key);
+  return {
+    number: sayNumber(key, seq),
+    take: async (docId, by) => {
+      const taken = await take(tx, key, seq, docId, by, now);
+      // What is due is free in the transaction that asked: anything else is a bug, and nothing of the act may stay.
+      if (!taken.ok) throw new Error(`number ${sayNumber(key, seq)} could not be taken: ${taken.error.rule ?? taken.error.code}`);
+    },
+  };
 }
 
 function audienceOf({ before, after }: { readonly before: DocumentState | null; readonly after: DocumentState }, org: OrgView): readonly PersonId[] {

@@ -121,15 +121,3 @@ export async function writeFeed(tx: Tx, { docId, lastSeq }: Change, people: read
   const rows = people.map((personId) => ({ person_id: personId, doc_id: docId, seq: lastSeq }));
   await tx.insertInto('feed').values(rows).onConflict((c) => c.columns(['person_id', 'doc_id']).doUpdateSet({ seq: lastSeq })).execute();
 }
-
-/** Gapless: it counts inside the transaction that issues (R16), so a number that was not used was never taken. */
-export async function lastNumber(tx: Tx, organId: string, docCode: string, year: number): Promise<number> {
-  const row = await tx.selectFrom('number_series').select('last')
-    .where('organ_id', '=', organId).where('doc_code', '=', docCode).where('year', '=', year).executeTakeFirst();
-  return row?.last ?? 0;
-}
-
-export async function takeNumber(tx: Tx, organId: string, docCode: string, year: number, last: number): Promise<void> {
-  await tx.insertInto('number_series').values({ organ_id: organId, doc_code: docCode, year, last })
-    .onConflict((c) => c.columns(['organ_id', 'doc_code', 'year']).doUpdateSet({ last })).execute();
-}

@@ -1,13 +1,13 @@
 /**
  * The event log against itself and against everything that is derived from it: the audit chain link by link, every document's state as the
- * fold of its events, number series without gaps, outcomes with the events they speak of.
+ * fold of its events, outcomes with the events they speak of.
  */
 import { CHAIN_START, linkHash } from '#shared/audit/chain.ts';
 import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { outcome as outcomeSchema } from '#shared/protocol/http.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
-import { NUMBER_FORMAT } from '#shared/workflow/number.ts';
+import type { NumberKind } from '#shared/numbers/series.ts';
 import { eventOf } from '#server/documents/documents.ts';
 import { FIRST_GENERATION } from '#server/documents/generation.ts';
 import { sm3 } from '#server/sm3.ts';
@@ -29,13 +29,14 @@ export interface History {
   readonly documents: ReadonlyMap<string, Told>;
   /** op id → document → its last event of that act. */
   readonly acts: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  readonly issued: readonly { readonly docId: string; readonly organId: string; readonly number: string; readonly seq: number }[];
+  /** Every number that an event gave, in which register. */
+  readonly numbered: readonly { readonly docId: string; readonly organId: string; readonly kind: NumberKind; readonly number: string; readonly seq: number }[];
 }
 
 export async function verifyEvents(tx: Tx, findings: Findings): Promise<History> {
   const documents = new Map<string, Told>();
   const acts = new Map<string, Map<string, number>>();
-  const issued: { docId: string; organId: string; number: string; seq: number }[] = [];
+  const numbered: History['numbered'][number][] = [];
   let last = 0;
   let previous: string = CHAIN_START;
   for (;;) {
@@ -59,10 +60,10 @@ export async function verifyEvents(tx: Tx, findings: Findings): Promise<History>
       fold(told, event, name, findings);
       const ofAct = acts.get(row.op_id) ?? new Map<string, number>();
       acts.set(row.op_id, ofAct.set(row.doc_id, seq));
-      if (event.body.kind === 'acted' && event.body.number !== null) issued.push({ docId: row.doc_id, organId: told.state?.organId ?? '', number: event.body.number, seq });
+      if (event.body.kind === 'acted' && event.body.number !== null) numbered.push({ docId: row.doc_id, organId: told.state?.organId ?? '', kind: told.state?.direction === 'incoming' ? 'receipt' : told.state?.plan.flow === 'supervision' ? 'supervision' : 'dispatch', number: event.body.number, seq });
     }
   }
-  return { documents, acts, issued };
+  return { documents, acts, numbered };
 }
 
 function readEvent(row: Parameters<typeof eventOf>[0]): DocumentEvent | null {
@@ -110,34 +111,6 @@ function isSame(stored: string, state: DocumentState): boolean {
     return canonicalJson(JSON.parse(stored) as Json) === canonicalJson(JSON.parse(JSON.stringify(state)) as Json);
   } catch {
     return false;
-  }
-}
-
-/** R16: what was issued under one 机关代字 in one year is 1, 2, 3 … up to where the series stands, each once. */
-export async function verifyNumbers(tx: Tx, { issued }: History, findings: Findings): Promise<void> {
-  const series = new Map<string, { readonly docId: string; readonly seq: number; readonly sequence: number }[]>();
-  for (const { docId, organId, number, seq } of issued) {
-    findings.looked('number');
-    const parts = NUMBER_FORMAT.test(number) ? /^(.+)〔(\d{4})〕(\d+)号$/u.exec(number) : null;
-    if (parts === null) {
-      findings.found('number', docId, `event_log ${seq}`, `${number} is not a number of a document`);
-      continue;
-    }
-    const key = `${organId} ${parts[1]} ${parts[2]}`;
-    series.set(key, [...(series.get(key) ?? []), { docId, seq, sequence: Number(parts[3]) }]);
-  }
-  const rows = await tx.selectFrom('number_series').selectAll().execute();
-  const stands = new Map(rows.map((row) => [`${row.organ_id} ${row.doc_code} ${row.year}`, row.last]));
-  for (const key of new Set([...series.keys(), ...stands.keys()])) {
-    const taken = (series.get(key) ?? []).toSorted((a, b) => a.sequence - b.sequence);
-    let due = 1;
-    for (const { docId, seq, sequence } of taken) {
-      if (sequence < due) findings.found('number', docId, `event_log ${seq}`, `number ${sequence} of ${key} was given twice`);
-      if (sequence > due) findings.found('number', docId, `event_log ${seq}`, `numbers ${due} to ${sequence - 1} of ${key} were never given`);
-      due = sequence + 1;
-    }
-    const last = stands.get(key) ?? 0;
-    if (last !== due - 1) findings.found('number', '', `number_series ${key}`, `stands at ${last}, the last given is ${due - 1}`);
   }
 }
 

@@ -6,7 +6,8 @@ import type { Tx } from '#server/storage/storage.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { readInstallation } from './installation.ts';
 import { OpsError, type Progress } from './manifest.ts';
-import { verifyEvents, verifyNumbers, verifyOutcomes, verifyStates } from './verify-events.ts';
+import { verifyEvents, verifyOutcomes, verifyStates } from './verify-events.ts';
+import { verifyNumbers } from './verify-numbers.ts';
 import { verifyFrozen, verifyTexts } from './verify-texts.ts';
 
 export function verify(place: Place, onProgress: Progress): Promise<Findings> {

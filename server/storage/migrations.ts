@@ -3,6 +3,7 @@
  * Each runs in one transaction together with the note that it ran, so a start that dies half-way starts over.
  */
 import { sql, type Kysely } from 'kysely';
+import { fillNumbers } from './fill-numbers.ts';
 import type { Tx } from './storage.ts';
 import type { Tables } from './tables.ts';
 
@@ -19,6 +20,8 @@ export interface Dialect {
 interface Migration {
   readonly version: number;
   readonly statements: (dialect: Dialect) => readonly string[];
+  /** What must be read to be moved; runs when the statements have. */
+  readonly fill?: (tx: Tx) => Promise<void>;
 }
 
 const MIGRATIONS: readonly Migration[] = [
@@ -72,6 +75,19 @@ const MIGRATIONS: readonly Migration[] = [
   },
   // What the gate turns away is bounded for each person; what `heal` has set aside is not (server/rooms/quarantine-table.ts).
   { version: 7, statements: () => ["create index quarantine_by_person on quarantine (person_id, seq) where reason <> 'set-aside'"] },
+  {
+    version: 8,
+    statements: ({ appendOnly }) => [
+      `create table number_entry (organ_id text not null, kind text not null, code text not null, year integer not null, seq integer not null, state text not null,
+        doc_id text, reason text not null, person_id text not null, at bigint not null, primary key (organ_id, kind, code, year, seq), unique (kind, doc_id))`,
+      `create table number_act (seq bigint primary key, op_id text not null unique, organ_id text not null, kind text not null, code text not null, year integer not null,
+        act text not null, first_seq integer not null, last_seq integer not null, reason text not null, actor text not null, at bigint not null,
+        previous_hash text not null, hash text not null)`,
+      ...appendOnly('number_act'),
+      'drop table number_series',
+    ],
+    fill: fillNumbers,
+  },
   // What a document was written for: 答复, 转报, 补正, 子项 (shared/workflow/model.ts, Basis).
   {
     version: 11,
@@ -96,6 +112,7 @@ export async function migrateTo(tx: Tx, dialect: Dialect, wanted: number): Promi
   if (current > wanted) throw new Error(`the data directory was written by a newer server (schema ${current}, this one knows ${wanted})`);
   for (const migration of MIGRATIONS.filter(({ version }) => version > current && version <= wanted)) {
     for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(tx);
+    await migration.fill?.(tx);
     await sql`insert into schema_version (version) values (${migration.version})`.execute(tx);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The tables as kysely sees them, the same for every database: ids and JSON are text, times epoch milliseconds, flags 0 or 1, bytes are blobs.
- * `event_log` and `update_log` are append-only truth; everything else is a projection of them or belongs to sign-in.
+ * `event_log`, `update_log` and `number_act` are append-only truth; everything else is a projection of them or belongs to sign-in.
  */
 import type { Generated } from 'kysely';
 
@@ -77,11 +77,38 @@ interface FrozenTable {
   at: number;
 }
 
-interface NumberSeriesTable {
+/** One row for every number that was ever taken, reserved or voided (shared/numbers/rules.ts). */
+interface NumberEntryTable {
   organ_id: string;
-  doc_code: string;
+  kind: string;
+  code: string;
   year: number;
-  last: number;
+  seq: number;
+  state: string;
+  /** The document that bears it. */
+  doc_id: string | null;
+  /** Why, who and when as of the last change; earlier ones stand in `number_act`. */
+  reason: string;
+  person_id: string;
+  at: number;
+}
+
+/** What registrars did to numbers that no document bears: 预留, 作废, 恢复. Append-only, with an audit chain of its own. */
+interface NumberActTable {
+  seq: number;
+  op_id: string;
+  organ_id: string;
+  kind: string;
+  code: string;
+  year: number;
+  act: string;
+  first_seq: number;
+  last_seq: number;
+  reason: string;
+  actor: string;
+  at: number;
+  previous_hash: string;
+  hash: string;
 }
 
 interface FeedTable {
@@ -174,7 +201,8 @@ export interface Tables {
   document_index: DocumentIndexTable;
   outcome: OutcomeTable;
   frozen: FrozenTable;
-  number_series: NumberSeriesTable;
+  number_entry: NumberEntryTable;
+  number_act: NumberActTable;
   feed: FeedTable;
   account: AccountTable;
   session: SessionTable;

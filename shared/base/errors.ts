@@ -45,6 +45,7 @@ export const ERRORS = {
   'workflow.exists': row(409, 4409, 'no'),
   'workflow.nobody-holds-next': row(422, 1008, 'no'),
   'workflow.server-only': row(409, 1008, 'later'),
+  'number.not-available': row(409, 4409, 'after-reload'),
   'document.read-only': row(403, 4403, 'after-reload'),
   'document.rejected-edit': row(422, 1008, 'after-reload'),
   'document.too-large': row(413, 4413, 'no'),

@@ -34,7 +34,13 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   document_basis: AWKWARD.map((docId) => ({ doc_id: docId, basis_id: 'b', relation: 'part' })),
   outcome: AWKWARD.map((opId) => ({ op_id: opId, doc_id: 'd', person_id: 'p', command_hash: '', outcome: '{}', at: 1 })),
   frozen: AWKWARD.flatMap((docId) => [1, 2].map((step) => ({ doc_id: docId, step_no: step, kind: step === 1 ? 'b' : 'A', hash: '', content: '正文'.repeat(50), bytes: everyByte(0), at: 1 }))),
-  number_series: AWKWARD.map((code) => ({ organ_id: 'o', doc_code: code, year: 2026, last: 2_147_483_647 })),
+  number_entry: AWKWARD.flatMap((code, index) => [1, 2_147_483_647].map((seq) => ({
+    organ_id: 'o', kind: seq === 1 ? 'receipt' : 'dispatch', code, year: 2026, seq, state: 'used', doc_id: index % 2 === 0 ? null : code, reason: '原因', person_id: 'p', at: LARGE,
+  }))),
+  number_act: AWKWARD.map((code, index) => ({
+    seq: index + 1, op_id: code, organ_id: 'o', kind: 'dispatch', code, year: 2026, act: 'reserve', first_seq: 1, last_seq: 2_147_483_647, reason: '原因', actor: '{}', at: LARGE,
+    previous_hash: '', hash: '',
+  })),
   feed: AWKWARD.flatMap((personId) => AWKWARD.map((docId) => ({ person_id: personId, doc_id: docId, seq: LARGE }))),
   account: AWKWARD.map((personId) => ({ person_id: personId, login: `l${personId}`, name: personId, password: '$', admin_role: '', is_disabled: 1, created_at: 1 })),
   session: AWKWARD.map((personId) => ({ token_hash: `t${personId}`, person_id: personId, created_at: 1, expires_at: 2 })),

@@ -32,6 +32,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.workflow.exists': 'This document already exists.',
   'error.workflow.nobody-holds-next': 'Nobody is assigned to the next step. Please contact your unit administrator.',
   'error.workflow.server-only': 'This can only be done while connected.',
+  'error.number.not-available': 'This number cannot be handled that way now. The register may have changed; reload and look again.',
   'error.document.read-only': 'The document has been submitted or closed; its text can no longer be changed.',
   'error.document.rejected-edit': 'One edit does not fit the structure of the document; the server did not accept it.',
   'error.document.too-large': 'The document has reached its size limit; nothing more can be added. Please shorten it or start another document.',

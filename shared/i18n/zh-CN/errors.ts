@@ -31,6 +31,7 @@ export const errors = {
   'error.workflow.exists': '该文稿已经存在。',
   'error.workflow.nobody-holds-next': '下一环节没有设置办理人，请联系本单位管理员。',
   'error.workflow.server-only': '此事项须联网办理。',
+  'error.number.not-available': '该号现在不能这样处理，登记簿可能已有变化，请刷新后查看。',
   'error.document.read-only': '文稿已送审或已办结，正文不能再改。',
   'error.document.rejected-edit': '有一处修改不符合文稿结构，服务器未接收。',
   'error.document.too-large': '文稿已达到大小上限，不能再增加内容。请删减，或另起一份文稿。',

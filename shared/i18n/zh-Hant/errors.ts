@@ -32,6 +32,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.workflow.exists': '該文稿已經存在。',
   'error.workflow.nobody-holds-next': '下一環節沒有設定辦理人，請聯絡本單位管理員。',
   'error.workflow.server-only': '此事項須連網辦理。',
+  'error.number.not-available': '該號現在不能這樣處理，登記簿可能已有變化，請重新整理後查看。',
   'error.document.read-only': '文稿已送審或已辦結，正文不能再改。',
   'error.document.rejected-edit': '有一處修改不符合文稿結構，伺服器未接收。',
   'error.document.too-large': '文稿已達到大小上限，不能再增加內容。請刪減，或另起一份文稿。',
