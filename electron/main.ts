@@ -19,6 +19,7 @@ import { createKeychain } from './keychain.ts';
 import { readLaunch } from './launch.ts';
 import { buildMenu } from './menu.ts';
 import { hardenContents, hardenSession } from './security.ts';
+import { saveFile } from './save-file.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 import { createTroubles } from './troubles.ts';
 import { openWindow } from './window.ts';
@@ -112,6 +113,7 @@ async function run(): Promise<void> {
         clipboard.writeText(text);
         return ok(null);
       },
+      'file.save': (file) => saveFile((name) => askWhere(window, name), file),
     },
   });
   bindCalls({ ipcMain, window: () => window, route, openPort: (docId) => openPort(replica, docId) });
@@ -141,6 +143,12 @@ function openPort(replica: ReplicaLink, docId: string) {
   const channel = new MessageChannelMain();
   replica.openPort(docId, channel.port1);
   return channel.port2;
+}
+
+async function askWhere(window: BrowserWindow | null, name: string): Promise<string | null> {
+  const options = { defaultPath: join(app.getPath('documents'), name), filters: [{ name: 'CSV', extensions: ['csv'] }] };
+  const { canceled, filePath } = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+  return canceled || filePath === '' ? null : filePath;
 }
 
 function showAbout(settings: SettingsStore, window: BrowserWindow | null): void {

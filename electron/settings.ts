@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { settings as shownSettings, type Settings } from '#shared/ipc/contract.ts';
+import { diskFailure } from './disk-failure.ts';
 
 const windowState = z.object({
   x: z.int().nullable(), y: z.int().nullable(),
@@ -54,7 +55,7 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
       return ok(null);
     } catch (failure) {
       options.onUnsaved();
-      return err(appError(codeOf(failure)));
+      return err(appError(diskFailure(failure)));
     }
   };
   const shown = (): Settings => {
@@ -104,13 +105,5 @@ async function read(file: Low<StoredSettings>, options: SettingsOptions): Promis
   } catch {
     options.onUnsaved();
     return options.path;
-  }
-}
-
-function codeOf(failure: unknown): 'storage.full' | 'storage.read-only' | 'storage.failed' {
-  switch ((failure as NodeJS.ErrnoException).code) {
-    case 'ENOSPC': case 'EDQUOT': return 'storage.full';
-    case 'EROFS': case 'EACCES': case 'EPERM': return 'storage.read-only';
-    default: return 'storage.failed';
   }
 }

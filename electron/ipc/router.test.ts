@@ -19,6 +19,7 @@ const route = createRouter({
     'settings.get': () => ok(settings),
     'settings.set': () => ok(settings),
     'clipboard.write': () => ok(null),
+    'file.save': () => ok({ isSaved: false }),
   },
 });
 

@@ -16,6 +16,7 @@ import { createDirectory, type Directory } from './directory/directory.ts';
 import type { DocPort } from './docs/doc-port-peer.ts';
 import { createDocuments, type Documents } from './docs/documents.ts';
 import type { Seams } from './ports.ts';
+import { createRegisters, type Registers } from './registers.ts';
 import { openStore } from './store/open.ts';
 import { createStorageMonitor } from './store/storage-monitor.ts';
 import { createConnection, type ConnectionState } from './sync/connection.ts';
@@ -38,6 +39,7 @@ export interface PersonSpace {
   readonly desk: Desk;
   readonly work: Work;
   readonly directory: Directory;
+  readonly registers: Registers;
   openPort(docId: string, port: DocPort): void;
   summary(): SyncSummary;
   dismissBranch(docId: string): void;
@@ -191,6 +193,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     desk,
     work,
     directory,
+    registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,

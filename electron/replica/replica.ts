@@ -85,6 +85,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.children': ({ unitId }) => inSpace((space) => space.directory.children(unitId)),
     'directory.unit': ({ unitId }) => inSpace((space) => space.directory.unit(unitId)),
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
+    'register.list': (input) => inSpace((space) => space.registers.list(input)),
+    'register.change': (input) => inSpace((space) => space.registers.change(input)),
   };
 
   return {

@@ -9,6 +9,7 @@ import { DESK_TABS } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
 import { TITLE_LENGTH_MAX, windowRequest } from '#shared/workflow/command.ts';
 import { RELATIONS, URGENCIES } from '#shared/workflow/model.ts';
+import { registerAsk, registerList, type RegisterChanged, type RegisterPage } from '#shared/protocol/registers.ts';
 import type { AppError, ErrorCode } from '#shared/base/errors.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
@@ -18,6 +19,7 @@ const docId = z.string().regex(/^[0-9a-f]{32}$/);
 const opId = docId;
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
 const nothing = z.strictObject({});
+export const FILE_CHARS_MAX = 16_000_000;
 
 /* ── values ─────────────────────────────────────────────── */
 
@@ -104,6 +106,9 @@ export type DirectoryHit =
   | { readonly kind: 'person'; readonly person: DirectoryPerson }
   | { readonly kind: 'unit'; readonly unit: DirectoryUnit };
 
+/** A page of a 登记簿 as of a moment; not live when the server could not be asked. */
+export interface RegisterReading { readonly page: RegisterPage; readonly asOf: number; readonly isLive: boolean }
+
 /**
  * What went wrong around the window, for a quiet line on the screen. `path` names where a broken file was moved.
  * settings-broken: started with default settings · settings-unsaved: a change holds only until the program ends
@@ -134,6 +139,8 @@ export const CALLS = {
   'settings.get': call(nothing, 'main'),
   'settings.set': call(settings.partial().strict(), 'main'),
   'clipboard.write': call(z.strictObject({ text: z.string().max(1_000_000) }), 'main'),
+  /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
+  'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
   'session.get': call(nothing, 'replica'),
@@ -155,6 +162,9 @@ export const CALLS = {
   'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
   'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
   'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
+  /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
+  'register.list': call(registerList, 'replica'),
+  'register.change': call(registerAsk, 'replica'),
 } as const;
 
 export type CallName = keyof typeof CALLS;
@@ -165,6 +175,8 @@ export interface CallOutputs {
   'settings.get': Settings;
   'settings.set': Settings;
   'clipboard.write': null;
+  /** False: the person chose no place. */
+  'file.save': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
   'session.get': SessionState;
   'session.signIn': SessionState;
@@ -184,6 +196,8 @@ export interface CallOutputs {
   'directory.children': readonly DirectoryUnit[];
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
   'directory.person': DirectoryPerson;
+  'register.list': RegisterReading;
+  'register.change': RegisterChanged;
 }
 export type CallOutput<N extends CallName> = CallOutputs[N];
 

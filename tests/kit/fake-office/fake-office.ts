@@ -175,6 +175,7 @@ export function installFakeOffice(params: URLSearchParams): void {
         ];
         return ok({ hits, isPartial: look === 'offline' });
       }
+      case 'register.list': return ok({ page: { rows: [], cursor: null, counts: { used: 0, reserved: 0, void: 0 } }, asOf: now, isLive: look !== 'offline' });
       default: return ok(null);
     }
   };
