@@ -2,11 +2,12 @@
  * The frame around every screen: secrecy line, top bar, rail, troubles, and the keys that work everywhere.
  * Owns which screen is shown; leaves what is on it to the features.
  */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useCall, useNotice } from '#renderer/bridge/use-call.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { DirectoryPage } from '#renderer/features/directory/index.ts';
 import { DocumentScreen } from '#renderer/features/documents/index.ts';
+import { registerPosts, RegistersPage } from '#renderer/features/registers/index.ts';
 import { SettingsPage } from '#renderer/features/settings/index.ts';
 import { SyncBadge } from '#renderer/features/sync-status/index.ts';
 import { mayDraft, NewDocumentDialog, Workbench } from '#renderer/features/workbench/index.ts';
@@ -26,6 +27,7 @@ const RAIL_FOLDS_BELOW_PX = 1366;
 const PLACES = [
   { kind: 'workbench', icon: 'desk', label: 'ui.nav.workbench', key: '1' },
   { kind: 'directory', icon: 'people', label: 'ui.nav.directory', key: '2' },
+  { kind: 'registers', icon: 'book', label: 'register.nav', key: '4' },
   { kind: 'settings', icon: 'gear', label: 'ui.nav.settings', key: '3' },
 ] as const satisfies readonly { readonly kind: Route['kind']; readonly icon: IconName; readonly label: string; readonly key: string }[];
 
@@ -39,6 +41,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
   const [isSyncOpen, setIsSyncOpen] = useState(false);
   const [searchTurn, setSearchTurn] = useState(0);
   const counts = useCall('desk.counts', {}, ['desk.changed']);
+  const places = useMemo(() => PLACES.filter(({ kind }) => kind !== 'registers' || registerPosts(person).length > 0), [person]);
 
   useEffect(() => {
     const onResize = (): void => setIsNarrow(window.innerWidth < RAIL_FOLDS_BELOW_PX);
@@ -61,7 +64,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
       if (event.isComposing) return;
       const isDialogOpen = document.querySelector('[role="dialog"]') !== null;
       const isCtrl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-      const place = isCtrl ? PLACES.find(({ key }) => key === event.key) : undefined;
+      const place = isCtrl ? places.find(({ key }) => key === event.key) : undefined;
       const done = (): void => event.preventDefault();
       if (place !== undefined && !isDialogOpen) { go({ kind: place.kind }); done(); }
       else if (isCtrl && event.key === 'k') { setSearchTurn((turn) => turn + 1); done(); }
@@ -71,7 +74,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [go, back, route.kind]);
+  }, [go, back, places, route.kind]);
 
   return (
     <div className={isNarrow ? 'frame narrow' : 'frame'}>
@@ -84,7 +87,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
         <PersonMenu person={person} onSettings={() => go({ kind: 'settings' })} onShortcuts={() => setDialog('shortcuts')} />
       </header>
       <nav className="rail" aria-label={text('ui.nav.label')}>
-        {PLACES.map(({ kind, icon, label, key }) => {
+        {places.map(({ kind, icon, label, key }) => {
           const isHere = route.kind === kind || (kind === 'workbench' && route.kind === 'document');
           return (
             <button key={kind} type="button" data-testid={`nav-${kind}`} aria-current={isHere ? 'page' : undefined} aria-label={text(label)} title={isNarrow ? `${text(label)} (Ctrl+${key})` : undefined} onClick={() => go({ kind })}>
@@ -105,7 +108,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
       {dialog === 'new' && mayDraft(person) && (
         <NewDocumentDialog person={person} onClose={() => setDialog('none')} onCreated={(docId) => { setDialog('none'); go({ kind: 'document', docId }); }} />
       )}
-      {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog('none')} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog hasRegisters={places.length === PLACES.length} onClose={() => setDialog('none')} />}
     </div>
   );
 }
@@ -121,6 +124,7 @@ function Screen({ person, onNew }: { readonly person: SessionPerson; readonly on
         />
       );
     case 'directory': return <DirectoryPage person={person} open={route.open ?? null} />;
+    case 'registers': return <RegistersPage person={person} onOpenDocument={(docId) => go({ kind: 'document', docId })} />;
     case 'settings': return <SettingsPage />;
     case 'document':
       return <DocumentScreen key={route.docId} docId={route.docId} person={person} startAct={route.act ?? null} onBack={back} onOpenDocument={(docId) => go({ kind: 'document', docId })} />;

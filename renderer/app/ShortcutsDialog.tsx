@@ -7,6 +7,7 @@ const KEYS = [
   { keys: ['Ctrl', '1'], label: 'ui.nav.workbench' },
   { keys: ['Ctrl', '2'], label: 'ui.nav.directory' },
   { keys: ['Ctrl', '3'], label: 'ui.nav.settings' },
+  { keys: ['Ctrl', '4'], label: 'register.nav' },
   { keys: ['Ctrl', 'K'], label: 'ui.shortcuts.search' },
   { keys: ['Ctrl', 'N'], label: 'ui.shortcuts.new' },
   { keys: ['↑', '↓'], label: 'ui.shortcuts.move' },
@@ -18,12 +19,12 @@ const KEYS = [
   { keys: ['?'], label: 'ui.shortcuts.title' },
 ] as const;
 
-export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+export function ShortcutsDialog({ hasRegisters, onClose }: { readonly hasRegisters: boolean; readonly onClose: () => void }) {
   const text = useText();
   return (
     <Dialog title={text('ui.shortcuts.title')} widthPx={440} onCancel={onClose}>
       <dl className="keys-table">
-        {KEYS.map(({ keys, label }) => (
+        {KEYS.filter(({ label }) => hasRegisters || label !== 'register.nav').map(({ keys, label }) => (
           <Fragment key={label}>
             <dt>{keys.map((key) => <Fragment key={key}><kbd className="key">{key}</kbd>{' '}</Fragment>)}</dt>
             <dd>{text(label)}</dd>

@@ -4,6 +4,7 @@ import { createContext, useContext, useMemo, useState, type ReactNode } from 're
 export type Route =
   | { readonly kind: 'workbench' }
   | { readonly kind: 'directory'; readonly open?: { readonly kind: 'person' | 'unit'; readonly id: string } }
+  | { readonly kind: 'registers' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'document'; readonly docId: string; readonly act?: string };
 

@@ -1,0 +1,2 @@
+export { RegistersPage } from './RegistersPage.tsx';
+export { registerPosts } from './register-posts.ts';
