@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import { diskFailure } from './disk-failure.ts';
 
 /** Answers the path, or null when the person left the dialog. */
-export type AskWhere = (name: string) => Promise<string | null>;
+type AskWhere = (name: string) => Promise<string | null>;
 
 export async function saveFile(askWhere: AskWhere, { name, text }: { readonly name: string; readonly text: string }): Promise<Result<{ readonly isSaved: boolean }, AppError>> {
   const path = await askWhere(name);

@@ -15,7 +15,7 @@ import type { Stamp } from '#shared/workflow/model.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import { nextInSeries, putEntry, stateOf } from './series.ts';
 
-export interface ActContext {
+interface ActContext {
   readonly organ: Unit;
   readonly actor: Stamp;
   readonly at: EpochMs;
@@ -23,7 +23,7 @@ export interface ActContext {
 }
 
 /** The row as the chain covers it. */
-export interface NumberActRow {
+interface NumberActRow {
   readonly seq: number;
   readonly op_id: string;
   readonly organ_id: string;

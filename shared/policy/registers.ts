@@ -9,7 +9,7 @@ import type { Role } from './roles.ts';
 const READERS: readonly Role[] = ['registrar', 'reviewer', 'principalLeader', 'deputyLeader'];
 const KEEPERS: readonly Role[] = ['registrar'];
 
-export type RegisterAct = 'read' | 'change';
+type RegisterAct = 'read' | 'change';
 
 interface Post {
   readonly organId: string;

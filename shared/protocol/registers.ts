@@ -28,7 +28,7 @@ export type RegisterList = z.output<typeof registerList>;
 export const registerQuery = z.strictObject({ ...page, year: yearOf(z.coerce.number()), from: time.optional(), to: time.optional() });
 export type RegisterQuery = z.output<typeof registerQuery>;
 
-export const registerRow = z.object({
+const registerRow = z.object({
   code: z.string(), seq: z.number().int(), number: z.string(), state: z.enum(NUMBER_STATES), docId: z.string().nullable(),
   /** Of the document that bears the number; empty for 断号. */
   title: z.string(), docType: z.string(),

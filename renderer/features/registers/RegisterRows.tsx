@@ -4,6 +4,7 @@
  */
 import { Button } from 'antd';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { isGap } from '#shared/numbers/rules.ts';
 import type { NumberKind } from '#shared/numbers/series.ts';
 import type { RegisterRow } from '#shared/protocol/registers.ts';
 import { MiddleText } from '#renderer/ui/MiddleText.tsx';
@@ -112,11 +113,11 @@ export function RegisterRows({ kind, rows, total, organName, hasActs, isOnline, 
             >
               <span role="cell" className="num">{row.number}</span>
               <span role="cell" className="col-title">
-                {row.state !== 'used' && <span className={row.state === 'void' ? 'chip' : 'chip accent'}>{text(`register.state.${row.state}`)}</span>}
-                {row.state !== 'used' && <span className="reason" title={row.reason}>{row.reason}</span>}
-                {row.state === 'used' && <span className="type">{typeName(text, row.docType)}</span>}
+                {isGap(row.state) && <span className={row.state === 'void' ? 'chip' : 'chip accent'}>{text(`register.state.${row.state}`)}</span>}
+                {isGap(row.state) && <span className="reason" title={row.reason}>{row.reason}</span>}
+                {!isGap(row.state) && <span className="type">{typeName(text, row.docType)}</span>}
                 {isOpenable && <button type="button" className="plain title" tabIndex={-1} title={row.title} onClick={() => onOpen(docId)}>{title}</button>}
-                {row.state === 'used' && !isOpenable && <span className="title" title={row.title}>{title}</span>}
+                {!isGap(row.state) && !isOpenable && <span className="title" title={row.title}>{title}</span>}
               </span>
               <span role="cell" className="col-other"><MiddleText>{row.otherOrgan}</MiddleText>{row.theirNumber !== '' && <span className="their num">{row.theirNumber}</span>}</span>
               <span role="cell" className="num">{formatTime(row.at)}</span>

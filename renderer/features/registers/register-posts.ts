@@ -3,7 +3,7 @@ import type { UnitId } from '#shared/base/ids.ts';
 import { canRegister } from '#shared/policy/registers.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 
-export interface RegisterPost {
+interface RegisterPost {
   readonly organId: UnitId;
   readonly organName: string;
   readonly isKeeper: boolean;

@@ -8,7 +8,7 @@ import { useCall } from '#renderer/bridge/use-call.ts';
 import type { RegisterReading } from '#shared/ipc/contract.ts';
 import type { RegisterList, RegisterRow } from '#shared/protocol/registers.ts';
 
-export interface RegisterView {
+interface RegisterView {
   readonly reading: RegisterReading | null;
   readonly rows: readonly RegisterRow[];
   readonly error: AppError | null;
