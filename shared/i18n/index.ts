@@ -4,6 +4,7 @@
  */
 import { domain as domainCn } from './zh-CN/domain.ts';
 import { errors as errorsCn } from './zh-CN/errors.ts';
+import { exchange as exchangeCn } from './zh-CN/exchange.ts';
 import { flow as flowCn } from './zh-CN/flow.ts';
 import { menu as menuCn } from './zh-CN/menu.ts';
 import { register as registerCn } from './zh-CN/register.ts';
@@ -11,6 +12,7 @@ import { rule as ruleCn } from './zh-CN/rule.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
 import { domain as domainHant } from './zh-Hant/domain.ts';
 import { errors as errorsHant } from './zh-Hant/errors.ts';
+import { exchange as exchangeHant } from './zh-Hant/exchange.ts';
 import { flow as flowHant } from './zh-Hant/flow.ts';
 import { menu as menuHant } from './zh-Hant/menu.ts';
 import { register as registerHant } from './zh-Hant/register.ts';
@@ -18,6 +20,7 @@ import { rule as ruleHant } from './zh-Hant/rule.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
 import { domain as domainEn } from './en/domain.ts';
 import { errors as errorsEn } from './en/errors.ts';
+import { exchange as exchangeEn } from './en/exchange.ts';
 import { flow as flowEn } from './en/flow.ts';
 import { menu as menuEn } from './en/menu.ts';
 import { register as registerEn } from './en/register.ts';
@@ -25,14 +28,14 @@ import { rule as ruleEn } from './en/rule.ts';
 import { ui as uiEn } from './en/ui.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...domainCn, ...errorsCn, ...flowCn, ...menuCn, ...registerCn, ...ruleCn, ...uiCn } as const;
+const zhCN = { ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...menuCn, ...registerCn, ...ruleCn, ...uiCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...domainHant, ...errorsHant, ...flowHant, ...menuHant, ...registerHant, ...ruleHant, ...uiHant },
-  en: { ...domainEn, ...errorsEn, ...flowEn, ...menuEn, ...registerEn, ...ruleEn, ...uiEn },
+  'zh-Hant': { ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...menuHant, ...registerHant, ...ruleHant, ...uiHant },
+  en: { ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...menuEn, ...registerEn, ...ruleEn, ...uiEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;
