@@ -9,13 +9,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { threadBeside } from '#server/beside.ts';
-import type { OrgView } from '#shared/org/model.ts';
 import type { PhoneViewer } from '#shared/org/phone.ts';
 import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
 import { SEARCH_LIMIT_DEFAULT } from '#shared/org/directory-reader.ts';
 import type { ChangeBatch } from '#shared/org/search-index.ts';
 import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, WorkerSetup } from './directory-requests.ts';
-import { viewOf } from './org-snapshot.ts';
+import { viewOf, type DirectoryOrgView } from './org-snapshot.ts';
 import type { DirectoryScope } from './scope.ts';
 
 export const DIRECTORY_FILE = 'directory.db';
@@ -32,7 +31,7 @@ export interface OpenDirectoryOptions {
 
 export interface Directory {
   /** The organisation now; ask again after every await. */
-  orgView(): OrgView;
+  orgView(): DirectoryOrgView;
   search(query: string, options?: { readonly near?: string; readonly limit?: number }): Promise<readonly SearchHit[]>;
   roots(): Promise<readonly UnitRow[]>;
   children(unitId: string): Promise<readonly UnitRow[]>;

@@ -6,9 +6,11 @@
  */
 import { LEVELS, UNIT_KINDS, type Holder, type Level, type OrgView, type PersonSummary, type Unit } from '#shared/org/model.ts';
 import type { PersonId, UnitId } from '#shared/base/ids.ts';
+import type { DirectoryView } from '#shared/exchange/distribution.ts';
 import { ROLES, type Role } from '#shared/policy/roles.ts';
 import { hash32 } from '#shared/org/generate/seeded.ts';
 import { isWithin, organOf, parentOrgan } from '#shared/org/tree.ts';
+import { childrenOf } from './children.ts';
 
 /** Strings of one column, back to back. */
 export interface PackedStrings {
@@ -85,7 +87,10 @@ function findSlot(slots: Uint32Array, ids: PackedStrings, wanted: string): numbe
   return -1;
 }
 
-export function viewOf(snapshot: OrgSnapshot): OrgView {
+/** What decisions ask, and what resolving a distribution asks. */
+export type DirectoryOrgView = OrgView & DirectoryView;
+
+export function viewOf(snapshot: OrgSnapshot): DirectoryOrgView {
   const { units, people, posts } = snapshot;
   const indexById = new Map<string, number>();
   for (const [index, id] of units.ids.entries()) indexById.set(id, index);
@@ -137,8 +142,18 @@ export function viewOf(snapshot: OrgSnapshot): OrgView {
     return found;
   }
 
+  /** Asked for by few: not every server sends to groups. */
+  let below: ReturnType<typeof childrenOf> | undefined;
+  function children(id: string): readonly Unit[] {
+    const index = indexById.get(id);
+    if (index === undefined) return [];
+    below ??= childrenOf(units);
+    return [...below(index)].flatMap((child) => unit(units.ids[child] ?? '') ?? []);
+  }
+
   return {
     unit,
+    children,
     person,
     organOf: (unitId) => organOf(unit, unitId),
     parentOrgan: (organId) => parentOrgan(unit, organId),
