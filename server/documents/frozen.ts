@@ -50,6 +50,8 @@ export interface FrozenContent {
 }
 
 export async function readFrozen(tx: Tx, docId: DocId, hash: string): Promise<FrozenContent | null> {
-  const row = await tx.selectFrom('frozen').select(['hash', 'content', 'at']).where('doc_id', '=', docId).where('hash', '=', hash).orderBy('at', 'desc').limit(1).executeTakeFirst();
+  const row = await tx.selectFrom('frozen').select(['hash', 'content', 'at']).where('doc_id', '=', docId).where('hash', '=', hash).orderBy('at', 'desc').limit(1).executeTakeFirst()
+    // A copy of what was sent to many: the hash that its state binds says which text it is.
+    ?? await tx.selectFrom('shared_text').select(['hash', 'content', 'at']).where('hash', '=', hash).executeTakeFirst();
   return row === undefined ? null : { hash: row.hash, canonical: row.content, at: Number(row.at) };
 }

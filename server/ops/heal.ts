@@ -9,7 +9,7 @@ import { isBroken, readBroken, removeFault, type BrokenDocument } from '#server/
 import { dropIndex } from '#server/rooms/document-index.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import { isOfTheText } from '#server/text/lane.ts';
-import { readWhole, type StoredPart } from '#server/text/stored-text.ts';
+import { readWhole, snapshotsOf, type StoredPart } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { OpsError } from './manifest.ts';
 
@@ -98,7 +98,7 @@ async function sift(texts: Pick<Texts, 'sift'>, parts: readonly StoredPart[]): P
 async function setAside(tx: Tx, docId: DocId, { table, seq }: Unreadable, at: EpochMs): Promise<void> {
   const kept = { doc_id: docId, at, reason: 'set-aside' };
   if (table === 'snapshot') {
-    const row = await tx.selectFrom('snapshot').select('bytes').where('doc_id', '=', docId).where('up_to_seq', '=', seq).executeTakeFirstOrThrow();
+    const row = await snapshotsOf(tx, docId).where('up_to_seq', '=', seq).executeTakeFirstOrThrow();
     await tx.insertInto('quarantine').values({ ...kept, person_id: '', bytes: row.bytes }).execute();
     await tx.deleteFrom('snapshot').where('doc_id', '=', docId).where('up_to_seq', '=', seq).execute();
   } else {

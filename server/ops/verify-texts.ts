@@ -8,6 +8,7 @@ import { gate } from '#shared/doc/gate.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import { currentStep } from '#shared/workflow/holders.ts';
+import { snapshotsOf } from '#server/text/stored-text.ts';
 import type { Findings } from './findings.ts';
 import type { History, Told } from './verify-events.ts';
 import { verifyIndex } from './verify-index.ts';
@@ -37,7 +38,7 @@ interface Part {
 
 async function verifyText(tx: Tx, docId: string, told: Told | undefined, findings: Findings): Promise<void> {
   const updates = await tx.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId).orderBy('seq').execute();
-  const snapshots = await tx.selectFrom('snapshot').select(['up_to_seq', 'bytes']).where('doc_id', '=', docId).orderBy('up_to_seq').execute();
+  const snapshots = await snapshotsOf(tx, docId).orderBy('up_to_seq').execute();
   // A snapshot stands behind the last update that it contains.
   const parts: readonly Part[] = [
     ...updates.map(({ seq, bytes }) => ({ row: `update_log ${seq}`, seq: Number(seq), isSnapshot: false, bytes })),
@@ -129,6 +130,12 @@ function verifyWhole(doc: Y.Doc, docId: string, told: Told | undefined, findings
   if (contentFacts(doc, sm3).hash !== state.contentHash) findings.found('text', docId, `document ${docId}`, 'is not the text that was handed on');
 }
 
+/** The caller lets go of it. */
+export function readDoc(bytes: Uint8Array): { readonly doc: Y.Doc; readonly problem: string | null } {
+  const doc = new Y.Doc();
+  return { doc, problem: apply(doc, bytes) };
+}
+
 export async function verifyFrozen(tx: Tx, history: History, findings: Findings): Promise<void> {
   const keys = await tx.selectFrom('frozen').select(['doc_id', 'step_no', 'kind']).orderBy('doc_id').execute();
   const kept = new Map<string, Set<string>>();
@@ -137,15 +144,16 @@ export async function verifyFrozen(tx: Tx, history: History, findings: Findings)
     const row = await tx.selectFrom('frozen').selectAll().where('doc_id', '=', key.doc_id).where('step_no', '=', key.step_no).where('kind', '=', key.kind).executeTakeFirstOrThrow();
     const found = (what: string): void => findings.found('frozen', row.doc_id, `frozen ${row.doc_id} ${row.step_no} ${row.kind}`, what);
     if (sm3(row.content) !== row.hash) found('content does not have its hash');
-    const doc = new Y.Doc();
-    const problem = apply(doc, row.bytes);
+    const { doc, problem } = readDoc(row.bytes);
     if (problem !== null) found(`bytes: ${problem}`);
     else if (contentFacts(doc, sm3).hash !== row.hash) found('bytes do not show what its hash binds');
     doc.destroy();
     if (history.documents.get(row.doc_id)?.hashes.has(row.hash) !== true) found('is bound by no event');
     kept.set(row.doc_id, (kept.get(row.doc_id) ?? new Set()).add(row.hash));
   }
+  // The copies of what was sent to many have theirs in common.
+  const shared = new Set((await tx.selectFrom('shared_text').select('hash').execute()).map(({ hash }) => hash));
   for (const [docId, { hashes }] of history.documents) {
-    for (const hash of hashes) if (kept.get(docId)?.has(hash) !== true) findings.found('frozen', docId, `frozen ${docId}`, `what was bound by ${hash.slice(0, 16)}… is missing`);
+    for (const hash of hashes) if (kept.get(docId)?.has(hash) !== true && !shared.has(hash)) findings.found('frozen', docId, `frozen ${docId}`, `what was bound by ${hash.slice(0, 16)}… is missing`);
   }
 }

@@ -8,6 +8,7 @@ import { readInstallation } from './installation.ts';
 import { OpsError, type Progress } from './manifest.ts';
 import { verifyEvents, verifyOutcomes, verifyStates } from './verify-events.ts';
 import { verifyNumbers } from './verify-numbers.ts';
+import { verifyExchange } from './verify-exchange.ts';
 import { verifyFrozen, verifyTexts } from './verify-texts.ts';
 
 export function verify(place: Place, onProgress: Progress): Promise<Findings> {
@@ -22,6 +23,7 @@ export function verify(place: Place, onProgress: Progress): Promise<Findings> {
     await verifyFrozen(tx, history, findings);
     await verifyNumbers(tx, history, findings);
     await verifyOutcomes(tx, history, findings);
+    await verifyExchange(tx, history, findings);
     return findings;
   });
 }

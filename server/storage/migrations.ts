@@ -88,6 +88,22 @@ const MIGRATIONS: readonly Migration[] = [
     ],
     fill: fillNumbers,
   },
+  {
+    version: 9,
+    statements: ({ blob }) => [
+      `create table shared_text (hash text primary key, content text not null, bytes ${blob} not null, at bigint not null)`,
+      'alter table snapshot add column text_hash text',
+      `create table envelope (id text primary key, doc_id text not null unique, organ_id text not null, manifest text not null, digest text not null, signature text not null,
+        public_key text not null, copy_body text not null, at bigint not null, due_at bigint)`,
+      `create table delivery (id text primary key, envelope_id text not null, organ_id text not null, organ_name text not null, level integer not null, parent_id text not null,
+        place integer not null, attachment_ids text, due_at bigint, state text not null, at bigint not null, person_name text not null, reason text not null,
+        urged_count integer not null, urged_at bigint, replaces text, replaced_by text, receipt text)`,
+      'create index delivery_by_place on delivery (envelope_id, place)',
+      `create table exchange_act (op_id text primary key, envelope_id text not null, person_id text not null, kind text not null, request_hash text not null, reason text not null,
+        answer text not null, at bigint not null)`,
+      'create table unit_key (organ_id text primary key, public_key text not null, sealed text not null, server_key_id text not null, created_at bigint not null)',
+    ],
+  },
   // What a document was written for: 答复, 转报, 补正, 子项 (shared/workflow/model.ts, Basis).
   {
     version: 11,

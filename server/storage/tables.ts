@@ -32,7 +32,80 @@ interface SnapshotTable {
   /** Every update up to and including this one is contained. */
   up_to_seq: number;
   at: number;
+  /** Empty where `text_hash` says under which hash they lie in `shared_text`. */
   bytes: Uint8Array;
+  text_hash: string | null;
+}
+
+/** A text that many documents begin with (the copies of one that was sent to many), kept once under its content hash. */
+interface SharedTextTable {
+  hash: string;
+  content: string;
+  bytes: Uint8Array;
+  at: number;
+}
+
+/** One document that was sent to many: the signed package, and what a copy is made of. */
+interface EnvelopeTable {
+  id: string;
+  doc_id: string;
+  organ_id: string;
+  /** Canonical JSON (shared/exchange/package.ts), the very text that is signed. */
+  manifest: string;
+  digest: string;
+  signature: string;
+  public_key: string;
+  /** The `delivered` event of a copy without its organ, for 补发. */
+  copy_body: string;
+  at: number;
+  due_at: number | null;
+}
+
+/** One unit that an envelope went to; `id` is also the id of its copy (shared/exchange/delivery.ts). */
+interface DeliveryTable {
+  id: string;
+  envelope_id: string;
+  organ_id: string;
+  /** As of the day of sending. */
+  organ_name: string;
+  level: number;
+  parent_id: string;
+  /** Political order within the envelope. */
+  place: number;
+  /** JSON; null: every attachment. */
+  attachment_ids: string | null;
+  due_at: number | null;
+  state: string;
+  at: number;
+  person_name: string;
+  reason: string;
+  urged_count: number;
+  urged_at: number | null;
+  replaces: string | null;
+  replaced_by: string | null;
+  /** The signed receipt as JSON, once it was signed for or sent back. */
+  receipt: string | null;
+}
+
+/** 催收, 撤回, 补发 as they were done: one op id, one effect. */
+interface ExchangeActTable {
+  op_id: string;
+  envelope_id: string;
+  person_id: string;
+  kind: string;
+  request_hash: string;
+  reason: string;
+  answer: string;
+  at: number;
+}
+
+/** The signing keys of units; the private half is sealed under the server's key file (server/crypto/unit-keys.ts). */
+interface UnitKeyTable {
+  organ_id: string;
+  public_key: string;
+  sealed: string;
+  server_key_id: string;
+  created_at: number;
 }
 
 /** How a text stands without reading it (server/rooms/document-index.ts); may be missing or behind. */
@@ -212,5 +285,10 @@ export interface Tables {
   session_end: SessionEndTable;
   document_fault: DocumentFaultTable;
   document_basis: DocumentBasisTable;
+  shared_text: SharedTextTable;
+  envelope: EnvelopeTable;
+  delivery: DeliveryTable;
+  exchange_act: ExchangeActTable;
+  unit_key: UnitKeyTable;
   meta: MetaTable;
 }

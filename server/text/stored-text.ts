@@ -44,7 +44,10 @@ export async function readStored(tx: Tx, docId: DocId): Promise<StoredText> {
 interface LogRow { readonly seq: number; readonly bytes: Uint8Array }
 interface SnapshotRow { readonly up_to_seq: number; readonly bytes: Uint8Array }
 
-export const newestSnapshot = (db: Tx, docId: DocId) => db.selectFrom('snapshot').select(['up_to_seq', 'bytes']).where('doc_id', '=', docId)
+/** With their bytes, wherever these lie: a text that many documents begin with is kept once (server/documents/shared-text.ts). */
+export const snapshotsOf = (db: Tx, docId: string) => db.selectFrom('snapshot').leftJoin('shared_text', 'shared_text.hash', 'snapshot.text_hash')
+  .select(['snapshot.up_to_seq', sql<Uint8Array>`coalesce(shared_text.bytes, snapshot.bytes)`.as('bytes')]).where('snapshot.doc_id', '=', docId);
+export const newestSnapshot = (db: Tx, docId: DocId) => snapshotsOf(db, docId)
   .where('up_to_seq', '<=', readableUpTo(docId)).orderBy('up_to_seq', 'desc').limit(1);
 /** `from`: a number of the log as a query; where it answers nothing, the newest snapshot's. */
 export const logBehind = (db: Tx, docId: DocId, from: RawBuilder<number>) => db.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId)
@@ -59,7 +62,7 @@ export interface StoredPart {
 
 /** Everything there is, readable or not. */
 export async function readWhole(tx: Tx, docId: DocId): Promise<{ readonly snapshots: readonly StoredPart[]; readonly log: readonly StoredPart[] }> {
-  const snapshots = await tx.selectFrom('snapshot').select(['up_to_seq as seq', 'bytes']).where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').execute();
+  const snapshots = (await snapshotsOf(tx, docId).orderBy('up_to_seq', 'desc').execute()).map((row) => ({ seq: row.up_to_seq, bytes: row.bytes }));
   const log = await tx.selectFrom('update_log').select(['seq', 'bytes']).where('doc_id', '=', docId).where('seq', '>', snapshots[0]?.seq ?? 0).orderBy('seq').execute();
   return { snapshots, log };
 }

@@ -27,7 +27,7 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
     // Trimmed behind the last one given: only its snapshot knows of it.
     { seq: TRIMMED.lastSeq, doc_id: TRIMMED.docId, person_id: 'p', at: 1, bytes: everyByte(3) },
   ],
-  snapshot: [1, 2, 3].map((seq) => ({ doc_id: seq === 3 ? TRIMMED.docId : 'd', up_to_seq: seq === 3 ? TRIMMED.lastSeq : seq, at: 1, bytes: everyByte(LONG_BYTES, seq) })),
+  snapshot: [1, 2, 3].map((seq) => ({ doc_id: seq === 3 ? TRIMMED.docId : 'd', up_to_seq: seq === 3 ? TRIMMED.lastSeq : seq, at: 1, bytes: everyByte(LONG_BYTES, seq), text_hash: seq === 2 ? 'h' : null })),
   document: AWKWARD.map((docId) => ({ doc_id: docId, organ_id: 'o', stage: 'drafting', state: '{}', updated_at: LARGE, generation: 3 })),
   document_index: AWKWARD.map((docId) => ({ doc_id: docId, generation: 3, up_to_seq: LARGE, bytes: LARGE, structs: 2_147_483_647, vector: everyByte(300), deletes: everyByte(0) })),
   document_fault: AWKWARD.map((docId, index) => ({ doc_id: docId, count: 3, since: 1, at: LARGE, reason: 'error', opened_at: index % 2 === 0 ? null : LARGE, up_to_seq: null })),
@@ -47,6 +47,16 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   sign_in_failure: [{ login: 'x', failures: 4, last_at: 1, locked_until: 0 }],
   quarantine: [{ seq: 7, doc_id: 'd', person_id: 'p', at: 1, reason: 'unparsable', bytes: everyByte(256) }],
   client_owner: [0, 4_294_967_295].map((client) => ({ doc_id: 'd', client, person_id: 'p', first_at: 1 })),
+  shared_text: AWKWARD.map((hash) => ({ hash, content: '正文', bytes: everyByte(300), at: LARGE })),
+  envelope: AWKWARD.map((envelopeId, index) => ({
+    id: envelopeId, doc_id: envelopeId, organ_id: 'o', manifest: '{}', digest: '', signature: '', public_key: '', copy_body: '{}', at: LARGE, due_at: index % 2 === 0 ? null : LARGE,
+  })),
+  delivery: AWKWARD.map((deliveryId, index) => ({
+    id: deliveryId, envelope_id: 'e', organ_id: 'o', organ_name: '桐梓县', level: 3, parent_id: 'p', place: 2_147_483_647, attachment_ids: null, due_at: LARGE, state: 'awaiting', at: 1,
+    person_name: '', reason: '', urged_count: 0, urged_at: null, replaces: null, replaced_by: null, receipt: index % 2 === 0 ? null : '{}',
+  })),
+  exchange_act: AWKWARD.map((opId) => ({ op_id: opId, envelope_id: 'e', person_id: 'p', kind: 'urge', request_hash: '', reason: "o'clock", answer: '{}', at: LARGE })),
+  unit_key: AWKWARD.map((organId) => ({ organ_id: organId, public_key: '04', sealed: '', server_key_id: 'k', created_at: LARGE })),
   session_end: [{ seq: 2, token_hash: 't', at: 1 }],
   meta: [{ key: '', value: '' }, { key: 'k', value: '文' }],
 };
