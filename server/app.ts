@@ -15,12 +15,16 @@ import { createWatch } from '#server/auth/watch.ts';
 import { createSignIn } from '#server/auth/sign-in.ts';
 import { createExecute, type Execute } from '#server/commands/execute.ts';
 import type { Settings } from '#server/config.ts';
+import { readServerKey } from '#server/crypto/key-file.ts';
+import { crypto } from '#server/crypto/sm2.ts';
+import { createUnitKeys } from '#server/crypto/unit-keys.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
 import { createApi } from '#server/http/api.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
+import { addExchangeRoutes } from '#server/http/exchange-routes.ts';
 import { createHttp } from '#server/http/http.ts';
 import { guardHandshakes } from '#server/http/handshakes.ts';
 import { createRateLimit } from '#server/http/rate-limit.ts';
@@ -103,6 +107,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const identify = createIdentify(storage, sessions, directory);
   const feed = createFeedHub();
   const texts = createTexts();
+  const keys = createUnitKeys(crypto, readServerKey(settings.data, random), random);
   const rooms = createRooms({ storage, texts, org, clock, log, metrics });
   const execute = createExecute({ storage, texts, org, postsOf: directory.membershipsOf, clock, random, sm3, rooms, feed, metrics });
   const stopFollowing = settings.storage === 'sqlite' ? async () => {} : await followEvents({ storage, rooms, feed, log, intervalMs: FOLLOW_INTERVAL_MS });
@@ -117,6 +122,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDocumentRoutes(api, { storage, directory, execute, clock, random, texts });
   addDirectoryRoutes(api, directory);
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
+  addExchangeRoutes(api, { storage, directory, feed, clock, crypto, keys, random });
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {

@@ -8,6 +8,7 @@ import { isDocId, isOpId, isUnitId, type DocId, type OpId, type UnitId } from '#
 import { LEVELS, type Level } from '#shared/org/model.ts';
 import { t } from '#shared/i18n/index.ts';
 import type { Locale } from '#shared/i18n/locales.ts';
+import { distribution } from './distribution.ts';
 import { DELIVERY_REFUSALS, SHOWN_STATES, type ShownState } from './delivery.ts';
 import { REASON_LENGTH_MAX } from './receipt.ts';
 
@@ -106,6 +107,20 @@ export const exchangeAnswer = z.object({
   why: z.array(z.object({ organId: unitId, refusal: z.enum([...DELIVERY_REFUSALS, 'not-sent']) })).max(NOT_DONE_SHOWN_MAX),
 });
 export type ExchangeAnswer = z.output<typeof exchangeAnswer>;
+
+/* ── whom a distribution means ── */
+
+export const PREVIEW_UNITS = 200;
+export const previewRequest = z.strictObject({ senderId: unitId, distribution });
+export const preview = z.object({
+  count,
+  /** Named one by one and not able to receive. */
+  leftOut: count,
+  levels: z.array(z.object({ level, count })),
+  /** The first of them. */
+  units: z.array(z.object({ organId: unitId, name: z.string(), pathLabel: z.string() })),
+});
+export type Preview = z.output<typeof preview>;
 
 /* ── export ── */
 

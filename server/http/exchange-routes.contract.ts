@@ -1,0 +1,119 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOpId, type DocId } from '#shared/base/ids.ts';
+import type { Board, ExchangeAnswer, Preview } from '#shared/exchange/board.ts';
+import { resolve } from '#shared/exchange/distribution.ts';
+import { verifyPackage } from '#shared/exchange/package.ts';
+import type { Unit } from '#shared/org/model.ts';
+import { audience } from '#shared/policy/can.ts';
+import type { DocumentView } from '#shared/protocol/http.ts';
+import { stampOf } from '#server/commands/actor.ts';
+import { KEY_FILE, readServerKey } from '#server/crypto/key-file.ts';
+import { crypto } from '#server/crypto/sm2.ts';
+import { createUnitKeys } from '#server/crypto/unit-keys.ts';
+import { readCurrent } from '#server/documents/frozen.ts';
+import type { PackageAnswer } from '#server/exchange/package.ts';
+import { send } from '#server/exchange/send.ts';
+import { createTexts } from '#server/text/texts.ts';
+import { draftReport, issueReport, type Office } from '#tests/kit/archive-story.ts';
+import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
+import { random } from '#tests/kit/mass-send.ts';
+import type { ServerClient } from '#tests/kit/server-client.ts';
+
+const TOWN = '楚米镇人民政府';
+let server: InProcessServer;
+let office: Office;
+let neighbour: ServerClient;
+let docId: DocId;
+let town: Unit;
+let villages = 0;
+let copies: readonly DocId[] = [];
+
+/** 核发 as the workflow will bring it about: the town's issued report goes to its villages and, so that somebody can sign for it, to the county. */
+beforeAll(async () => {
+  server = await startInProcessServer();
+  office = { drafter: await server.as(TOWN, 'drafter'), mayor: await server.as(TOWN, 'principalLeader'), registrar: await server.as(TOWN, 'registrar') };
+  neighbour = await server.as('教育局', 'registrar');
+  docId = await draftReport(office, '关于饮水安全的报告') as DocId;
+  await issueReport(office, docId);
+  const { storage, directory } = server.server;
+  const view = directory.orgView();
+  const { state } = (await office.drafter.get<DocumentView>(`/api/documents/${docId}`)).body;
+  town = view.unit(state.organId) as Unit;
+  const texts = createTexts();
+  const content = await readCurrent(storage, texts, docId);
+  await texts.close();
+  const { recipients } = resolve([{ kind: 'group', rule: { kind: 'villages', below: town.id } }, { kind: 'organ', organId: view.parentOrgan(town.id)?.id ?? '' }], view, town.id);
+  villages = recipients.length - 1;
+  const registrar = view.holders(town.id, 'registrar')[0];
+  const keys = createUnitKeys(crypto, readServerKey(server.dataDir, random), random);
+  const sent = await storage.tx((tx) => send(tx, { crypto, keys, random, view, audienceOf: (copy) => audience(copy, view) }, {
+    docId, number: state.number ?? '', title: state.title, sender: { organId: town.id, name: town.fullName }, content, recipients, dueAt: null,
+    copy: {
+      kind: 'delivered', docType: 'report', title: state.title, number: state.number ?? '', contentHash: content.facts.hash,
+      origin: { docId, organId: town.id, organName: town.fullName, drafterId: 'x', signedOffBy: '', signedOffAt: 1, answers: null },
+    },
+    event: { opId: createOpId(random), actor: stampOf({ personId: registrar?.personId ?? '', name: registrar?.name ?? '', memberships: [] }, town.id, view), at: 1, claimedAt: null },
+  }));
+  copies = sent.changes.map((change) => change.docId);
+});
+afterAll(() => server.close());
+
+const boardOf = (who: ServerClient, query = '') => who.get<Board>(`/api/exchange/${docId}/board${query}`);
+const act = (who: ServerClient, more: object) => who.post<ExchangeAnswer>(`/api/exchange/${docId}`, { opId: createOpId(random), kind: 'urge', organIds: 'unsigned', reason: '', ...more });
+
+describe('the exchange over http', () => {
+  it('[EXC37] the board is the readers’, acts the sender’s 收发员’s; to anybody else there is no document', async () => {
+    const seen = await boardOf(office.registrar);
+    expect([seen.status, seen.body.mayAct, seen.body.total.total, seen.body.total.awaiting]).toEqual([200, true, villages + 1, villages + 1]);
+    expect(seen.body.levels.map(({ level, counts }) => [level, counts.total])).toEqual([[3, 1], [5, villages]]);
+    expect((await boardOf(office.drafter)).body.mayAct).toBe(false);
+    expect((await boardOf(office.registrar, '?level=5&limit=2&offset=1')).body.rows.length).toBe(2);
+    for (const bad of ['?level=9', '?state=late', '?limit=9999', '?sort=speed']) expect((await boardOf(office.registrar, bad)).status, bad).toBe(400);
+    expect((await boardOf(neighbour)).status).toBe(404);
+    expect((await neighbour.get(`/api/exchange/${'f'.repeat(32)}/board`)).status).toBe(404);
+    expect((await act(office.drafter, {})).status).toBe(403);
+    expect((await act(neighbour, {})).status).toBe(404);
+    expect((await act(office.registrar, { organIds: [] })).status).toBe(400);
+  });
+
+  it('[EXC37] an act that is sent twice has one effect; what is sent again reaches the receiver’s feed', async () => {
+    const opId = createOpId(random);
+    const first = await act(office.registrar, { opId });
+    expect([first.status, first.body.done]).toEqual([200, villages + 1]);
+    expect((await act(office.registrar, { opId })).body).toEqual(first.body);
+    expect((await boardOf(office.registrar)).body.rows[0]).toMatchObject({ urgedCount: 1, level: 3 });
+    const county = server.server.directory.orgView().parentOrgan(town.id) as Unit;
+    const receiver = await server.as(county.fullName, 'registrar');
+    expect((await act(office.registrar, { kind: 'recall', organIds: [county.id] })).body.done).toBe(1);
+    expect((await act(office.registrar, { kind: 'resend', organIds: [county.id] })).body.done).toBe(1);
+    const feed = await receiver.get<{ readonly documents: readonly DocumentView[] }>('/api/feed');
+    expect(feed.body.documents.filter(({ state }) => state.title.includes('饮水安全') && state.direction === 'incoming').length).toBeGreaterThan(1);
+  });
+
+  it('[EXC37] the package and the keys are handed out for checking, to sender and receiver', async () => {
+    const whole = await office.drafter.get<PackageAnswer>(`/api/exchange/${docId}/package`);
+    const key = await office.drafter.get<{ readonly publicKey: string }>(`/api/exchange/keys/${town.id}`);
+    const parts = whole.body.parts.map(({ name, mediaType, base64 }) => ({ name, mediaType, bytes: new Uint8Array(Buffer.from(base64, 'base64')) }));
+    expect(verifyPackage(whole.body.manifest, whole.body.signature, parts, key.body.publicKey, crypto)).toEqual([]);
+    const receiver = await server.as((server.server.directory.orgView().parentOrgan(town.id) as Unit).fullName, 'registrar');
+    expect((await receiver.get<PackageAnswer>(`/api/exchange/${copies[0]}/package`)).body.manifest).toEqual(whole.body.manifest);
+    expect((await neighbour.get(`/api/exchange/${docId}/package`)).status).toBe(404);
+    expect((await neighbour.get(`/api/exchange/keys/${'x'.repeat(8)}`)).status).toBe(404);
+  });
+
+  it('[EXC37] a distribution is resolved as of today before anything is sent', async () => {
+    const asked = await office.drafter.post<Preview>('/api/exchange/preview', { senderId: town.id, distribution: [{ kind: 'group', rule: { kind: 'villages', below: town.id } }, { kind: 'organ', organId: 'nobody01' }] });
+    expect([asked.status, asked.body.count, asked.body.leftOut, asked.body.levels]).toEqual([200, villages, 1, [{ level: 5, count: villages }]]);
+    expect(asked.body.units[0]).toMatchObject({ pathLabel: expect.stringContaining('楚米镇') });
+    expect((await office.drafter.post('/api/exchange/preview', { senderId: town.id, distribution: [] })).status).toBe(400);
+  });
+
+  it('[EXC36] the key file is its owner’s only, and stays what it is', () => {
+    const path = join(server.dataDir, KEY_FILE);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8')).toMatch(/^[0-9a-f]{32}\n$/);
+    expect(readServerKey(server.dataDir, random)).toEqual(readServerKey(server.dataDir, random));
+  });
+});
