@@ -13,6 +13,7 @@ import { outboxItem } from './desk/pages.ts';
 import { createWork, type Work } from './desk/work.ts';
 import { createWorkbook } from './desk/workbook.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
+import { createExchange, type Exchange } from './exchange/exchange.ts';
 import type { DocPort } from './docs/doc-port-peer.ts';
 import { createDocuments, type Documents } from './docs/documents.ts';
 import type { Seams } from './ports.ts';
@@ -40,6 +41,7 @@ export interface PersonSpace {
   readonly work: Work;
   readonly directory: Directory;
   readonly registers: Registers;
+  readonly exchange: Exchange;
   openPort(docId: string, port: DocPort): void;
   summary(): SyncSummary;
   dismissBranch(docId: string): void;
@@ -194,6 +196,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     work,
     directory,
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
+    exchange: createExchange(http, isOnline),
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,

@@ -87,6 +87,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
     'register.list': (input) => inSpace((space) => space.registers.list(input)),
     'register.change': (input) => inSpace((space) => space.registers.change(input)),
+    'exchange.board': (input) => inSpace((space) => space.exchange.board(input)),
+    'exchange.act': (input) => inSpace((space) => space.exchange.act(input)),
+    'exchange.preview': (input) => inSpace((space) => space.exchange.preview(input)),
   };
 
   return {

@@ -4,6 +4,7 @@
  * a name that is not here does not exist. The open document's bytes travel on their own port (doc-port.ts).
  */
 import { z } from 'zod';
+import { BOARD_PAGE_MAX, boardFilter, exchangeAct, previewRequest, type Board, type ExchangeAnswer, type Preview } from '#shared/exchange/board.ts';
 import { LOCALES } from '#shared/i18n/locales.ts';
 import { DESK_TABS } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
@@ -165,6 +166,10 @@ export const CALLS = {
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
   'register.change': call(registerAsk, 'replica'),
+  'exchange.board': call(z.strictObject({ docId, filter: boardFilter, offset: z.number().int().min(0).max(1_000_000), limit: z.number().int().min(1).max(BOARD_PAGE_MAX) }), 'replica'),
+  /** With an op id of the window's own: asked again under it, the act has no second effect. */
+  'exchange.act': call(z.strictObject({ docId, act: exchangeAct }), 'replica'),
+  'exchange.preview': call(previewRequest, 'replica'),
 } as const;
 
 export type CallName = keyof typeof CALLS;
@@ -198,6 +203,9 @@ export interface CallOutputs {
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
   'register.change': RegisterChanged;
+  'exchange.board': Board;
+  'exchange.act': ExchangeAnswer;
+  'exchange.preview': Preview;
 }
 export type CallOutput<N extends CallName> = CallOutputs[N];
 
