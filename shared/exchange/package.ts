@@ -61,11 +61,11 @@ export type PackageProblem =
   | { readonly kind: 'part-missing' | 'part-changed' | 'part-unexpected' | 'part-twice'; readonly name: string };
 
 /** Empty: the package is whole and was signed with the private half of this key. */
-export function verifyPackage(given: unknown, signed: string, parts: readonly Part[], key: string, crypto: CryptoProvider): readonly PackageProblem[] {
+export function verifyPackage(given: unknown, signed: string, parts: readonly Part[], key: string, { sm3, sm2 }: CryptoProvider): readonly PackageProblem[] {
   const read = manifest.safeParse(given);
   if (!read.success) return [{ kind: 'manifest' }];
   const problems: PackageProblem[] = [];
-  if (!signature.safeParse(signed).success || !crypto.sm2.verify(signedText(read.data), signed, key)) problems.push({ kind: 'signature' });
+  if (!signature.safeParse(signed).success || !sm2.verify(signedText(read.data), signed, key)) problems.push({ kind: 'signature' });
 
   const byName = new Map(parts.map((part) => [part.name, part]));
   const named = new Set<string>();
@@ -73,7 +73,7 @@ export function verifyPackage(given: unknown, signed: string, parts: readonly Pa
     const part = byName.get(entry.name);
     if (named.has(entry.name)) problems.push({ kind: 'part-twice', name: entry.name });
     else if (part === undefined) problems.push({ kind: 'part-missing', name: entry.name });
-    else if (part.bytes.byteLength !== entry.bytes || crypto.sm3(part.bytes) !== entry.sm3) problems.push({ kind: 'part-changed', name: entry.name });
+    else if (part.bytes.byteLength !== entry.bytes || sm3(part.bytes) !== entry.sm3) problems.push({ kind: 'part-changed', name: entry.name });
     named.add(entry.name);
   }
   for (const { name } of parts) if (!named.has(name)) problems.push({ kind: 'part-unexpected', name });

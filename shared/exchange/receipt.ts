@@ -48,7 +48,7 @@ export interface Acknowledged {
 }
 
 /** `key`: the receiving unit's, from its own source; a receipt is not believed because of the key that it brings along. */
-export function verifyReceipt(given: unknown, about: Acknowledged, key: string, crypto: Pick<CryptoProvider, 'sm2'>): readonly ReceiptProblem[] {
+export function verifyReceipt(given: unknown, about: Acknowledged, key: string, { sm2 }: Pick<CryptoProvider, 'sm2'>): readonly ReceiptProblem[] {
   const read = signedReceipt.safeParse(given);
   if (!read.success) return ['receipt'];
   const { receipt: said, signature: signed, publicKey } = read.data;
@@ -58,6 +58,6 @@ export function verifyReceipt(given: unknown, about: Acknowledged, key: string, 
   if (said.organId !== about.organId) problems.push('other-organ');
   if (publicKey !== key) problems.push('other-key');
   if (said.decision === 'refused' && said.reason.trim() === '') problems.push('no-reason');
-  if (!crypto.sm2.verify(signedText(said), signed, key)) problems.push('signature');
+  if (!sm2.verify(signedText(said), signed, key)) problems.push('signature');
   return problems;
 }
