@@ -1,0 +1,3 @@
+/** The feature's only door. */
+export { DistributionPicker } from './DistributionPicker.tsx';
+export { ReceiptBoard } from './ReceiptBoard.tsx';
