@@ -13,6 +13,7 @@ import { createPasswords, type Passwords } from '#server/auth/password.ts';
 import { createSessions } from '#server/auth/sessions.ts';
 import { createWatch } from '#server/auth/watch.ts';
 import { createSignIn } from '#server/auth/sign-in.ts';
+import { createCalendars } from '#server/calendar/calendars.ts';
 import { createExecute, type Execute } from '#server/commands/execute.ts';
 import type { Settings } from '#server/config.ts';
 import { readServerKey } from '#server/crypto/key-file.ts';
@@ -22,6 +23,7 @@ import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
 import { createApi } from '#server/http/api.ts';
+import { addCalendarRoutes } from '#server/http/calendar-routes.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
 import { addExchangeRoutes } from '#server/http/exchange-routes.ts';
@@ -123,6 +125,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDirectoryRoutes(api, directory);
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addExchangeRoutes(api, { storage, directory, feed, clock, crypto, keys, random });
+  addCalendarRoutes(api, createCalendars(storage, clock, sm3), directory, log);
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {

@@ -20,7 +20,7 @@ export interface Input<P, Q, B> {
 }
 
 interface Shape<P, Q, B, R extends Schema> {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `:name` for parameters. */
   readonly path: string;
   readonly summary: string;

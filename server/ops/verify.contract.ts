@@ -238,6 +238,10 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     check: 'outcome', docId: () => issued, row: /^event_log \d+$/, what: /no outcome/,
     damage: async (at) => at.query('delete from outcome where op_id = (select op_id from event_log where seq = ?)', [await seqOf(at, issued, 'dispatch')]),
   },
+  'a calendar that nobody put there': {
+    check: 'calendar', docId: () => '', row: /^calendar_change 1$/, what: /does not link/,
+    damage: (at) => at.query("insert into calendar_change (version, at, person_id, name, body, previous_hash, hash) values (1, 1, 'p', 'x', '{}', '', '')"),
+  },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,
     damage: async (at) => {

@@ -1,5 +1,7 @@
 /** `verify`: everything that storage claims about itself, checked at one moment, reading only. It repairs nothing; it says where to look. */
 import { sql } from 'kysely';
+import { checkCalendarChain } from '#server/calendar/calendars.ts';
+import { sm3 } from '#server/sm3.ts';
 import { SCHEMA_VERSION } from '#server/storage/migrations.ts';
 import type { Place } from '#server/storage/place.ts';
 import type { Tx } from '#server/storage/storage.ts';
@@ -24,8 +26,16 @@ export function verify(place: Place, onProgress: Progress): Promise<Findings> {
     await verifyNumbers(tx, history, findings);
     await verifyOutcomes(tx, history, findings);
     await verifyExchange(tx, history, findings);
+    await verifyCalendar(tx, findings);
     return findings;
   });
+}
+
+/** Who changed the calendar, and to what, links like the events do. */
+async function verifyCalendar(tx: Tx, findings: Findings): Promise<void> {
+  const { changes, brokenAt } = await checkCalendarChain(tx, sm3);
+  findings.looked('calendar', changes);
+  if (brokenAt !== null) findings.found('calendar', '', `calendar_change ${brokenAt}`, 'does not link to the change before it');
 }
 
 /** SQLite can look at its own pages; PostgreSQL does it while it reads, where its checksums are switched on. */

@@ -104,6 +104,14 @@ const MIGRATIONS: readonly Migration[] = [
       'create table unit_key (organ_id text primary key, public_key text not null, sealed text not null, server_key_id text not null, created_at bigint not null)',
     ],
   },
+  {
+    version: 10,
+    statements: ({ appendOnly }) => [
+      `create table calendar_change (version integer primary key, at bigint not null, person_id text not null, name text not null, body text not null,
+        previous_hash text not null, hash text not null)`,
+      ...appendOnly('calendar_change'),
+    ],
+  },
   // What a document was written for: 答复, 转报, 补正, 子项 (shared/workflow/model.ts, Basis).
   {
     version: 11,

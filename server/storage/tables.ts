@@ -259,6 +259,16 @@ interface DocumentBasisTable {
   doc_id: string;
   basis_id: string;
   relation: string;
+/** Every working-day calendar that was put in force, the newest in force now (server/calendar/calendars.ts). Append-only. */
+interface CalendarChangeTable {
+  version: number;
+  at: number;
+  person_id: string;
+  name: string;
+  body: string;
+  /** An audit chain of its own. */
+  previous_hash: string;
+  hash: string;
 }
 
 interface MetaTable {
@@ -290,5 +300,6 @@ export interface Tables {
   delivery: DeliveryTable;
   exchange_act: ExchangeActTable;
   unit_key: UnitKeyTable;
+  calendar_change: CalendarChangeTable;
   meta: MetaTable;
 }

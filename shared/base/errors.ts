@@ -53,6 +53,7 @@ export const ERRORS = {
   'document.broken': row(423, 4423, 'later'),
   'document.classified': row(422, 1008, 'no'),
   'document.template-unknown': row(422, 1008, 'no'),
+  'calendar.stale': row(409, 4409, 'after-reload'),
   'protocol.too-old': row(426, 4426, 'after-update'),
   'protocol.unsupported': row(400, 1003, 'no'),
   'network.unreachable': row(503, 1006, 'later'),

@@ -40,6 +40,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.document.broken': 'The data of this document on the server is damaged. It can only be read until an administrator has seen to it; changes not yet uploaded are kept on this computer.',
   'error.document.classified': 'The text carries a classification mark. This system is for unclassified work and must not handle state secrets; the document cannot be sent.',
   'error.document.template-unknown': 'There is no such template. Please update the client and try again.',
+  'error.calendar.stale': 'The calendar has been replaced meanwhile. Look at the present one before you change it.',
   'error.protocol.too-old': 'Client and server versions do not match. Please update the client. Anything not yet uploaded is still kept on this computer.',
   'error.protocol.unsupported': 'Received data that cannot be understood; the connection was closed.',
   'error.network.unreachable': 'The server cannot be reached. Please check the network and the server address; what you wrote is kept on this computer and will be uploaded once connected.',

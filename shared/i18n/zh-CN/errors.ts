@@ -39,6 +39,7 @@ export const errors = {
   'error.document.broken': '这份文稿在服务器上的数据有异常，暂时只能查看，须由管理员处理。没有上传的修改仍保存在本机。',
   'error.document.classified': '文中带有密级标志。本系统为非涉密系统，不得处理国家秘密，文稿不能送出。',
   'error.document.template-unknown': '没有这个模板，请更新客户端后再试。',
+  'error.calendar.stale': '工作日历已被他人更换，请查看现行日历后再改。',
   'error.protocol.too-old': '客户端与服务器版本不一致，请更新客户端。未上传的内容仍保存在本机。',
   'error.protocol.unsupported': '收到无法识别的数据，连接已断开。',
   'error.network.unreachable': '连不上服务器。请检查网络和服务器地址；已写的内容保存在本机，联网后自动上传。',

@@ -40,6 +40,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.document.broken': '這份文稿在伺服器上的資料有異常，暫時只能查看，須由管理員處理。沒有上傳的修改仍保存在本機。',
   'error.document.classified': '文中帶有密級標誌。本系統為非涉密系統，不得處理國家秘密，文稿不能送出。',
   'error.document.template-unknown': '沒有這個範本，請更新用戶端後再試。',
+  'error.calendar.stale': '工作日曆已被他人更換，請查看現行日曆後再改。',
   'error.protocol.too-old': '用戶端與伺服器版本不一致，請更新用戶端。未上傳的內容仍保存在本機。',
   'error.protocol.unsupported': '收到無法識別的資料，連線已中斷。',
   'error.network.unreachable': '連不上伺服器。請檢查網路和伺服器位址；已寫的內容保存在本機，連網後自動上傳。',
