@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { app, clipboard, dialog, ipcMain, Menu, MessageChannelMain, net, powerMonitor, protocol, safeStorage, session, utilityProcess, type BrowserWindow } from 'electron';
 import { ok } from '#shared/base/result.ts';
 import { t } from '#shared/i18n/index.ts';
-import type { NoticeName, NoticePayload } from '#shared/ipc/contract.ts';
+import { NOTICES, type NoticeName, type NoticePayload } from '#shared/ipc/contract.ts';
 import { APP_SCHEME, serveApp } from './app-protocol.ts';
 import { bindCalls } from './ipc/bind.ts';
 import { CHANNEL } from './ipc/channels.ts';
@@ -18,9 +18,11 @@ import { createRouter } from './ipc/router.ts';
 import { createKeychain } from './keychain.ts';
 import { readLaunch } from './launch.ts';
 import { buildMenu } from './menu.ts';
+import { createReminders } from './reminders.ts';
 import { hardenContents, hardenSession } from './security.ts';
 import { saveFile } from './save-file.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
+import { createSystem, showCount } from './system-notices.ts';
 import { createTroubles } from './troubles.ts';
 import { openWindow } from './window.ts';
 
@@ -33,6 +35,8 @@ if (launch.profileDir !== null) {
   app.setPath('userData', launch.profileDir);
 }
 const profileDir = app.getPath('userData');
+// Windows shows notifications under the name of the installed program, and of no other (electron-builder.yml).
+app.setAppUserModelId('cn.gov.guizhou.guizhengtong');
 
 const log = (line: string): void => {
   try {
@@ -59,11 +63,13 @@ else app.quit();
 
 async function run(): Promise<void> {
   let window: BrowserWindow | null = null;
-  app.on('second-instance', () => {
+  const comeForward = (): void => {
     if (window === null) return;
     if (window.isMinimized()) window.restore();
+    window.show();
     window.focus();
-  });
+  };
+  app.on('second-instance', comeForward);
   await app.whenReady();
 
   const troubles = createTroubles(now);
@@ -81,12 +87,38 @@ async function run(): Promise<void> {
   };
   troubles.onReport((trouble) => { notify('app.trouble', trouble); });
 
+  const reminders = createReminders({
+    system: createSystem(),
+    locale: () => settings.get().locale,
+    open: (docId) => {
+      comeForward();
+      if (docId !== null) notify('window.open', { docId });
+    },
+    sayInWindow: (ring) => {
+      window?.flashFrame(true);
+      notify('reminder.rang', ring);
+    },
+  });
+  const countTodo = (todo: number): void => { showCount(todo, t(settings.get().locale, 'time.badge', { count: todo }), window); };
+  /** What the replica tells the window, and what of it is shown outside. */
+  const heard = (name: string, payload: unknown): void => {
+    if (name === 'reminder.rang') {
+      reminders.ring(NOTICES['reminder.rang'].parse(payload));
+      return;
+    }
+    if (name === 'desk.counted') countTodo(NOTICES['desk.counted'].parse(payload).todo);
+    // Whoever signed out has nothing waiting on this machine.
+    if (name === 'session.changed' && NOTICES['session.changed'].parse(payload).status !== 'signedIn') countTodo(0);
+    send(name, payload);
+  };
+
   const keychain = createKeychain(safeStorage, process.platform);
   const replica = createReplicaLink({
     fork: () => utilityProcess.fork(join(here, 'replica.mjs'), [], { serviceName: '贵政通数据服务', stdio: app.isPackaged ? 'ignore' : 'inherit' }),
     start: { dir: profileDir, autoSignIn: launch.autoSignIn, hasKeychain: keychain.isReal },
     keychain, now,
-    onNotice: send,
+    reminders: settings.get,
+    onNotice: heard,
     onBug: (incident, text) => { log(`replica incident ${incident} ${text}`); },
     onRestarted: () => { troubles.report('replica-restarted'); },
     onDown: () => { troubles.report('replica-down'); },
@@ -98,7 +130,7 @@ async function run(): Promise<void> {
     handlers: {
       'app.info': () => ok({
         version: app.getVersion(), electron: process.versions.electron ?? '', platform: `${process.platform}-${process.arch}`, profileDir,
-        isPackaged: app.isPackaged, troubles: troubles.list(),
+        isPackaged: app.isPackaged, canNotify: reminders.canNotify(), troubles: troubles.list(),
       }),
       'settings.get': () => ok(settings.get()),
       'settings.set': async (change) => {
@@ -106,6 +138,7 @@ async function run(): Promise<void> {
         // Also when it could not be written: it holds until the program ends.
         window?.webContents.setZoomFactor(settings.get().fontScale);
         notify('settings.changed', settings.get());
+        replica.remindersChanged();
         showMenu();
         return written;
       },

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import { DEFAULTS, openSettings } from './settings.ts';
 
 let dir: string;
@@ -20,7 +21,7 @@ describe('settings', () => {
     expect(await settings.set({ locale: 'en', serverUrl: 'https://gzt.example' })).toMatchObject({ ok: true, value: { locale: 'en' } });
     await settings.setWindow({ x: 1, y: 2, width: 900, height: 700, isMaximised: true });
     const again = await open();
-    expect(again.get()).toEqual({ serverUrl: 'https://gzt.example', locale: 'en', fontScale: 1, contrast: 'normal' });
+    expect(again.get()).toEqual({ serverUrl: 'https://gzt.example', locale: 'en', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT });
     expect(again.window()).toMatchObject({ width: 900, isMaximised: true });
     expect(JSON.parse(readFileSync(join(dir, 'settings.json'), 'utf8'))).toMatchObject({ locale: 'en' });
   });

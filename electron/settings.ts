@@ -1,5 +1,5 @@
 /**
- * Small settings of this profile: server address, language, type size, window bounds. Not work: work lives in the replica.
+ * Small settings of this profile: server address, language, type size, quiet hours, window bounds. Not work: work lives in the replica.
  * Always true: a settings file that cannot be read is moved aside and said, never silently replaced; a write that fails is
  * reported and the change holds until the program ends; nothing here can end the program (SET01–SET03).
  */
@@ -9,6 +9,7 @@ import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import { settings as shownSettings, type Settings } from '#shared/ipc/contract.ts';
 import { diskFailure } from './disk-failure.ts';
 
@@ -23,7 +24,7 @@ const storedSettings = z.object({ ...shownSettings.shape, window: windowState })
 type StoredSettings = z.output<typeof storedSettings>;
 
 export const DEFAULTS: StoredSettings = {
-  serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal',
+  serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT,
   window: { x: null, y: null, width: 1360, height: 860, isMaximised: false },
 };
 

@@ -5,6 +5,7 @@
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, type Result } from '#shared/base/result.ts';
+import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { FromReplica, ToReplica } from '#electron/replica/host/wire.ts';
 import type { Keychain } from '#electron/keychain.ts';
 
@@ -18,6 +19,8 @@ export interface ReplicaLinkOptions {
   readonly fork: () => UtilityProcess;
   readonly start: Omit<Extract<ToReplica, { readonly kind: 'start' }>, 'kind'>;
   readonly keychain: Keychain;
+  /** When this person may be reminded. */
+  readonly reminders: () => ReminderSettings;
   readonly now: () => number;
   readonly onNotice: (name: string, payload: unknown) => void;
   readonly onBug: (incident: string, text: string) => void;
@@ -29,6 +32,7 @@ export interface ReplicaLink {
   ask(name: string, input: unknown): Promise<Result<unknown, AppError>>;
   openPort(docId: string, port: MessagePortMain): void;
   networkMayBeBack(): void;
+  remindersChanged(): void;
   flush(): void;
   /** Resolves when everything is on disk, or when it takes too long. */
   close(): Promise<void>;
@@ -43,6 +47,11 @@ export function createReplicaLink(options: ReplicaLinkOptions): ReplicaLink {
   const restarts: number[] = [];
 
   const post = (message: ToReplica, ports: MessagePortMain[] = []): void => { child?.postMessage(message, ports); };
+
+  const remindersChanged = (): void => {
+    const { ordinaryReminders, quietFromMinute, quietToMinute, workingDaysOnly } = options.reminders();
+    post({ kind: 'reminders', settings: { ordinaryReminders, quietFromMinute, quietToMinute, workingDaysOnly } });
+  };
 
   const receive = (message: FromReplica): void => {
     switch (message.kind) {
@@ -80,6 +89,7 @@ export function createReplicaLink(options: ReplicaLinkOptions): ReplicaLink {
       options.onRestarted();
     });
     post({ kind: 'start', ...options.start });
+    remindersChanged();
   };
   start();
 
@@ -103,6 +113,7 @@ export function createReplicaLink(options: ReplicaLinkOptions): ReplicaLink {
     }),
     openPort: (docId, port) => { post({ kind: 'port', docId }, [port]); },
     networkMayBeBack: () => { post({ kind: 'network-may-be-back' }); },
+    remindersChanged,
     flush: () => { post({ kind: 'flush' }); },
     close: () => new Promise((resolve) => {
       isClosing = true;

@@ -4,9 +4,10 @@ import { ok } from '#shared/base/result.ts';
 import { CALLS, PORT_MESSAGE } from '#shared/ipc/contract.ts';
 import { readLaunch } from '#electron/launch.ts';
 import { CHANNEL } from './channels.ts';
+import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import { createRouter } from './router.ts';
 
-const settings = { serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal' } as const;
+const settings = { serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT } as const;
 const asked: string[] = [];
 const route = createRouter({
   askReplica: async (name) => {

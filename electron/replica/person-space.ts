@@ -7,8 +7,11 @@ import { ok, err, type Result } from '#shared/base/result.ts';
 import type { NoticeName, NoticePayload, SyncSummary } from '#shared/ipc/contract.ts';
 import type { Actor } from '#shared/policy/can.ts';
 import { feedResponse, type SessionPerson } from '#shared/protocol/http.ts';
+import type { Calendar } from '#shared/time/calendar.ts';
+import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { Stamp } from '#shared/workflow/model.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
+import { dueOf } from './desk/due.ts';
 import { outboxItem } from './desk/pages.ts';
 import { createWork, type Work } from './desk/work.ts';
 import { createWorkbook } from './desk/workbook.ts';
@@ -21,6 +24,9 @@ import { createRegisters, type Registers } from './registers.ts';
 import { openStore } from './store/open.ts';
 import { createStorageMonitor } from './store/storage-monitor.ts';
 import { createConnection, type ConnectionState } from './sync/connection.ts';
+import { alarmItem } from './reminders/alarm-items.ts';
+import { createCalendar } from './reminders/calendar.ts';
+import { createReminders } from './reminders/reminders.ts';
 import { createHttp } from './sync/http.ts';
 import { createOutboxSender } from './sync/outbox-sender.ts';
 
@@ -32,6 +38,7 @@ export interface SpaceOptions {
   readonly person: SessionPerson;
   readonly token: () => string | null;
   readonly notify: <N extends NoticeName>(name: N, payload: NoticePayload<N>) => void;
+  readonly reminderSettings: () => ReminderSettings;
   readonly onUnauthorized: () => void;
   readonly onBug: (failure: unknown) => AppError;
 }
@@ -44,6 +51,9 @@ export interface PersonSpace {
   readonly exchange: Exchange;
   openPort(docId: string, port: DocPort): void;
   summary(): SyncSummary;
+  calendar(): Calendar;
+  /** The person has set other quiet hours. */
+  remindersChanged(): void;
   dismissBranch(docId: string): void;
   /** Pulls at once and waits for it. */
   syncNow(): Promise<void>;
@@ -86,6 +96,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     onChanged: () => {
       documents.reviewAll();
       notify('desk.changed', {});
+      reminders.changed();
     },
   });
   const desk: Desk = createDesk({ workbook, documents: () => documents, actor, stamp, org: directory.org, isOnline });
@@ -112,11 +123,30 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     },
   }, store.dirtyDocs());
 
+  const calendar = createCalendar({
+    store, http, attempt: (write) => !isClosed && storage.attempt(write),
+    onChanged: () => {
+      notify('calendar.changed', {});
+      reminders.changed();
+    },
+  });
+  const reminders = createReminders({
+    clock: seams.clock, timers: seams.timers, store, attempt: storage.attempt, calendar: calendar.get, settings: options.reminderSettings,
+    items: () => desk.sorted().map(({ state, tab }) => alarmItem(actor, state, tab, directory.org())).filter((item) => item !== null),
+    subjectOf: (docId) => {
+      const state = desk.foreseen(docId);
+      return state === undefined ? { title: '', dueAt: null, urgency: 'normal' } : { title: state.title, ...dueOf(state) };
+    },
+    onRing: (ring) => { notify('reminder.rang', ring); },
+    onCount: (todo) => { notify('desk.counted', { todo }); },
+  });
+
   const changed = (docId: string): void => {
     documents.review(docId);
     notify('document.changed', { docId });
     notify('desk.changed', {});
     notify('sync.changed', {});
+    reminders.changed();
     sender.wake();
   };
   const sender = createOutboxSender({
@@ -162,15 +192,23 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     return { code: `storage.${state === 'ok' ? 'failed' : state}` };
   };
   let directoryPulledAt = 0;
+  let calendarPulledAt = 0;
   const pull = async (): Promise<Result<null, AppError>> => {
+    reminders.fetching();
     const fed = await pullFeed();
-    if (!fed.ok) return fed;
     if (isClosed) return ended();
+    reminders.fetched(fed.ok);
+    if (!fed.ok) return fed;
     lastSyncedAt = seams.clock.now();
     if (directory.isEmpty() || lastSyncedAt - directoryPulledAt >= DIRECTORY_EVERY_MS) {
       const synced = await directory.sync();
       if (synced.ok) directoryPulledAt = lastSyncedAt;
     }
+    if (lastSyncedAt - calendarPulledAt >= CALENDAR_EVERY_MS && !isClosed) {
+      await calendar.sync();
+      calendarPulledAt = lastSyncedAt;
+    }
+    if (isClosed) return ended();
     return ok(null);
   };
 
@@ -203,6 +241,8 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       pendingDocs: documents.dirtyCount(), outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(),
       held: documents.held().map(({ docId, code }) => ({ docId, title: workbook.view(docId)?.state.title ?? '', code })), storage: storage.state(), recovered,
     }),
+    calendar: calendar.get,
+    remindersChanged: reminders.changed,
     dismissBranch: (docId) => {
       storage.attempt(() => { store.removeBranches(docId); });
       workbook.reloadBranches();
@@ -210,6 +250,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     },
     syncNow: async () => {
       directoryPulledAt = 0;
+      calendarPulledAt = 0;
       await connection.now();
       if (isClosed) return;
       if (isOnline()) documents.goOnline();
@@ -225,6 +266,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     close: () => {
       isClosed = true;
       connection.stop();
+      reminders.close();
       sender.close();
       documents.close();
       storage.close();
@@ -235,3 +277,4 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
 }
 
 const DIRECTORY_EVERY_MS = 60_000;
+const CALENDAR_EVERY_MS = 3_600_000;

@@ -8,6 +8,8 @@ import { isDocId } from '#shared/base/ids.ts';
 import { parse } from '#shared/base/parse.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { CALLS, type CallInput, type CallName, type CallOutput, type NoticeName, type NoticePayload, type SyncSummary } from '#shared/ipc/contract.ts';
+import { NATIONAL_CALENDAR } from '#shared/time/national-calendar.ts';
+import { QUIET_BY_DEFAULT, type ReminderSettings } from '#shared/time/quiet-hours.ts';
 import { storageError, storageStateOf } from '#electron/replica/store/storage-failure.ts';
 import type { DocPort } from './docs/doc-port-peer.ts';
 import type { PersonSpace } from './person-space.ts';
@@ -31,6 +33,8 @@ export interface Replica {
   call(name: string, input: unknown): Promise<Result<unknown, AppError>>;
   onNotice(listener: NoticeListener): () => void;
   openPort(docId: string, port: DocPort): Result<null, AppError>;
+  /** Quiet until it is told otherwise. */
+  setReminders(settings: ReminderSettings): void;
   /** True when everything typed so far is on disk. */
   flush(): boolean;
   close(): Promise<void>;
@@ -47,7 +51,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     return appError('internal', { incident });
   };
   options.disk.makeDir(options.dir);
-  const session = createSession({ seams: options, dir: options.dir, autoSignIn: options.autoSignIn, notify, onBug: bug });
+  let reminderSettings = QUIET_BY_DEFAULT;
+  const session = createSession({ seams: options, dir: options.dir, autoSignIn: options.autoSignIn, notify, reminderSettings: () => reminderSettings, onBug: bug });
   await session.start();
 
   const inSpace = <T>(work: (space: PersonSpace) => T): T | Result<never, AppError> => {
@@ -81,6 +86,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       await space.syncNow();
       return ok(null);
     }),
+    'calendar.get': () => ok(session.space()?.calendar() ?? NATIONAL_CALENDAR),
     'directory.search': ({ query, limit }) => inSpace(async (space) => ok(await space.directory.search(query, limit))),
     'directory.children': ({ unitId }) => inSpace((space) => space.directory.children(unitId)),
     'directory.unit': ({ unitId }) => inSpace((space) => space.directory.unit(unitId)),
@@ -117,6 +123,10 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       }
       space.openPort(docId, port);
       return ok(null);
+    },
+    setReminders: (settings) => {
+      reminderSettings = settings;
+      session.space()?.remindersChanged();
     },
     flush: () => session.space()?.flush() ?? true,
     close: async () => {

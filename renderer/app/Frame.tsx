@@ -17,6 +17,7 @@ import './frame.css';
 import { GlobalSearch } from './GlobalSearch.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
 import { useNavigation, type Route } from './route.tsx';
+import { RingInWindow } from './RingInWindow.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
 import { Troubles } from './Troubles.tsx';
@@ -102,6 +103,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
       </nav>
       <main className="screen">
         <Troubles />
+        <RingInWindow onOpen={(docId) => go({ kind: 'document', docId })} onDesk={() => go({ kind: 'workbench' })} />
         {needsSignIn && <SignInAgain person={person} serverUrl={serverUrl} />}
         <div className="content"><Screen person={person} onNew={() => setDialog('new')} /></div>
       </main>

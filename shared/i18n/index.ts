@@ -1,6 +1,6 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `time.*` deadlines and reminders.
  */
 import { domain as domainCn } from './zh-CN/domain.ts';
 import { errors as errorsCn } from './zh-CN/errors.ts';
@@ -9,6 +9,7 @@ import { flow as flowCn } from './zh-CN/flow.ts';
 import { menu as menuCn } from './zh-CN/menu.ts';
 import { register as registerCn } from './zh-CN/register.ts';
 import { rule as ruleCn } from './zh-CN/rule.ts';
+import { time as timeCn } from './zh-CN/time.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
 import { domain as domainHant } from './zh-Hant/domain.ts';
 import { errors as errorsHant } from './zh-Hant/errors.ts';
@@ -17,6 +18,7 @@ import { flow as flowHant } from './zh-Hant/flow.ts';
 import { menu as menuHant } from './zh-Hant/menu.ts';
 import { register as registerHant } from './zh-Hant/register.ts';
 import { rule as ruleHant } from './zh-Hant/rule.ts';
+import { time as timeHant } from './zh-Hant/time.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
 import { domain as domainEn } from './en/domain.ts';
 import { errors as errorsEn } from './en/errors.ts';
@@ -25,17 +27,18 @@ import { flow as flowEn } from './en/flow.ts';
 import { menu as menuEn } from './en/menu.ts';
 import { register as registerEn } from './en/register.ts';
 import { rule as ruleEn } from './en/rule.ts';
+import { time as timeEn } from './en/time.ts';
 import { ui as uiEn } from './en/ui.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...menuCn, ...registerCn, ...ruleCn, ...uiCn } as const;
+const zhCN = { ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...menuCn, ...registerCn, ...ruleCn, ...timeCn, ...uiCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...menuHant, ...registerHant, ...ruleHant, ...uiHant },
-  en: { ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...menuEn, ...registerEn, ...ruleEn, ...uiEn },
+  'zh-Hant': { ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...menuHant, ...registerHant, ...ruleHant, ...timeHant, ...uiHant },
+  en: { ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...menuEn, ...registerEn, ...ruleEn, ...timeEn, ...uiEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

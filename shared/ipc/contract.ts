@@ -9,8 +9,12 @@ import { LOCALES } from '#shared/i18n/locales.ts';
 import { DESK_TABS } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
 import { TITLE_LENGTH_MAX, windowRequest } from '#shared/workflow/command.ts';
-import { RELATIONS, URGENCIES } from '#shared/workflow/model.ts';
+import { RELATIONS } from '#shared/workflow/model.ts';
 import { registerAsk, registerList, type RegisterChanged, type RegisterPage } from '#shared/protocol/registers.ts';
+import type { Calendar } from '#shared/time/calendar.ts';
+import { URGENCIES } from '#shared/time/deadline.ts';
+import { reminderSettings } from '#shared/time/quiet-hours.ts';
+import { ring } from '#shared/time/ring.ts';
 import type { AppError, ErrorCode } from '#shared/base/errors.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
@@ -38,6 +42,7 @@ export const settings = z.object({
   locale: z.enum(LOCALES),
   fontScale: z.union([z.literal(1), z.literal(1.25), z.literal(1.5)]),
   contrast: z.enum(['normal', 'high']),
+  ...reminderSettings.shape,
 });
 export type Settings = z.output<typeof settings>;
 
@@ -46,7 +51,7 @@ export type DocSyncState = (typeof SYNC_STATES)[number];
 
 export const deskItem = z.object({
   docId, title: z.string(), docType: z.string(), direction: z.enum(['outgoing', 'incoming']), stage: z.string(),
-  flow: z.string(), organName: z.string(), fromName: z.string(), number: z.string().nullable(), urgency: z.string(), dueAt: z.number().nullable(), since: z.number(), updatedAt: z.number(),
+  flow: z.string(), organName: z.string(), fromName: z.string(), number: z.string().nullable(), urgency: z.enum(URGENCIES), dueAt: z.number().nullable(), since: z.number(), updatedAt: z.number(),
   returnedReason: z.string().nullable(), sync: z.enum(SYNC_STATES),
 });
 export type DeskItem = z.output<typeof deskItem>;
@@ -123,6 +128,8 @@ export type AppTrouble = z.output<typeof appTrouble>;
 
 export interface AppInfo {
   readonly version: string; readonly electron: string; readonly platform: string; readonly profileDir: string; readonly isPackaged: boolean;
+  /** False: the system cannot show notifications here; reminders appear in the window. */
+  readonly canNotify: boolean;
   /** What went wrong since the start, oldest first: a page that loads later must be able to say it too. */
   readonly troubles: readonly AppTrouble[];
 }
@@ -159,6 +166,8 @@ export const CALLS = {
   'branch.dismiss': call(z.strictObject({ docId }), 'replica'),
   'sync.get': call(nothing, 'replica'),
   'sync.now': call(nothing, 'replica'),
+  /** The working-day calendar that this machine goes by. */
+  'calendar.get': call(nothing, 'replica'),
   'directory.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(100) }), 'replica'),
   'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
   'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
@@ -197,6 +206,7 @@ export interface CallOutputs {
   'branch.dismiss': null;
   'sync.get': SyncSummary;
   'sync.now': null;
+  'calendar.get': Calendar;
   'directory.search': { readonly hits: readonly DirectoryHit[]; /** Offline results cover only what this machine holds. */ readonly isPartial: boolean };
   'directory.children': readonly DirectoryUnit[];
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
@@ -218,6 +228,13 @@ export const NOTICES = {
   'desk.changed': nothing,
   'document.changed': z.object({ docId }),
   'sync.changed': nothing,
+  'calendar.changed': nothing,
+  /** How many documents wait for this person; main shows it at the application's icon. */
+  'desk.counted': z.object({ todo: z.int().min(0) }),
+  /** Reminders that are due now, as one. Main shows it as a notification of the system; a window hears of it only where there is none. */
+  'reminder.rang': ring,
+  /** The person clicked a reminder. */
+  'window.open': z.object({ docId }),
   'app.trouble': appTrouble,
   /** A menu or keyboard command that the window carries out. */
   'window.command': z.object({ command: z.enum(['newDocument', 'search', 'workbench', 'directory', 'settings', 'syncPanel', 'shortcuts']) }),

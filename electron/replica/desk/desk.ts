@@ -41,6 +41,7 @@ export function createDesk(options: DeskOptions) {
 
   return {
     foreseen,
+    sorted,
     sync,
     writability: (docId: string): Writability => {
       const state = foreseen(docId);

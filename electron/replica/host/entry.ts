@@ -93,6 +93,7 @@ async function receive(message: ToReplica, ports: readonly ForeignPort[]): Promi
       return;
     }
     case 'network-may-be-back': await replica.call('sync.now', {}); return;
+    case 'reminders': replica.setReminders(message.settings); return;
     case 'flush': replica.flush(); return;
     case 'close':
       await replica.close();

@@ -4,6 +4,7 @@
  */
 import type { AppError } from '#shared/base/errors.ts';
 import type { Result } from '#shared/base/result.ts';
+import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { AutoSignIn } from '#electron/replica/session/session.ts';
 
 export type ToReplica =
@@ -13,6 +14,8 @@ export type ToReplica =
   | { readonly kind: 'port'; readonly docId: string }
   /** The machine says that its network is back, or that it woke up. */
   | { readonly kind: 'network-may-be-back' }
+  /** When this person may be reminded; said after the start and whenever it changes. */
+  | { readonly kind: 'reminders'; readonly settings: ReminderSettings }
   | { readonly kind: 'flush' }
   | { readonly kind: 'close' }
   | { readonly kind: 'secret'; readonly id: number; readonly value: string | null };

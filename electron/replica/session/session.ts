@@ -8,6 +8,7 @@ import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { CallInput, NoticeName, NoticePayload, SessionState } from '#shared/ipc/contract.ts';
 import { sessionResponse, type SessionPerson } from '#shared/protocol/http.ts';
+import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import { openPersonSpace, type PersonSpace } from '#electron/replica/person-space.ts';
 import type { Seams } from '#electron/replica/ports.ts';
 import { sm3 } from '#electron/replica/sm3.ts';
@@ -28,6 +29,7 @@ export interface SessionOptions {
   readonly dir: string;
   readonly autoSignIn: AutoSignIn | null;
   readonly notify: <N extends NoticeName>(name: N, payload: NoticePayload<N>) => void;
+  readonly reminderSettings: () => ReminderSettings;
   readonly onBug: (failure: unknown) => AppError;
 }
 
@@ -70,7 +72,7 @@ export function createSession(options: SessionOptions) {
     const mine: { current: Active | null } = { current: null };
     try {
       const space = openPersonSpace({
-        seams, dir: folder, serverUrl, person, notify: options.notify, onBug: options.onBug,
+        seams, dir: folder, serverUrl, person, notify: options.notify, reminderSettings: options.reminderSettings, onBug: options.onBug,
         token: () => (mine.current === null ? token : mine.current.needsSignIn ? null : mine.current.token),
         onUnauthorized: () => {
           if (mine.current === null || mine.current.needsSignIn) return;

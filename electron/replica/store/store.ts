@@ -52,6 +52,11 @@ export function createStore(database: SqlDatabase) {
     value: (key: string): string | null => text(database.all('SELECT value FROM kv WHERE key = ?', key)[0], 'value'),
     setValue: (key: string, value: string): void => { database.tx(() => { setValue(key, value); }); },
 
+    /** Everything whose key begins so, by its whole key. */
+    valuesUnder: (prefix: string): ReadonlyMap<string, string> =>
+      new Map(database.all('SELECT key, value FROM kv WHERE substr(key, 1, ?) = ?', prefix.length, prefix).map((row) => [String(row['key']), String(row['value'])])),
+    setValues: (values: ReadonlyMap<string, string>): void => { database.tx(() => { for (const [key, value] of values) setValue(key, value); }); },
+
     documents: (): readonly StoredDocument[] =>
       database.all('SELECT view, is_born FROM document').map((row) => ({ view: JSON.parse(String(row['view'])) as DocumentView, isBorn: row['is_born'] === 1 })),
     /** One page of the feed, whole: what changed and how far it goes. */

@@ -17,6 +17,9 @@ import { ACTIONS } from '#shared/policy/actions.ts';
 import { can } from '#shared/policy/can.ts';
 import { DESK_TABS, deskTab } from '#shared/policy/desk.ts';
 import { penHolders } from '#shared/workflow/holders.ts';
+import { DESK_TABS, deskTab, penHolders } from '#shared/policy/desk.ts';
+import { NATIONAL_CALENDAR } from '#shared/time/national-calendar.ts';
+import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import { decide } from '#shared/workflow/decide.ts';
 import type { PersonKey } from '#tests/kit/small-org.ts';
 import { actorOf, documents, draft, fakeHash, hashOf, nextId, org, PEOPLE, planFor, populate, record, signOff, stampOf, UNITS } from './world.ts';
@@ -28,7 +31,7 @@ export function installFakeOffice(params: URLSearchParams): void {
   const tell = (name: string, payload: unknown): void => { for (const listener of listeners.get(name) ?? []) listener(payload); };
   const now = Date.now();
   if (look !== 'empty') populate(now);
-  let settings: Settings = { serverUrl: 'http://10.52.8.16:8080', locale: (params.get('locale') ?? 'zh-CN') as Settings['locale'], fontScale: 1, contrast: (params.get('contrast') ?? 'normal') as Settings['contrast'] };
+  let settings: Settings = { serverUrl: 'http://10.52.8.16:8080', locale: (params.get('locale') ?? 'zh-CN') as Settings['locale'], fontScale: 1, contrast: (params.get('contrast') ?? 'normal') as Settings['contrast'], ...QUIET_BY_DEFAULT };
   const actor = actorOf(me);
   const unitName = (id: string): string => UNITS.find((unit) => unit.id === id)?.name ?? '';
   const person = {
@@ -143,7 +146,7 @@ export function installFakeOffice(params: URLSearchParams): void {
   const answer = (name: string, input: Record<string, never>): unknown => {
     const given = input as Record<string, unknown>;
     switch (name) {
-      case 'app.info': return ok({ version: '0.1.0', electron: '45.4.1', platform: 'linux x64', profileDir: 'C:\\Users\\lilan\\AppData\\Roaming\\guizhengtong', isPackaged: true, troubles: look === 'trouble' ? [{ kind: 'settings-broken', path: 'C:\\Users\\lilan\\AppData\\Roaming\\guizhengtong\\settings.json.broken-1', at: now }] : [] });
+      case 'app.info': return ok({ version: '0.1.0', electron: '45.4.1', platform: 'linux x64', profileDir: 'C:\\Users\\lilan\\AppData\\Roaming\\guizhengtong', isPackaged: true, canNotify: look !== 'attention', troubles: look === 'trouble' ? [{ kind: 'settings-broken', path: 'C:\\Users\\lilan\\AppData\\Roaming\\guizhengtong\\settings.json.broken-1', at: now }] : [] });
       case 'settings.get': return ok(settings);
       case 'settings.set': settings = { ...settings, ...given }; tell('settings.changed', settings); return ok(settings);
       case 'session.get': return ok(session());
@@ -159,6 +162,7 @@ export function installFakeOffice(params: URLSearchParams): void {
       case 'document.act': return act(given as { kind: string; docId: DocId });
       case 'outbox.dismiss': outbox.splice(0); tell('sync.changed', {}); return ok(null);
       case 'sync.get': return ok(sync());
+      case 'calendar.get': return ok(NATIONAL_CALENDAR);
       case 'directory.children': return ok(UNITS.filter((unit) => unit.parentId === given['unitId']).map((unit) => toUnit(unit.id)));
       case 'directory.unit': {
         const unit = toUnit(String(given['unitId']));
