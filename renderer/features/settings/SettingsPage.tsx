@@ -1,6 +1,5 @@
-/** Settings of this machine: server, size of the letters, contrast, language; and what program this is. Each takes effect at once. */
+/** Settings of this machine: server, size of the letters, contrast, language, reminders with the working-day calendar; and what program this is. Each takes effect at once. */
 import { App, Button, Segmented } from 'antd';
-import type { ReactNode } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { settingsStore, useSession, useSettings } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
@@ -9,6 +8,9 @@ import { LOCALES, type Locale } from '#shared/i18n/locales.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
+import { Group, Line } from './Group.tsx';
+import { ReminderGroup } from './ReminderGroup.tsx';
+import { YearCalendar } from './YearCalendar.tsx';
 import './settings.css';
 
 /** A language names itself. */
@@ -49,6 +51,8 @@ export function SettingsPage() {
           <Segmented aria-label={text('ui.settings.language')} value={value.locale} onChange={(locale) => void change({ locale })} options={LOCALES.map((locale) => ({ value: locale, label: LOCALE_NAMES[locale] }))} />
         </Line>
       </Group>
+      <ReminderGroup value={value} canNotify={info.value?.canNotify ?? true} onChange={(patch) => void change(patch)} />
+      <YearCalendar thisYear={new Date().getFullYear()} />
       <Group title={text('ui.settings.server')}>
         <Line label={text('ui.login.server')} hint={text('ui.settings.server.hint')}>
           <span className="value num">{serverUrl ?? text('ui.settings.none')}</span>
@@ -61,19 +65,6 @@ export function SettingsPage() {
         <Line label={text('ui.settings.profile')}><span className="value path">{info.value?.profileDir ?? ''}</span></Line>
         <Line label={text('ui.settings.scope')}><span className="value">{text('ui.banner.unclassified')}</span></Line>
       </Group>
-    </div>
-  );
-}
-
-function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return <section className="settings-group"><h2>{title}</h2>{children}</section>;
-}
-
-function Line({ label, hint, children }: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) {
-  return (
-    <div className="settings-line">
-      <div><div>{label}</div>{hint !== undefined && <div className="hint">{hint}</div>}</div>
-      <div className="control">{children}</div>
     </div>
   );
 }
