@@ -11,13 +11,14 @@ export function RingInWindow({ onOpen, onDesk }: { readonly onOpen: (docId: stri
   useNotice('window.open', ({ docId }) => onOpen(docId));
   useNotice('reminder.rang', (ring) => {
     const { title, body } = ringWords(locale, ring);
+    const key = `${title} ${body}`;
     const open = (): void => {
-      notification.destroy(title);
+      notification.destroy(key);
       if (totalOf(ring) === 1) onOpen(ring.first.docId);
       else onDesk();
     };
     notification.info({
-      key: title, title, description: <span className="ring-body">{body}</span>, duration: false, role: 'status', placement: 'bottomRight',
+      key, title, description: <span className="ring-body">{body}</span>, duration: false, role: 'status', placement: 'bottomRight',
       actions: <Button size="small" onClick={open}>{text('time.ring.open')}</Button>,
     });
   });
