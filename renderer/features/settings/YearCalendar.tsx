@@ -10,7 +10,7 @@ import { daysFrom, weekdayOf } from '#shared/time/china-day.ts';
 import { Group, Line } from './Group.tsx';
 import { monthGrid } from './month-grid.ts';
 
-const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1);
+const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
 /** From Monday. */
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 0] as const;
 
@@ -42,11 +42,11 @@ export function YearCalendar({ thisYear }: { readonly thisYear: number }) {
   );
 }
 
-function Month({ calendar, year, month }: { readonly calendar: Calendar; readonly year: number; readonly month: number }) {
+function Month({ calendar, year, month }: { readonly calendar: Calendar; readonly year: number; readonly month: (typeof MONTHS)[number] }) {
   const text = useText();
   return (
     <table>
-      <caption>{text('time.calendar.month', { month })}</caption>
+      <caption>{text(`time.month.${month}`)}</caption>
       <thead><tr>{WEEKDAYS.map((weekday) => <th key={weekday} scope="col">{text(`time.weekdayShort.${weekday}`)}</th>)}</tr></thead>
       <tbody>
         {monthGrid(calendar, year, month).map((week) => (
