@@ -17,7 +17,7 @@ const RESTARTS_WITHIN_MS = 60_000;
 
 export interface ReplicaLinkOptions {
   readonly fork: () => UtilityProcess;
-  readonly start: Omit<Extract<ToReplica, { readonly kind: 'start' }>, 'kind'>;
+  readonly start: Omit<Extract<ToReplica, { readonly kind: 'start' }>, 'kind' | 'reminders'>;
   readonly keychain: Keychain;
   /** When this person may be reminded. */
   readonly reminders: () => ReminderSettings;
@@ -48,9 +48,9 @@ export function createReplicaLink(options: ReplicaLinkOptions): ReplicaLink {
 
   const post = (message: ToReplica, ports: MessagePortMain[] = []): void => { child?.postMessage(message, ports); };
 
-  const remindersChanged = (): void => {
+  const reminders = (): ReminderSettings => {
     const { ordinaryReminders, quietFromMinute, quietToMinute, workingDaysOnly } = options.reminders();
-    post({ kind: 'reminders', settings: { ordinaryReminders, quietFromMinute, quietToMinute, workingDaysOnly } });
+    return { ordinaryReminders, quietFromMinute, quietToMinute, workingDaysOnly };
   };
 
   const receive = (message: FromReplica): void => {
@@ -88,8 +88,7 @@ export function createReplicaLink(options: ReplicaLinkOptions): ReplicaLink {
       start();
       options.onRestarted();
     });
-    post({ kind: 'start', ...options.start });
-    remindersChanged();
+    post({ kind: 'start', ...options.start, reminders: reminders() });
   };
   start();
 
@@ -113,7 +112,7 @@ export function createReplicaLink(options: ReplicaLinkOptions): ReplicaLink {
     }),
     openPort: (docId, port) => { post({ kind: 'port', docId }, [port]); },
     networkMayBeBack: () => { post({ kind: 'network-may-be-back' }); },
-    remindersChanged,
+    remindersChanged: () => { post({ kind: 'reminders', settings: reminders() }); },
     flush: () => { post({ kind: 'flush' }); },
     close: () => new Promise((resolve) => {
       isClosing = true;

@@ -9,7 +9,7 @@ import { parse } from '#shared/base/parse.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { CALLS, type CallInput, type CallName, type CallOutput, type NoticeName, type NoticePayload, type SyncSummary } from '#shared/ipc/contract.ts';
 import { NATIONAL_CALENDAR } from '#shared/time/national-calendar.ts';
-import { QUIET_BY_DEFAULT, type ReminderSettings } from '#shared/time/quiet-hours.ts';
+import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import { storageError, storageStateOf } from '#electron/replica/store/storage-failure.ts';
 import type { DocPort } from './docs/doc-port-peer.ts';
 import type { PersonSpace } from './person-space.ts';
@@ -21,6 +21,8 @@ export interface ReplicaOptions extends Seams {
   /** The profile folder. */
   readonly dir: string;
   readonly autoSignIn: AutoSignIn | null;
+  /** When this person may be reminded, from the first look on. */
+  readonly reminders: ReminderSettings;
   /** A bug: its words go to the log under this number, the number to the window. */
   readonly onBug: (incident: string, failure: unknown) => void;
 }
@@ -33,7 +35,6 @@ export interface Replica {
   call(name: string, input: unknown): Promise<Result<unknown, AppError>>;
   onNotice(listener: NoticeListener): () => void;
   openPort(docId: string, port: DocPort): Result<null, AppError>;
-  /** Quiet until it is told otherwise. */
   setReminders(settings: ReminderSettings): void;
   /** True when everything typed so far is on disk. */
   flush(): boolean;
@@ -51,7 +52,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     return appError('internal', { incident });
   };
   options.disk.makeDir(options.dir);
-  let reminderSettings = QUIET_BY_DEFAULT;
+  let reminderSettings = options.reminders;
   const session = createSession({ seams: options, dir: options.dir, autoSignIn: options.autoSignIn, notify, reminderSettings: () => reminderSettings, onBug: bug });
   await session.start();
 

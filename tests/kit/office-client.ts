@@ -20,6 +20,7 @@ import { nodeDisk } from '#electron/replica/store/node-disk.ts';
 import { bodyText, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import { bodyOf, NODE } from '#shared/doc/shape.ts';
 import type { AppError } from '#shared/base/errors.ts';
+import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import type { CallInput, CallName, CallOutput } from '#shared/ipc/contract.ts';
 import type { DocPortDown } from '#shared/ipc/doc-port.ts';
 import { sm3 } from './ports.ts';
@@ -85,7 +86,7 @@ export async function startOfficeClient(options: OfficeClientOptions = {}): Prom
     };
     const disk = options.disk ?? nodeDisk;
     return createReplica({
-      dir, autoSignIn: options.autoSignIn ?? null, clock: nodeClock, random: nodeRandom, net: wire.net, disk, vault: options.vault ?? keychain,
+      dir, autoSignIn: options.autoSignIn ?? null, clock: nodeClock, random: nodeRandom, net: wire.net, disk, vault: options.vault ?? keychain, reminders: QUIET_BY_DEFAULT,
       // After a drop no timer fires any more: the process is dead.
       timers: { after: (delayMs, run) => nodeTimers.after(delayMs, () => { if (!isDropped) run(); }) },
       onBug: (_incident, failure) => { bugs.push(failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)); },

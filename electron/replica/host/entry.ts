@@ -70,7 +70,7 @@ async function receive(message: ToReplica, ports: readonly ForeignPort[]): Promi
   if (message.kind === 'start') {
     replica = await createReplica({
       dir: message.dir, autoSignIn: message.autoSignIn, clock: nodeClock, random: nodeRandom, timers: nodeTimers, net: nodeNet, disk: nodeDisk,
-      vault: vaultOf(message.hasKeychain),
+      vault: vaultOf(message.hasKeychain), reminders: message.reminders,
       onBug: (incident, failure) => { post({ kind: 'bug', incident, text: failure instanceof Error ? (failure.stack ?? failure.message) : String(failure) }); },
     });
     replica.onNotice((name, payload) => { post({ kind: 'notice', name, payload }); });

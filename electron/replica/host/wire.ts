@@ -8,13 +8,13 @@ import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { AutoSignIn } from '#electron/replica/session/session.ts';
 
 export type ToReplica =
-  | { readonly kind: 'start'; readonly dir: string; readonly autoSignIn: AutoSignIn | null; readonly hasKeychain: boolean }
+  | { readonly kind: 'start'; readonly dir: string; readonly autoSignIn: AutoSignIn | null; readonly hasKeychain: boolean; readonly reminders: ReminderSettings }
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly input: unknown }
   /** Comes with the port of an open document. */
   | { readonly kind: 'port'; readonly docId: string }
   /** The machine says that its network is back, or that it woke up. */
   | { readonly kind: 'network-may-be-back' }
-  /** When this person may be reminded; said after the start and whenever it changes. */
+  /** The person has set other quiet hours. */
   | { readonly kind: 'reminders'; readonly settings: ReminderSettings }
   | { readonly kind: 'flush' }
   | { readonly kind: 'close' }
