@@ -102,9 +102,9 @@ describe('light on the grassroots, at a running server', () => {
   beforeAll(async () => {
     server = await startInProcessServer();
     dir = mkdtempSync(join(tmpdir(), 'gzt-light-'));
-  });
+  }, 60_000);
   afterAll(async () => {
-    await server.close();
+    await server?.close();
     rmSync(dir, { recursive: true, force: true });
   });
 
