@@ -204,11 +204,11 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       const synced = await directory.sync();
       if (synced.ok) directoryPulledAt = lastSyncedAt;
     }
+    // Beside the rest: nothing that a person works with waits for a calendar.
     if (lastSyncedAt - calendarPulledAt >= CALENDAR_EVERY_MS && !isClosed) {
-      await calendar.sync();
       calendarPulledAt = lastSyncedAt;
+      calendar.sync().catch(options.onBug);
     }
-    if (isClosed) return ended();
     return ok(null);
   };
 
