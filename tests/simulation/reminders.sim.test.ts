@@ -26,7 +26,7 @@ afterAll(async () => {
     client.remove();
   }
   await server?.close();
-});
+}, 60_000);
 
 interface Heard { readonly rings: Ring[]; readonly todo: number[] }
 
@@ -73,4 +73,4 @@ it('[REM07] what is handed to somebody rings on their machine once, also over a 
   expect(again.rings.map(({ first, counts }) => [first.docId, counts.arrived])).toEqual([[third, 1]]);
   expect(mayor.heard.rings).toHaveLength(1);
   expect(registrar.heard.rings).toEqual([]);
-});
+}, 60_000);
