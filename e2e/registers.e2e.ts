@@ -18,6 +18,8 @@ let server: TestServer;
 let cast: Cast;
 let client: Client;
 let dir: string;
+/** As the township's registrar, over http. */
+let change: (body: object) => Promise<{ readonly body: { readonly code: string; readonly year: number; readonly first: number } }>;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'gzt-registers-'));
@@ -27,7 +29,7 @@ beforeAll(async () => {
   if (drafter === undefined || mayor === undefined || registrar === undefined || county === undefined) throw new Error('nobody');
   const office = { drafter, mayor, registrar };
   const organId = registrar.session.person.memberships[0]?.organId;
-  const change = (body: object) => registrar.post<{ readonly code: string; readonly year: number; readonly first: number }>('/api/registers/dispatch', { opId: randomId(), organId, ...body });
+  change = (body) => registrar.post('/api/registers/dispatch', { opId: randomId(), organId, ...body });
   for (let index = 0; index < DOCUMENTS; index += 1) {
     const matter = MATTERS[index % MATTERS.length] ?? '';
     await issueReport(office, await draftReport(office, `${cast.registrar.unit}关于${matter}（第${index + 1}期）的报告`));
@@ -105,6 +107,23 @@ describe('the registers in a real window', () => {
     expect(lines[0]).toMatch(/^\uFEFF发文字号,/u);
     expect(lines).toHaveLength(DOCUMENTS + 6 + 2);
     expect(lines.find((line) => line.includes('汛情解除'))).toContain('作废');
+  });
+
+  it('[SCR07] hold hundreds of numbers, of which only those in sight are drawn', async () => {
+    const { page } = client;
+    for (let round = 0; round < 11; round += 1) await change({ kind: 'reserve', count: 20, reason: '年度计划内的规范性文件' });
+    const total = DOCUMENTS + 6 + 220;
+    await page.getByTestId('nav-workbench').click();
+    await page.getByTestId('nav-registers').click();
+    await row(0).focus();
+    await page.keyboard.press('End');
+    await page.waitForFunction((px) => (document.querySelector('.register-rows')?.scrollHeight ?? 0) >= px, total * 44);
+    await page.keyboard.press('End');
+    await page.waitForFunction((last) => document.activeElement?.getAttribute('data-index') === String(last), total - 1);
+    expect(await row(total - 1).innerText()).toContain('〕1号');
+    expect(await page.getByTestId('register-row').count()).toBeLessThan(60);
+    await page.keyboard.press('Home');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-index') === '0');
   });
 
   it('[SCR07] of what came in show each with its sender, and stay readable when the server is gone', async () => {
