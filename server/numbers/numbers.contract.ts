@@ -232,9 +232,16 @@ describe.each(ADAPTERS)('numbers on $name', ({ make }) => {
 });
 
 describe.each(ADAPTERS)('a server that is killed on $name', ({ make }) => {
+  const closing: (() => Promise<void>)[] = [];
+  afterAll(async () => { for (const close of closing) await close(); });
+
   it('[NUM06] leaves no hole and no double behind, whatever was under way', async () => {
     const installation = needInstallation(await make());
-    const server = await startTestServer({ env: installation.env });
+    const server = await startTestServer({ env: installation.env, startTimeoutMs: START_MS });
+    closing.push(async () => {
+      await server.stop();
+      await installation.drop();
+    });
     const [drafter, mayor] = [await signIn(server.url, server.account(TOWN, 'drafter')), await signIn(server.url, server.account(TOWN, 'principalLeader'))];
     const acts = await Promise.all(Array.from({ length: 40 }, async (_, index) => {
       const { docId } = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: `关于第${index}次断电的请示` })).body;
@@ -256,8 +263,6 @@ describe.each(ADAPTERS)('a server that is killed on $name', ({ make }) => {
     expect(outcomes.map(({ status }) => status)).toEqual(acts.map(() => 'accepted'));
     const numbers = await Promise.all(acts.map(async ({ docId }) => Number(/〕(\d+)号$/u.exec((await drafter.view(docId)).state.number ?? '')?.[1])));
     expect(numbers.toSorted((a, b) => a - b)).toEqual(acts.map((_, index) => index + 1));
-    await server.stop();
-    await installation.drop();
   }, START_MS);
 });
 
