@@ -22,6 +22,7 @@ import { envelopeOf } from '#server/exchange/rows.ts';
 import { send, type SendDeps } from '#server/exchange/send.ts';
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import { rounded, type Figure } from './figure.ts';
+import { defaultPlan } from '#shared/workflow/plan.ts';
 
 const PARAGRAPHS = 60;
 const PARAGRAPH = '经组织水务、财政等部门实地核查并测算，拟对各片区饮水工程进行改造，更换主管网，切实解决群众饮水困难。'.repeat(2);
@@ -58,6 +59,7 @@ async function measureOnce(directory: Awaited<ReturnType<typeof openDirectory>>,
   }), crypto.sm3);
   const deps: SendDeps = {
     crypto, keys: createUnitKeys(crypto, random.bytes(16), random), random, view,
+    planFor: () => defaultPlan('receipt', 5),
     audienceOf: (state: DocumentState) => view.holders(state.organId, 'villageOfficer').map(({ personId }) => personId),
   };
   const actor = { personId: 'registrar', name: '收发员', title: '', unitName: '办公厅' };
@@ -70,7 +72,7 @@ async function measureOnce(directory: Awaited<ReturnType<typeof openDirectory>>,
   const sending = storage.tx((tx) => send(tx, deps, {
     docId, number: '黔府发〔2026〕1号', title, sender: { organId: province.id, name: province.fullName }, content, recipients, dueAt: null,
     copy: {
-      kind: 'delivered', docType: 'report', title, number: '黔府发〔2026〕1号', contentHash: content.facts.hash,
+      kind: 'delivered', docType: 'report', title, urgency: 'normal', dueAt: null, number: '黔府发〔2026〕1号', contentHash: content.facts.hash,
       origin: { docId, organId: province.id, organName: province.fullName, drafterId: 'drafter', signedOffBy: '省长', signedOffAt: 1, answers: null },
     },
     event: { opId: createOpId(random), actor, at: 1, claimedAt: null },

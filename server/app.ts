@@ -110,8 +110,10 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const feed = createFeedHub();
   const texts = createTexts();
   const keys = createUnitKeys(crypto, readServerKey(settings.data, random), random);
+  const calendars = createCalendars(storage, clock, sm3);
+  await calendars.read(undefined);
   const rooms = createRooms({ storage, texts, org, clock, log, metrics });
-  const execute = createExecute({ storage, texts, org, postsOf: directory.membershipsOf, clock, random, sm3, rooms, feed, metrics });
+  const execute = createExecute({ storage, texts, org, postsOf: directory.membershipsOf, clock, random, sm3, rooms, feed, metrics, crypto, keys, calendar: calendars.current });
   const stopFollowing = settings.storage === 'sqlite' ? async () => {} : await followEvents({ storage, rooms, feed, log, intervalMs: FOLLOW_INTERVAL_MS });
   const allowAnonymous = createRateLimit(settings.anonymousPerMinute, clock);
 
@@ -125,7 +127,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDirectoryRoutes(api, directory);
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addExchangeRoutes(api, { storage, directory, feed, clock, crypto, keys, random });
-  addCalendarRoutes(api, createCalendars(storage, clock, sm3), directory, log);
+  addCalendarRoutes(api, calendars, directory, log);
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {

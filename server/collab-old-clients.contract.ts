@@ -114,7 +114,7 @@ describe('y-websocket 1.x', () => {
     old.type('送审前。');
     await waitFor(() => today.text().includes('送审前。'));
     const hash = today.hash();
-    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null })).toMatchObject({ status: 'accepted' });
+    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
     for (let word = 0; word < 20; word += 1) old.type('送审后。');
     // Its presence comes behind its edit on the same line: whoever sees the one has seen whatever became of the other.
     old.provider.awareness.setLocalState({ cursor: { anchor: 9 } });

@@ -58,7 +58,7 @@ describe('rights of an open connection', () => {
     mine.update(edit(mine, '正文。'));
     const { hash } = await waitFor(async () => ((await content()).text.includes('正文。') ? content() : null));
 
-    await accepted(drafter, { kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null });
+    await accepted(drafter, { kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} });
     expect(await Promise.all([toldNext(mine), toldNext(theirs)])).toEqual(['document.read-only', 'document.read-only']);
     const above = await open(leader);
     expect(await toldNext(above)).toBe('document.read-only');
@@ -68,7 +68,7 @@ describe('rights of an open connection', () => {
     theirs.update(edit(theirs, '撤回后写。'));
     await waitFor(() => bodyOf(mine.doc).toString().includes('撤回后写。'));
 
-    await accepted(drafter, { kind: 'submit', docId, stepNo: 2, contentHash: (await content()).hash, opinion: '', people: [], dueAt: null });
+    await accepted(drafter, { kind: 'submit', docId, stepNo: 2, contentHash: (await content()).hash, opinion: '', people: [], dueAt: null, reasons: {} });
     expect(await Promise.all([toldNext(mine), toldNext(theirs), toldNext(above)])).toEqual(['document.read-only', 'document.read-only', 'document.read-only']);
     await accepted(leader, { kind: 'return', docId, stepNo: 3, contentHash: (await content()).hash, opinion: '请补充', to: 'drafting' });
     expect(await Promise.all([toldNext(mine), toldNext(theirs), toldNext(above)])).toEqual(['', '', 'policy.denied']);
@@ -84,7 +84,7 @@ describe('rights of an open connection', () => {
     const mine = await open(drafter);
     mine.update(edit(mine, '正文。'));
     const { hash } = await waitFor(async () => ((await content()).text.includes('正文。') ? content() : null));
-    await accepted(drafter, { kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null });
+    await accepted(drafter, { kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} });
     await accepted(drafter, { kind: 'withdraw', docId, stepNo: 1 });
     const reader = await open(leader);
     expect(await toldNext(reader)).toBe('policy.denied');
@@ -119,7 +119,7 @@ describe('rights of an open connection', () => {
         if (ticks > writesAfterTicks) write();
       }, 1);
       try {
-        const { status } = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null });
+        const { status } = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} });
         const atAnswer = words.length;
         await waitFor(() => words.length > atAnswer + WORDS_AFTER);
         return status === 'accepted' ? hash : null;

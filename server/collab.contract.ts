@@ -113,7 +113,7 @@ describe('the collaboration socket', () => {
     raw.update(edit(raw, '正文'));
     await waitFor(async () => (await logRows()) === 2);
     const { body } = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
-    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: body.hash, opinion: '', people: [], dueAt: null })).toMatchObject({ status: 'accepted' });
+    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: body.hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
     const closed = await raw.take(MESSAGE.permission);
     expect([decoding.readVarUint(closed), decoding.readVarString(closed)]).toEqual([0, 'document.read-only']);
     raw.update(edit(raw, '迟到的字'));

@@ -200,7 +200,7 @@ it('[NODE08] a command on one node closes the text on the node that owns it, and
   await waitFor(() => cursors.length > 0);
   const hash = mine.hash();
   await waitFor(async () => (await storedText(docId)).includes('送审之前写的'));
-  const outcome = await there.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null });
+  const outcome = await there.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} });
   expect(outcome).toMatchObject({ status: 'accepted' });
   // Whatever is written from this moment on does not reach the text that the hash binds.
   mine.type('送审之后写的');
@@ -228,7 +228,7 @@ it('[NODE09] however fast people write on the owner, the text that a command on 
   try {
     const outcome = await waitFor(async () => {
       const { hash } = (await there.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body;
-      const answer = await there.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null });
+      const answer = await there.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} });
       return answer.status === 'accepted' ? hash : null;
     }, { ...SLOW, intervalMs: 5 });
     // The writer goes on for a while, and in vain.

@@ -46,7 +46,7 @@ describe('the server as a process', () => {
       mine.provider.connect();
       await waitFor(() => mine.provider.synced);
     }
-    const submitted = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: mine.hash(), opinion: '', people: [], dueAt: null });
+    const submitted = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: mine.hash(), opinion: '', people: [], dueAt: null, reasons: {} });
     expect(submitted.status).toBe('accepted');
     await server.kill9();
     await server.restart();

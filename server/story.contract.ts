@@ -57,13 +57,13 @@ describe('one 请示 from a township to its county and back', () => {
     const seen = mine.hash();
     theirs.type('另附预算。');
     await waitFor(() => mine.text().includes('预算'));
-    const stale = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: seen, opinion: '', people: [], dueAt: null });
+    const stale = await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: seen, opinion: '', people: [], dueAt: null, reasons: {} });
     expect(stale).toMatchObject({ status: 'reconfirm', error: { code: 'workflow.stale-content' } });
     expect((await drafter.view(docId)).state.stage).toBe('drafting');
 
     const current = await drafter.get<{ readonly hash: string; readonly isFrozen: boolean }>(`/api/documents/${docId}/content`);
     expect(current.body).toMatchObject({ hash: mine.hash(), isFrozen: false });
-    expect((await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: mine.hash(), opinion: '', people: [], dueAt: null })).status).toBe('accepted');
+    expect((await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: mine.hash(), opinion: '', people: [], dueAt: null, reasons: {} })).status).toBe('accepted');
     const late = mine.text();
     theirs.type('送审之后的字');
     await waitFor(async () => (await drafter.get<{ readonly isFrozen: boolean }>(`/api/documents/${docId}/content`)).body.isFrozen);
@@ -151,7 +151,7 @@ describe('one 请示 from a township to its county and back', () => {
     const docIds = await Promise.all(Array.from({ length: 50 }, async (_, index) => {
       const { body } = await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: `关于第${index}件事的请示` });
       const content = await drafter.get<{ readonly hash: string }>(`/api/documents/${body.docId}/content`);
-      expect((await drafter.act({ kind: 'submit', docId: body.docId, stepNo: 0, contentHash: content.body.hash, opinion: '', people: [], dueAt: null })).status).toBe('accepted');
+      expect((await drafter.act({ kind: 'submit', docId: body.docId, stepNo: 0, contentHash: content.body.hash, opinion: '', people: [], dueAt: null, reasons: {} })).status).toBe('accepted');
       return { docId: body.docId, hash: content.body.hash };
     }));
     const before = await office.server.storage.read((tx) => tx.selectFrom('number_entry').select('seq as last').where('kind', '=', 'dispatch')

@@ -11,7 +11,6 @@ import type { Calendar } from '#shared/time/calendar.ts';
 import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { Stamp } from '#shared/workflow/model.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
-import { dueOf } from './desk/due.ts';
 import { outboxItem } from './desk/pages.ts';
 import { createWork, type Work } from './desk/work.ts';
 import { createWorkbook } from './desk/workbook.ts';
@@ -135,7 +134,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     items: () => desk.sorted().map(({ state, tab }) => alarmItem(actor, state, tab, directory.org())).filter((item) => item !== null),
     subjectOf: (docId) => {
       const state = desk.foreseen(docId);
-      return state === undefined ? { title: '', dueAt: null, urgency: 'normal' } : { title: state.title, ...dueOf(state) };
+      return state === undefined ? { title: '', dueAt: null, urgency: 'normal' } : { title: state.title, dueAt: state.dueAt, urgency: state.urgency };
     },
     onRing: (ring) => { notify('reminder.rang', ring); },
     onCount: (todo) => { notify('desk.counted', { todo }); },
@@ -160,7 +159,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       return true;
     },
   });
-  const work = createWork({ seams, actor, stamp, workbook, desk, documents: () => documents, directory, storage, http, isOnline, onTaken: changed });
+  const work = createWork({ seams, actor, stamp, workbook, desk, documents: () => documents, directory, storage, http, isOnline, calendar: calendar.get, onTaken: changed });
 
   /** One page after the other until nothing is left. */
   const pullFeed = async (): Promise<Result<null, AppError>> => {

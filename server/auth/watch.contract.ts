@@ -80,7 +80,7 @@ describe('live authorisation', () => {
       const now = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash;
       return now === body.hash ? null : now;
     });
-    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null })).toMatchObject({ status: 'accepted' });
+    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
     // What was on its way when it was handed on is answered, not swallowed, and the line stays.
     writer.update(edit(writer, '迟到'));
     const refused = await writer.take(MESSAGE.refused);
@@ -101,7 +101,7 @@ describe('live authorisation', () => {
     const author = await office.as('海校街道', 'drafter');
     docId = (await author.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: '关于离任的请示' })).body.docId;
     const { hash } = (await author.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body;
-    expect(await author.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null })).toMatchObject({ status: 'accepted' });
+    expect(await author.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
     const [reading, own] = [await open(await signIn(office.url, account)), await open(author)];
     const posts = await office.server.directory.membershipsOf(account.personId);
     await office.server.directory.apply({ gone: posts.map(({ id }) => ({ kind: 'membership', id })), units: [], people: [], memberships: [] });

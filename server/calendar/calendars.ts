@@ -18,6 +18,8 @@ export interface Editor {
 }
 
 export interface Calendars {
+  /** As last read or replaced on this node; every client's sync reads it anew. */
+  current(): Calendar;
   read(known: string | undefined): Promise<CalendarResponse>;
   replace(basedOn: number, calendar: Calendar, by: Editor): Promise<Result<CalendarResponse, AppError>>;
 }
@@ -40,11 +42,14 @@ export function createCalendars(storage: Storage, clock: Clock, sm3: Sm3): Calen
     return { version, tag, calendar: tag === known ? null : (JSON.parse(body) as Calendar) };
   };
   const national = canonicalJson(NATIONAL_CALENDAR);
+  let current: Calendar = NATIONAL_CALENDAR;
+  const remember = (body: string): string => { current = JSON.parse(body) as Calendar; return body; };
 
   return {
+    current: () => current,
     read: async (known) => {
       const last = await storage.read(readLast);
-      return describe(last?.version ?? 0, last?.body ?? national, known);
+      return describe(last?.version ?? 0, remember(last?.body ?? national), known);
     },
     replace: (basedOn, calendar, by) => storage.tx(async (tx) => {
       const last = await readLast(tx);
@@ -54,7 +59,7 @@ export function createCalendars(storage: Storage, clock: Clock, sm3: Sm3): Calen
       const change = { version: version + 1, at: clock.now(), person_id: by.personId, name: by.name, body: canonicalJson(calendar) };
       const previous = last?.hash ?? CHAIN_START;
       await tx.insertInto('calendar_change').values({ ...change, previous_hash: previous, hash: linkHash(sm3, previous, linked(change)) }).execute();
-      return ok(describe(change.version, change.body));
+      return ok(describe(change.version, remember(change.body)));
     }),
   };
 }

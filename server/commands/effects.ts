@@ -3,12 +3,12 @@
  * It plans, `execute` writes. Who may and when was decided before.
  */
 import type { DocId, UnitId } from '#shared/base/ids.ts';
-import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
+import type { Sm3 } from '#shared/base/ports.ts';
 import { contentOfCreate, firstContent } from '#shared/doc/first-content.ts';
-import { closes, closing, copyFor, replyDraft } from '#shared/exchange/deliver.ts';
+import { closes, closing, replyDraft } from '#shared/exchange/deliver.ts';
 import type { Command } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
-import type { Acted, DocumentState, EventBody, IncomingState, Origin, OutgoingState, Urgency } from '#shared/workflow/model.ts';
+import type { Acted, DocumentState, EventBody, IncomingState, Origin, OutgoingState } from '#shared/workflow/model.ts';
 import type { Plan } from '#shared/workflow/plan.ts';
 import { templateOf } from '#shared/workflow/templates.ts';
 import type { EventContext, NewEvent } from '#server/documents/documents.ts';
@@ -22,6 +22,8 @@ export interface Effects {
   readonly archived: { readonly docId: DocId; readonly contentHash: string }[];
   /** The document that uses the number, if one does. */
   numbered: DocId | null;
+  /** Documents that go out, with the text that was signed and what a 批复 answers. */
+  readonly sends: { readonly issued: OutgoingState; readonly content: Content; readonly answers: Origin['answers'] }[];
 }
 
 export interface EffectContext {
@@ -31,8 +33,6 @@ export interface EffectContext {
   readonly number: string;
   readonly newDocId: () => DocId;
   readonly planFor: (organId: UnitId, flow: Plan['flow']) => Plan;
-  /** By when a receiver should have signed for a copy. */
-  readonly receiptDue: (urgency: Urgency) => EpochMs | null;
   /** As it stands in this transaction; read before, because effects are planned without waiting. */
   readonly others: ReadonlyMap<DocId, DocumentState>;
 }
@@ -50,7 +50,7 @@ export function touches(command: Command, state: DocumentState | null): readonly
 }
 
 export function effectsOf(command: Command, before: DocumentState | null, bodies: readonly EventBody[], content: Content | null, context: EffectContext): Effects {
-  const effects: Effects = { events: [], texts: [], frozen: [], archived: [], numbered: null };
+  const effects: Effects = { events: [], texts: [], frozen: [], archived: [], numbered: null, sends: [] };
   let state = before;
   for (const body of bodies) {
     effects.events.push({ docId: command.docId, body });
@@ -113,23 +113,15 @@ function close(effects: Effects, docId: DocId, link: DocId, { others }: EffectCo
   if (body !== null) effects.events.push({ docId, body });
 }
 
-/** The main recipient's own copy; an answer that was written as a document of its own goes back to who asked. */
+/** It goes to whom it is addressed to; an answer that was written as a document of its own is noted at who asked. */
 function addDelivery(effects: Effects, issued: OutgoingState, content: Content, context: EffectContext): void {
   const asked = issued.basis?.relation === 'reply' ? context.others.get(issued.basis.docId) : undefined;
   const request = asked?.direction === 'incoming' ? asked : undefined;
   const answers = request === undefined ? null : { docId: request.origin.docId, drafterId: request.origin.drafterId };
-  if (issued.mainRecipientId !== null) addCopy(effects, issued, { organId: issued.mainRecipientId, organName: issued.mainRecipientName }, content, answers, context);
+  effects.sends.push({ issued, content, answers });
   if (request === undefined) return;
   close(effects, request.docId, issued.docId, context);
   effects.events.push({ docId: request.origin.docId, body: { kind: 'answered', replyDocId: issued.docId, decision: 'approve', number: issued.number ?? '' } });
-}
-
-/** The receiver's own copy starts from the very bytes that were frozen. */
-function addCopy(effects: Effects, issued: OutgoingState, to: { readonly organId: UnitId; readonly organName: string }, content: Content, answers: Origin['answers'], context: EffectContext): void {
-  const copy = copyFor(issued, { copyId: context.newDocId(), ...to, plan: context.planFor(to.organId, 'receipt'), dueAt: context.receiptDue(issued.urgency) }, answers);
-  effects.events.push({ docId: copy.docId, body: copy.body });
-  effects.texts.push({ docId: copy.docId, bytes: content.bytes });
-  effects.frozen.push({ docId: copy.docId, kind: 'delivered', content });
 }
 
 /** A leader's 批复 is a document of its own organ: born, signed and issued at once, sent back, and noted at the 请示 that it answers. */
@@ -164,6 +156,6 @@ function addReply(effects: Effects, request: IncomingState, act: Acted, context:
   effects.texts.push({ docId, bytes });
   effects.frozen.push({ docId, kind: 'signOff', content });
   effects.numbered = docId;
-  if (issued?.direction === 'outgoing') addCopy(effects, issued, { organId: draft.recipientId, organName: draft.recipientName }, content, draft.answers, context);
+  if (issued?.direction === 'outgoing') effects.sends.push({ issued, content, answers: draft.answers });
   effects.events.push({ docId: draft.answers.docId, body: { kind: 'answered', replyDocId: docId, decision, number: context.number } });
 }

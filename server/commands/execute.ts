@@ -4,19 +4,28 @@
  * between the hash and the stage that it binds (P9). After the commit, and only then, sockets are told.
  */
 import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
-import { appError } from '#shared/base/errors.ts';
+import { appError, type AppError } from '#shared/base/errors.ts';
 import { createDocId, type DocId, type PersonId } from '#shared/base/ids.ts';
-import type { Clock, Random, Sm3 } from '#shared/base/ports.ts';
+import type { Clock, CryptoProvider, Random, Sm3 } from '#shared/base/ports.ts';
+import { ok, type Result } from '#shared/base/result.ts';
+import type { Content as TextContent } from '#shared/doc/canonical.ts';
+import { copyBody, targetsOf } from '#shared/exchange/deliver.ts';
+import { resolve, type DirectoryView } from '#shared/exchange/distribution.ts';
 import { sayNumber, seriesOf, type NumberKind } from '#shared/numbers/series.ts';
 import type { Membership, OrgView } from '#shared/org/model.ts';
 import { audience, can, type Actor } from '#shared/policy/can.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
+import type { Calendar } from '#shared/time/calendar.ts';
+import { dueFor, type Urgency } from '#shared/time/deadline.ts';
 import type { Command } from '#shared/workflow/command.ts';
 import { actionOf, decide, type Known, type Verdict } from '#shared/workflow/decide.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
+import type { UnitKeys } from '#server/crypto/unit-keys.ts';
 import { appendEvents, countOpenParts, readState, writeFeed, type Change } from '#server/documents/documents.ts';
 import { isBroken } from '#server/documents/faults.ts';
+import { acknowledge, type Acknowledgement } from '#server/exchange/acknowledge.ts';
+import { send } from '#server/exchange/send.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
 import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
 import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
@@ -35,7 +44,7 @@ import { knownPeople } from './people.ts';
 export interface CommandDeps {
   readonly storage: Storage;
   readonly texts: Texts;
-  readonly org: () => OrgView;
+  readonly org: () => OrgView & DirectoryView;
   readonly postsOf: (personId: PersonId) => Promise<readonly Membership[]>;
   readonly clock: Clock;
   readonly random: Random;
@@ -43,6 +52,9 @@ export interface CommandDeps {
   readonly rooms: Rooms;
   readonly feed: FeedHub;
   readonly metrics: Metrics;
+  readonly crypto: CryptoProvider;
+  readonly keys: UnitKeys;
+  readonly calendar: () => Calendar;
 }
 
 export type Execute = (actor: Actor, command: Command) => Promise<Outcome>;
@@ -129,9 +141,9 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const series = await nextNumber(tx, kindOf(command, state), organId, now, org);
   const newDocId = (): DocId => createDocId(deps.random);
   const planFor = (organ: string, flow: Plan['flow']): Plan => defaultPlan(flow, org.unit(organ)?.level ?? 5);
-  const deadline = (): null => null;
+  const deadline = (days: number, urgency: Urgency): number | null => dueFor({ urgency, limitDays: days }, deps.calendar(), now);
   const decided = decide(state, command, {
-    actor, org, now, content: content?.facts ?? null, known: (personId) => current.known.get(personId), planFor, deadline,
+    actor, org, now, content: content?.facts ?? null, text: content === null ? null : (JSON.parse(content.canonical) as TextContent), known: (personId) => current.known.get(personId), planFor, deadline,
     openParts: state !== null && command.kind === 'approve' ? await countOpenParts(tx, command.docId) : 0,
     authority: { kind: 'server', nextNumber: series.number, newDocId: newDocId() },
   });
@@ -144,8 +156,10 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
     const known = await readState(tx, other);
     if (known !== null) others.set(other, known);
   }
-  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId, planFor, receiptDue: () => null, others });
-  const changes = await appendEvents(tx, sm3, effects.events, event);
+  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId, planFor, others });
+  const receipt = await receiptOf(deps, tx, command, state, { at: now, person: { personId: actor.personId, name: actor.name } });
+  if (!receipt.ok) return { outcome: refusal(command, { kind: 'refused', error: receipt.error }), changes: [], generations: [] };
+  const changes = [...await appendEvents(tx, sm3, effects.events, event)];
   await writeTexts(tx, effects, changes, actor.personId, now);
   const generations = [];
   for (const renewal of effects.archived) {
@@ -154,6 +168,19 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   }
   if (effects.numbered !== null) await series.take(effects.numbered, actor.personId);
   for (const change of changes) await writeFeed(tx, change, audienceOf(change, org));
+  for (const { issued, content: signed, answers } of effects.sends) {
+    const dueAt = deadline(RECEIPT_WORKING_DAYS, issued.urgency);
+    const { recipients } = resolve(targetsOf(issued), org, issued.organId);
+    if (recipients.length === 0) continue;
+    const sent = await send(tx, {
+      crypto: deps.crypto, keys: deps.keys, random: deps.random, view: org, planFor: (organ) => planFor(organ, 'receipt'), audienceOf: (after) => audience(after, org),
+    }, {
+      docId: issued.docId, number: issued.number ?? '', title: issued.title, sender: { organId: issued.organId, name: issued.organName }, content: signed,
+      copy: copyBody(issued, dueAt, answers), recipients, dueAt, event,
+    });
+    // Their feeds were written with them, many in one statement.
+    changes.push(...sent.changes);
+  }
   const seq = changes.find(({ docId }) => docId === command.docId)?.lastSeq ?? 0;
   return { outcome: { opId: command.opId, docId: command.docId, status: 'accepted', seq }, changes, generations };
 }
@@ -170,6 +197,15 @@ interface Series {
   /** The number that is due. */
   readonly number: string;
   take(docId: DocId, by: PersonId): Promise<void>;
+}
+
+/** 签收 within so many working days, where nothing more urgent is said; ours, because the regulation names none. */
+const RECEIPT_WORKING_DAYS = 2;
+
+/** 签收 and 退回 of what came in an envelope: the sender's delivery moves on with a signed receipt, or the act does not happen at all. */
+async function receiptOf(deps: CommandDeps, tx: Tx, command: Command, state: DocumentState | null, by: Pick<Acknowledgement, 'at' | 'person'>): Promise<Result<unknown, AppError>> {
+  if (state?.direction !== 'incoming' || (command.kind !== 'receive' && command.kind !== 'refuse')) return ok(null);
+  return acknowledge(tx, deps, { copyId: command.docId, decision: command.kind === 'receive' ? 'received' : 'refused', reason: command.kind === 'refuse' ? command.opinion : '', ...by });
 }
 
 /** The register that a number of this act would come from: 收文号 for a received document, 督办编号, else 发文字号 (a 批复 written at a received 请示 is 发文). */

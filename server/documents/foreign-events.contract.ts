@@ -33,7 +33,7 @@ async function accepted(by: Who, act: { readonly kind: Parameters<BareNode['act'
   expect(await elsewhere.act(by, { docId, ...act })).toMatchObject({ status: 'accepted' });
 }
 async function issue(contentHash: string): Promise<void> {
-  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash, opinion: '', people: [], dueAt: null });
+  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash, opinion: '', people: [], dueAt: null, reasons: {} });
   await accepted('townhead1', { kind: 'signOff', stepNo: 1, contentHash, opinion: '同意' });
 }
 const archive = (): Promise<void> => accepted('townregi1', { kind: 'archive', stepNo: 4 });
@@ -120,7 +120,7 @@ it('[NODE11] rights that an event on another node gives or takes reach the peopl
   expect(invited.permission()).toBe('');
   invited.type('受邀写的');
   await waitFor(() => drafter.text().includes('受邀写的'));
-  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash: drafter.hash(), opinion: '', people: [], dueAt: null });
+  await accepted('drafter01', { kind: 'submit', stepNo: 0, contentHash: drafter.hash(), opinion: '', people: [], dueAt: null, reasons: {} });
   await waitFor(() => [drafter, invited].every((seated) => seated.permission() === 'document.read-only'));
   drafter.type('送审之后');
   await waitFor(() => drafter.refused.includes('document.read-only'));

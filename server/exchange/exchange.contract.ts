@@ -24,6 +24,7 @@ import { actOnDeliveries } from './acts.ts';
 import { readBoard } from './board.ts';
 import { readPackage } from './package.ts';
 import { deliveryOf, envelopeOf, type EnvelopeRow } from './rows.ts';
+import { acted } from '#tests/kit/story.ts';
 
 const SENDER_FILE = new URL('../../tests/kit/mass-send.ts', import.meta.url).pathname;
 const TABLES = ['event_log', 'document', 'feed', 'snapshot', 'shared_text', 'envelope', 'delivery', 'unit_key', 'exchange_act'] as const;
@@ -226,7 +227,7 @@ describe.each(ADAPTERS)('on $name', ({ name, make }) => {
     await storage.tx(async (tx) => {
       await sign(tx, first);
       const act = actOf(SENT_AT + 30);
-      await appendEvents(tx, crypto.sm3, [{ docId: first, body: { kind: 'received' } }, { docId: first, body: { kind: 'archived', contentHash: content.facts.hash } }], act);
+      await appendEvents(tx, crypto.sm3, [{ docId: first, body: acted('receive', 'awaitingReceipt', 'filed') }, { docId: first, body: acted('archive', 'filed', 'archived', { contentHash: content.facts.hash }) }], act);
       await startGeneration(tx, next, { docId: first, contentHash: content.facts.hash, personId: 'countyrg1', at: SENT_AT + 30 });
       const last = await tx.selectFrom('event_log').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirstOrThrow();
       await tx.insertInto('outcome').values({ op_id: act.opId, doc_id: first, person_id: 'countyrg1', command_hash: '', outcome: JSON.stringify({ opId: act.opId, docId: first, status: 'accepted', seq: Number(last.seq) }), at: SENT_AT }).execute();

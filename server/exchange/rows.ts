@@ -2,15 +2,12 @@
 import type { Selectable } from 'kysely';
 import type { DocId } from '#shared/base/ids.ts';
 import type { Delivery, DeliveryState } from '#shared/exchange/delivery.ts';
-import type { EventBody } from '#shared/workflow/model.ts';
+import type { CopyBody } from '#shared/exchange/deliver.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import type { Tables } from '#server/storage/tables.ts';
 
 export type EnvelopeRow = Selectable<Tables['envelope']>;
 export type DeliveryRow = Selectable<Tables['delivery']>;
-
-/** What every receiver's copy begins with; the receiver itself is filled in. */
-export type CopyBody = Omit<Extract<EventBody, { readonly kind: 'delivered' }>, 'organId' | 'organName'>;
 
 export const envelopeOf = (tx: Tx, docId: DocId): Promise<EnvelopeRow | undefined> => tx.selectFrom('envelope').selectAll().where('doc_id', '=', docId).executeTakeFirst();
 

@@ -9,6 +9,7 @@ import type { CryptoProvider, EpochMs, Random } from '#shared/base/ports.ts';
 import type { DirectoryView, Recipient } from '#shared/exchange/distribution.ts';
 import { CONTENT_PART, digest, entryOf, PACKAGE_VERSION, signManifest, signedText, TEXT_PART, type Manifest, type Part } from '#shared/exchange/package.ts';
 import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
+import type { Plan } from '#shared/workflow/plan.ts';
 import type { UnitKeys } from '#server/crypto/unit-keys.ts';
 import { appendBirths, type BirthDeps } from '#server/documents/births.ts';
 import type { Change, EventContext } from '#server/documents/documents.ts';
@@ -16,13 +17,16 @@ import type { Content } from '#server/documents/frozen.ts';
 import { beginWithSharedText, keepSharedText } from '#server/documents/shared-text.ts';
 import { insertMany } from '#server/storage/insert-many.ts';
 import type { Tx } from '#server/storage/storage.ts';
-import { copyBodyOf, type CopyBody, type EnvelopeRow } from './rows.ts';
+import type { CopyBody } from '#shared/exchange/deliver.ts';
+import { copyBodyOf, type EnvelopeRow } from './rows.ts';
 
 export interface SendDeps extends Pick<BirthDeps, 'audienceOf'> {
   readonly crypto: CryptoProvider;
   readonly keys: UnitKeys;
   readonly random: Random;
   readonly view: Pick<DirectoryView, 'unit'>;
+  /** How the receiver handles what it receives. */
+  readonly planFor: (organId: UnitId) => Plan;
 }
 
 export interface Sending {
@@ -87,7 +91,7 @@ export async function deliver(tx: Tx, deps: SendDeps, envelope: EnvelopeRow, uni
     return { ...each, unit };
   });
   const changes = await appendBirths(tx, { sm3: deps.crypto.sm3, audienceOf: deps.audienceOf }, named.map(({ copyId, unit }) => ({
-    docId: copyId, body: { ...copy, organId: unit.id, organName: unit.fullName },
+    docId: copyId, body: { ...copy, plan: deps.planFor(unit.id), organId: unit.id, organName: unit.fullName },
   })), event);
   await beginWithSharedText(tx, named.map(({ copyId }) => copyId), copy.contentHash, event.at);
   const span = envelope.due_at === null ? null : Number(envelope.due_at) - Number(envelope.at);

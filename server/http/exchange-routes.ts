@@ -23,6 +23,7 @@ import { envelopeOf, type EnvelopeRow } from '#server/exchange/rows.ts';
 import type { SendDeps } from '#server/exchange/send.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import type { Api } from './api.ts';
+import { defaultPlan } from '#shared/workflow/plan.ts';
 
 export interface ExchangeDeps extends Pick<SendDeps, 'crypto' | 'keys' | 'random'> {
   readonly storage: Storage;
@@ -82,7 +83,7 @@ export function addExchangeRoutes(api: Api, { storage, directory, feed, clock, c
   api.signedIn({
     method: 'POST', path: '/api/exchange/:docId', summary: '催收、撤回、补发（一个操作编号只生效一次）', params: docParams, body: exchangeAct, response: exchangeAnswer,
     handle: async ({ params, body }, { actor }) => {
-      const deps: SendDeps = { crypto, keys, random, view: org(), audienceOf: (state) => audience(state, org()) };
+      const deps: SendDeps = { crypto, keys, random, view: org(), planFor: (organId) => defaultPlan('receipt', org().unit(organId)?.level ?? 5), audienceOf: (state) => audience(state, org()) };
       const acted = await storage.tx(async (tx) => {
         const envelope = await open(tx, params.docId, actor);
         if (!envelope.ok) return envelope;

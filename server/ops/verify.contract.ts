@@ -76,7 +76,7 @@ beforeAll(async () => {
   expect(await compact(server.server.storage, lane, trimmed as never, 1, 1)).toBe(true);
   await lane.close();
   await writeLong(trimmed, 4);
-  await office.mayor.act({ kind: 'submit', docId: issued, stepNo: 0, contentHash: '0'.repeat(64), opinion: '', people: [], dueAt: null });
+  await office.mayor.act({ kind: 'submit', docId: issued, stepNo: 0, contentHash: '0'.repeat(64), opinion: '', people: [], dueAt: null, reasons: {} });
   await makeBackup({ source: sqlitePlace(join(server.dataDir, 'server.db')), dataDir: server.dataDir, to: whole, at: 1, onProgress: () => {} });
   await server.close();
 }, START_MS);

@@ -259,6 +259,8 @@ interface DocumentBasisTable {
   doc_id: string;
   basis_id: string;
   relation: string;
+}
+
 /** Every working-day calendar that was put in force, the newest in force now (server/calendar/calendars.ts). Append-only. */
 interface CalendarChangeTable {
   version: number;

@@ -3,18 +3,24 @@ import { ORGAN } from '#tests/kit/small-org.ts';
 import { awaitingReceipt, closed, deciding, drafting, filed, HASH, id, issued, NOW, NUMBER, planFor, event } from '#tests/kit/story.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { IncomingState } from '#shared/workflow/model.ts';
-import { closes, closing, copyFor, replyDraft, replyOpening, replyTitle } from './deliver.ts';
+import { closes, closing, copyBody, targetsOf, replyDraft, replyOpening, replyTitle } from './deliver.ts';
 
 const titled = (title: string): IncomingState => ({ ...deciding(), title });
 
 describe('delivery', () => {
   it('[EXC01] makes the receiver a copy of its own that says where it came from', () => {
-    const copy = copyFor(issued(), { copyId: id(2), organId: ORGAN.county, organName: '桐梓县人民政府', plan: planFor(ORGAN.county, 'receipt'), dueAt: 9 }, null);
-    expect(copy.docId).toBe(id(2));
-    expect(evolve(null, event(copy.docId, copy.body, 'townhead1'))).toMatchObject({
+    const body = { ...copyBody(issued(), 9, null), organId: ORGAN.county, organName: '桐梓县人民政府', plan: planFor(ORGAN.county, 'receipt') };
+    expect(evolve(null, event(id(2), body, 'townhead1'))).toMatchObject({
       direction: 'incoming', stage: 'awaitingReceipt', organId: ORGAN.county, organName: '桐梓县人民政府', title: issued().title, dueAt: 9, number: NUMBER, contentHash: HASH,
       origin: { docId: id(1), organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', drafterId: 'drafter01', signedOffBy: issued().signedOffBy?.name, signedOffAt: NOW, answers: null },
     });
+  });
+
+  it('[WF37] goes to its main recipient and to everybody its 分送范围 names', () => {
+    const villages = { kind: 'group', rule: { kind: 'villages', below: ORGAN.town } } as const;
+    expect(targetsOf(issued())).toEqual([{ kind: 'organ', organId: ORGAN.county }]);
+    expect(targetsOf({ ...issued(), mainRecipientId: null, distribution: [villages] })).toEqual([villages]);
+    expect(targetsOf({ ...issued(), mainRecipientId: null })).toEqual([]);
   });
 
   it('[EXC02] sends the 批复 to the sender of its 请示 and names it', () => {

@@ -5,39 +5,29 @@
  */
 import type { DocId, PersonId, UnitId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
-import type { Plan } from '#shared/workflow/plan.ts';
+import type { Target } from './distribution.ts';
 import type { Stage } from '#shared/workflow/flow.ts';
 import { rowOf } from '#shared/workflow/holders.ts';
 import type { Acted, DocType, DocumentState, EventBody, IncomingState, Origin, OutgoingState } from '#shared/workflow/model.ts';
 
-export interface NewCopy {
-  readonly docId: DocId;
-  readonly body: Extract<EventBody, { readonly kind: 'delivered' }>;
-}
+/** What every receiver's copy begins with; the receiver and how it handles what it receives are filled in. */
+export type CopyBody = Omit<Extract<EventBody, { readonly kind: 'delivered' }>, 'organId' | 'organName' | 'plan'>;
 
-/** Where a copy goes, how the receiver handles it, and until when it should be signed for. */
-export interface Receiver {
-  readonly copyId: DocId;
-  readonly organId: UnitId;
-  readonly organName: string;
-  readonly plan: Plan;
-  readonly dueAt: EpochMs | null;
-}
-
-/** The receiver's copy of an issued document. `answers` is set when it is a 批复 going back. */
-export function copyFor(issued: OutgoingState, receiver: Receiver, answers: Origin['answers']): NewCopy {
+/** `dueAt`: until when it should be signed for. `answers` is set when it is a 批复 going back. */
+export function copyBody(issued: OutgoingState, dueAt: EpochMs | null, answers: Origin['answers']): CopyBody {
   if (issued.number === null || issued.contentHash === null) throw new Error(`${issued.docId} is delivered before it was numbered`);
   return {
-    docId: receiver.copyId,
-    body: {
-      kind: 'delivered', docType: issued.docType, plan: receiver.plan, organId: receiver.organId, organName: receiver.organName, title: issued.title,
-      urgency: issued.urgency, number: issued.number, contentHash: issued.contentHash, dueAt: receiver.dueAt,
-      origin: {
-        docId: issued.docId, organId: issued.organId, organName: issued.organName, drafterId: issued.drafter.personId,
-        signedOffBy: issued.signedOffBy?.name ?? '', signedOffAt: issued.signedOffAt ?? issued.since, answers,
-      },
+    kind: 'delivered', docType: issued.docType, title: issued.title, urgency: issued.urgency, number: issued.number, contentHash: issued.contentHash, dueAt,
+    origin: {
+      docId: issued.docId, organId: issued.organId, organName: issued.organName, drafterId: issued.drafter.personId,
+      signedOffBy: issued.signedOffBy?.name ?? '', signedOffAt: issued.signedOffAt ?? issued.since, answers,
     },
   };
+}
+
+/** To whom it goes: the main recipient, and everybody its 分送范围 names. */
+export function targetsOf({ mainRecipientId, distribution }: OutgoingState): readonly Target[] {
+  return [...(mainRecipientId === null ? [] : [{ kind: 'organ' as const, organId: mainRecipientId }]), ...(distribution ?? [])];
 }
 
 export interface ReplyDraft {
@@ -80,6 +70,6 @@ export function closing(state: DocumentState, link: DocId): Acted | null {
   if (row === undefined || typeof row.to !== 'string') return null;
   return {
     kind: 'acted', act: 'close', from: state.stage, to: row.to as Stage, isHandedOn: true, contentHash: null, opinion: '', decision: null, subject: null,
-    assignees: [], named: null, dueAt: null, day: null, number: null, link, invalidation: null,
+    assignees: [], named: null, dueAt: null, day: null, number: null, link, invalidation: null, distribution: null, reasons: {},
   };
 }

@@ -3,11 +3,11 @@
  * asked of `can`.
  */
 import type { UnitId } from '#shared/base/ids.ts';
-import type { Actor, Decision } from '#shared/policy/can.ts';
+import type { Actor, Right } from '#shared/policy/can.ts';
 
 export const EXCHANGE_RULE = 'EXC22';
 
-export function mayLookAfter(actor: Actor, senderId: UnitId): Decision {
+export function mayLookAfter(actor: Actor, senderId: UnitId): Right {
   const isRegistrar = actor.memberships.some(({ organId, roles }) => organId === senderId && roles.includes('registrar'));
   return isRegistrar ? { ok: true, rule: EXCHANGE_RULE } : { ok: false, code: 'policy.denied', rule: EXCHANGE_RULE };
 }

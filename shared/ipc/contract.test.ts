@@ -20,8 +20,8 @@ describe('the window’s contract', () => {
   });
 
   it('[PRO05] takes acts without op id, step or time: those are stamped by the client', () => {
-    expect(parse(actRequest, { kind: 'submit', docId: id(1), contentHash: HASH, opinion: '', people: [], dueAt: null }).ok).toBe(true);
-    expect(parse(actRequest, { kind: 'submit', docId: id(1), contentHash: HASH, opinion: '', people: [], dueAt: null, stepNo: 0 })).toMatchObject({ error: { code: 'request.unknown-field', field: 'stepNo' } });
+    expect(parse(actRequest, { kind: 'submit', docId: id(1), contentHash: HASH, opinion: '', people: [], dueAt: null, reasons: {} }).ok).toBe(true);
+    expect(parse(actRequest, { kind: 'submit', docId: id(1), contentHash: HASH, opinion: '', people: [], dueAt: null, reasons: {}, stepNo: 0 })).toMatchObject({ error: { code: 'request.unknown-field', field: 'stepNo' } });
     expect(parse(actRequest, { kind: 'submit', docId: id(1) }).ok).toBe(false);
   });
 

@@ -27,6 +27,9 @@ export interface Actor extends Principal {
   readonly standsFor?: readonly Principal[];
 }
 
+/** What is not about somebody's own document: nobody stands in for it. */
+export type Right = { readonly ok: true; readonly rule: string } | { readonly ok: false; readonly code: ErrorCode; readonly rule: string };
+
 export type Decision =
   /** `as`: the person whose right it is, the actor or whom they stand in for. */
   | { readonly ok: true; readonly rule: string; readonly as: PersonId }

@@ -4,7 +4,7 @@ import { CREATE, HASH, id, NOW, op } from '#tests/kit/story.ts';
 import { MESSAGE, SUBPROTOCOL, SYNC } from './collab.ts';
 import { commandsRequest, COMMANDS_PER_REQUEST_MAX, createDocumentRequest, errorBody, feedResponse, outcome, signInRequest } from './http.ts';
 
-const submit = { kind: 'submit', opId: op(1), docId: id(1), claimedAt: NOW, stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null };
+const submit = { kind: 'submit', opId: op(1), docId: id(1), claimedAt: NOW, stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null, reasons: {} };
 
 describe('requests', () => {
   it('[PRO02] refuse unknown fields wherever they stand', () => {

@@ -7,7 +7,8 @@ import { isDocId, isOpId, type DocId, type OpId } from '#shared/base/ids.ts';
 import { isErrorCode, type ErrorCode } from '#shared/base/errors.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 import { command, TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
-import { RELATIONS, URGENCIES, type DocumentEvent, type DocumentState } from '#shared/workflow/model.ts';
+import { URGENCIES } from '#shared/time/deadline.ts';
+import { RELATIONS, type DocumentEvent, type DocumentState } from '#shared/workflow/model.ts';
 
 export const HEX_128 = /^[0-9a-f]{32}$/;
 const docId = z.string().regex(HEX_128).refine(isDocId) as unknown as z.ZodType<DocId, string>;

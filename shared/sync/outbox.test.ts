@@ -5,7 +5,7 @@ import { afterRestart, reduceOutbox, sendable, unsentOf, type Outbox, type Outbo
 
 const doc = (n: number): DocId => n.toString(16).padStart(32, '0') as DocId;
 const op = (n: number): OpId => (n + 1000).toString(16).padStart(32, '0') as OpId;
-const submit = (n: number, docId: DocId): Command => ({ kind: 'submit', opId: op(n), docId, claimedAt: n, stepNo: 0, contentHash: 'a'.repeat(64), opinion: '', people: [], dueAt: null });
+const submit = (n: number, docId: DocId): Command => ({ kind: 'submit', opId: op(n), docId, claimedAt: n, stepNo: 0, contentHash: 'a'.repeat(64), opinion: '', people: [], dueAt: null, reasons: {} });
 const receive = (n: number, docId: DocId): Command => ({ kind: 'receive', opId: op(n), docId, claimedAt: n, stepNo: 0 });
 const entry = (command: Command): OutboxEntry => ({ command, title: '', effects: [], state: 'waiting', error: null, takenAt: command.claimedAt });
 const run = (...events: readonly OutboxEvent[]): Outbox => events.reduce(reduceOutbox, [] as Outbox);

@@ -9,7 +9,7 @@ const envelope = { opId: op(1), docId: id(1), claimedAt: NOW };
 const EVERY: readonly Command[] = [
   { ...envelope, ...CREATE },
   { ...envelope, kind: 'invite', personIds: ['drafter02'] },
-  { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null },
+  { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null, reasons: {} },
   { ...envelope, kind: 'return', stepNo: 1, contentHash: HASH, opinion: '理由', to: 'drafting' },
   { ...envelope, kind: 'withdraw', stepNo: 1 },
   { ...envelope, kind: 'signOff', stepNo: 1, contentHash: HASH, opinion: '' },
@@ -35,7 +35,7 @@ describe.each(EVERY)('the command $kind', (one) => {
 
 describe('what a command may hold', () => {
   it('[WF18] refuses ids, hashes, steps and times that are not in their one form', () => {
-    const submit = { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null };
+    const submit = { ...envelope, kind: 'submit', stepNo: 0, contentHash: HASH, opinion: '', people: [], dueAt: null, reasons: {} };
     for (const wrong of [{ opId: 'A'.repeat(32) }, { docId: '1' }, { contentHash: HASH.toUpperCase() }, { stepNo: -1 }, { stepNo: 0.5 }, { claimedAt: '2026' }, { claimedAt: -1 }]) {
       expect(parse(command, { ...submit, ...wrong })).toMatchObject({ ok: false, error: { code: 'request.invalid', field: Object.keys(wrong)[0] } });
     }

@@ -4,8 +4,11 @@
  */
 import { z } from 'zod';
 import { isDocId, isOpId, isPersonId, isUnitId, type DocId, type OpId, type PersonId, type UnitId } from '#shared/base/ids.ts';
+import { distribution } from '#shared/exchange/distribution.ts';
+import { RULE_IDS } from '#shared/gbt9704/check/model.ts';
+import { URGENCIES } from '#shared/time/deadline.ts';
 import { STAGES, type Act } from './flow.ts';
-import { INVALIDATIONS, RELATIONS, REPLY_DECISIONS, SHARES, URGENCIES } from './model.ts';
+import { INVALIDATIONS, RELATIONS, REPLY_DECISIONS, SHARES } from './model.ts';
 
 const docId = z.custom<DocId>(isDocId, 'doc id');
 const opId = z.custom<OpId>(isOpId, 'op id');
@@ -26,6 +29,8 @@ const people = z.array(z.strictObject({ personId, share: z.enum(SHARES) })).max(
 const to = z.enum(STAGES);
 /** 时限 that its author sets; null leaves it to the table. */
 const dueAt = epochMs.nullable();
+/** Why a rule of 行文 that may be passed is passed. */
+const reasons = z.partialRecord(z.enum(RULE_IDS), z.string().trim().min(1).max(OPINION_LENGTH_MAX));
 
 export const createCommand = z.strictObject({
   ...envelope,
@@ -45,7 +50,8 @@ const binding = { contentHash: hash, opinion };
 
 /** Acts on a step: what each names beside its envelope and the step that it means. */
 const ACT_FIELDS = {
-  submit: { ...binding, people, dueAt },
+  submit: { ...binding, people, dueAt, reasons },
+  address: { distribution: distribution.nullable(), phrase: z.string().max(200) },
   approve: { ...binding, people },
   disagree: binding,
   resolve: binding,

@@ -9,6 +9,7 @@ import { appError, type AppError } from '#shared/base/errors.ts';
 import type { DocId, PersonId, UnitId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import type { Content } from '#shared/doc/canonical.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { Action } from '#shared/policy/actions.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
@@ -17,7 +18,8 @@ import { checkRecipient, demands } from './demands.ts';
 import { stepOf, type Act, type Row } from './flow.ts';
 import { flowOf } from './flows/book.ts';
 import { isPending, postHolders } from './holders.ts';
-import type { Acted, Assignee, ContentFacts, DocumentState, EventBody, Share, Urgency } from './model.ts';
+import type { Urgency } from '#shared/time/deadline.ts';
+import type { Acted, Assignee, ContentFacts, DocumentState, EventBody, OutgoingState, Share, Subject } from './model.ts';
 import { answered, onward, type Onward } from './onward.ts';
 import type { Plan } from './plan.ts';
 import { templateOf } from './templates.ts';
@@ -39,6 +41,8 @@ export interface DecideContext {
   readonly org: OrgView;
   readonly now: EpochMs;
   readonly content: ContentFacts | null;
+  /** The text itself, for the rules of 行文; null where it is not at hand. */
+  readonly text: Content | null;
   /** People who are not the actor; undefined for nobody or somebody who has left. */
   readonly known: (personId: PersonId) => Known | undefined;
   /** The plan that the organ gives a new document of this flow. */
@@ -181,15 +185,17 @@ function wordEvent(state: DocumentState, command: ActCommand, row: Row, next: On
   return {
     kind: 'acted', act: command.kind, from: state.stage, to: next.to, isHandedOn: next.isHandedOn,
     contentHash: row.freezes === true ? (content?.hash ?? ('contentHash' in command ? command.contentHash : null)) : command.kind === 'archive' && state.stage !== 'terminated' ? state.contentHash : null,
-    opinion: command.kind === 'reply' ? command.text : 'opinion' in command ? command.opinion : '',
+    opinion: command.kind === 'reply' ? command.text : command.kind === 'address' ? command.phrase : 'opinion' in command ? command.opinion : '',
     decision: 'decision' in command ? command.decision : command.kind === 'disagree' ? 'reject' : command.kind === 'approve' || command.kind === 'signOff' ? 'approve' : null,
-    subject: isOwnText ? { title: content.title, mainRecipientId: content.mainRecipientId, mainRecipientName: nameOfOrgan(content.mainRecipientId, content.mainRecipientName, ctx) } : null,
+    subject: isOwnText ? subjectOf(state, content, ctx) : null,
     assignees: next.assignees, named,
     dueAt: dueOf(state, command, next, ctx),
     day: command.kind === 'extend' ? command.dueAt : command.kind === 'invalidate' ? command.from : null,
     number: command.kind === 'register' ? newNumber(state, ctx) : null,
     link: command.kind === 'reply' ? (ctx.authority.kind === 'server' ? ctx.authority.newDocId : (command.opId as string as DocId)) : null,
     invalidation: command.kind === 'invalidate' ? command.how : null,
+    distribution: command.kind === 'address' ? command.distribution : null,
+    reasons: command.kind === 'submit' ? command.reasons : {},
   };
 }
 
@@ -222,7 +228,7 @@ function withAutomatic(state: DocumentState, first: Acted, ctx: DecideContext): 
     const onto = led.ok ? led.value : { to: last.to, isHandedOn: false, assignees: at.assignees };
     if (!onto.isHandedOn) return bodies;
     const next: Acted = {
-      ...first, act: step.autoAct, from: last.to, ...onto, opinion: '', decision: null, subject: null, named: null, day: null, link: null, invalidation: null,
+      ...first, act: step.autoAct, from: last.to, ...onto, opinion: '', decision: null, subject: null, named: null, day: null, link: null, invalidation: null, distribution: null, reasons: {},
       contentHash: step.acts[step.autoAct]?.freezes === true ? first.contentHash : null,
       dueAt: state.plan.flow === 'supervision' ? first.dueAt : deadlineOf(at, onto.to, ctx),
       number: step.autoAct === 'register' ? newNumber(state, ctx) : null,
@@ -230,6 +236,11 @@ function withAutomatic(state: DocumentState, first: Acted, ctx: DecideContext): 
     bodies.push(next);
     at = after(at, next);
   }
+}
+
+/** What the text says of itself; a text that names no single organ goes to whom it was addressed to. */
+function subjectOf(state: OutgoingState, { title, mainRecipientId, mainRecipientName }: ContentFacts, ctx: DecideContext): Subject {
+  return { title, mainRecipientId, mainRecipientName: mainRecipientId === null && mainRecipientName === '' ? state.mainRecipientName : nameOfOrgan(mainRecipientId, mainRecipientName, ctx) };
 }
 
 /** Whatever comes back to be registered again keeps the number that it has. */

@@ -5,6 +5,8 @@ import type { OrgView } from '#shared/org/model.ts';
 import type { ActCommand } from './command.ts';
 import type { DecideContext } from './decide.ts';
 import type { Row } from './flow.ts';
+import { blocking, check } from '#shared/gbt9704/check/check.ts';
+import { checkedDocument } from '#shared/gbt9704/check/checked-document.ts';
 import { pendingConsulted } from './holders.ts';
 import { isUpward, type ContentFacts, type DocType, type DocumentState } from './model.ts';
 
@@ -19,6 +21,8 @@ export function demands(state: DocumentState, command: ActCommand, row: Row, ctx
     const unfit = fitness(ctx.content);
     if (unfit !== null && command.kind !== 'return') return unfit;
   }
+  const broken = brokenRule(state, command, ctx);
+  if (broken !== null) return broken;
   switch (command.kind) {
     // Nobody registers a text for sending that they have not seen.
     case 'register': return state.direction === 'outgoing' && command.contentHash === null ? appError('request.invalid', { rule: 'WF18', field: 'contentHash' }) : null;
@@ -33,6 +37,18 @@ export function demands(state: DocumentState, command: ActCommand, row: Row, ctx
     case 'approve': return state.stage === 'checking' && ctx.openParts > 0 ? appError('workflow.parts-open', { rule: 'WF30', data: { count: ctx.openParts } }) : null;
     default: return null;
   }
+}
+
+/** Hand-offs at which the rules of 行文 are asked (R1–R22): when the drafter lets it go, when the office has looked at it, when it is signed. */
+const CHECKED: readonly ActCommand['kind'][] = ['submit', 'approve', 'signOff'];
+
+/** The first rule that stops it; every rule that may be passed was passed with a reason, at 送审, and the reason stands in the 历程. */
+function brokenRule(state: DocumentState, command: ActCommand, { text, org }: DecideContext): AppError | null {
+  if (state.direction !== 'outgoing' || state.plan.flow !== 'dispatch' || text === null || !CHECKED.includes(command.kind)) return null;
+  const reasons = command.kind === 'submit' ? command.reasons : state.reasons;
+  const found = blocking(check(checkedDocument(state, text), { org, ties: {} }), reasons);
+  const [first] = found;
+  return first === undefined ? null : appError('workflow.rule-broken', { rule: 'WF36', data: { rule: first.rule, clause: first.clause, count: found.length } });
 }
 
 /** A text that can be handed on: there is one, it has a title, and it is not classified. */

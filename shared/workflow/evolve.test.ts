@@ -42,7 +42,7 @@ describe('state', () => {
 
   it('[WF13] forgets the reason of a return once the text is handed on again', () => {
     expect(returned().returned).not.toBeNull();
-    expect(tell(returned(), { kind: 'submit', stepNo: 2, contentHash: HASH, opinion: '', people: [], dueAt: null }, { by: 'drafter01' }).returned).toBeNull();
+    expect(tell(returned(), { kind: 'submit', stepNo: 2, contentHash: HASH, opinion: '', people: [], dueAt: null, reasons: {} }, { by: 'drafter01' }).returned).toBeNull();
   });
 
   it('[WF20] remembers a reader once', () => {

@@ -46,7 +46,7 @@ function bornOutgoing(event: DocumentEvent, body: Born<'created'>): OutgoingStat
     ...BLANK, direction: 'outgoing', docId: event.docId, docType, plan, stage: flowOf(plan).steps[0]?.stage ?? 'drafting', organId, organName, title, urgency,
     since: event.at, dueAt: null, contentHash: null, number: null, createdAt: event.at, updatedAt: event.at,
     drafter: event.actor, collaboratorIds: [], named: [], mainRecipientId, mainRecipientName, signedOffBy: null, signedOffAt: null,
-    basis, inReplyTo, answer: null, bounces: [],
+    distribution: null, basis, reasons: {}, inReplyTo, answer: null, bounces: [],
   };
 }
 
@@ -81,7 +81,11 @@ function actOutgoing(state: OutgoingState, event: DocumentEvent, body: Acted): O
   const next = acted(state, event, body);
   const subject = body.subject ?? { title: next.title, mainRecipientId: next.mainRecipientId, mainRecipientName: next.mainRecipientName };
   const isSigned = body.act === 'signOff' ? { signedOffBy: event.actor, signedOffAt: event.at } : reopens(next) ? { signedOffBy: null, signedOffAt: null } : {};
-  return { ...next, ...subject, ...isSigned, named: body.named ?? next.named, number: body.number ?? next.number };
+  const addressed = body.act === 'address' ? { distribution: body.distribution, mainRecipientName: body.opinion } : {};
+  return {
+    ...next, ...subject, ...isSigned, ...addressed, named: body.named ?? next.named, number: body.number ?? next.number,
+    reasons: body.act === 'submit' ? body.reasons : next.reasons,
+  };
 }
 
 /** Back before the signature: what was signed is signed no more. */

@@ -19,7 +19,7 @@ export type Stage = (typeof STAGES)[number];
 
 /** Acts that move a document or change who holds it. 拟稿, 邀请协作 and 已阅 of a filed copy are commands of their own. */
 export const ACTS = [
-  'submit', 'approve', 'disagree', 'resolve', 'recountersign', 'return', 'withdraw', 'signOff', 'register', 'print', 'seal', 'dispatch',
+  'submit', 'address', 'approve', 'disagree', 'resolve', 'recountersign', 'return', 'withdraw', 'signOff', 'register', 'print', 'seal', 'dispatch',
   'receive', 'refuse', 'propose', 'instruct', 'reply', 'report', 'complete', 'circulate', 'note', 'extend', 'grant',
   'addSigner', 'transfer', 'urge', 'reassign', 'terminate', 'invalidate', 'close', 'archive',
 ] as const;

@@ -6,7 +6,10 @@
  */
 import type { DocId, OpId, PersonId, UnitId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
+import type { Distribution } from '#shared/exchange/distribution.ts';
+import type { Urgency } from '#shared/time/deadline.ts';
 import type { Act, Stage } from './flow.ts';
+import type { Reasons } from '#shared/gbt9704/check/check.ts';
 import type { Plan } from './plan.ts';
 
 /** The fifteen 文种 of the regulation (条例 第八条), and three of the house: 签报, 传阅件, 督办件. */
@@ -18,9 +21,6 @@ export type DocType = (typeof DOC_TYPES)[number];
 
 /** 上行文 that name one superior organ and carry a 签发人. */
 export const isUpward = (docType: DocType): boolean => docType === 'request' || docType === 'report' || docType === 'bill';
-
-export const URGENCIES = ['normal', 'urgent', 'critical'] as const; // 平件 加急 特急
-export type Urgency = (typeof URGENCIES)[number];
 
 /** A person as they were when they acted: an old document keeps the names of its day. `for`: whom they stood in for (委托, shown as 代). */
 export interface Stamp {
@@ -111,9 +111,12 @@ export interface OutgoingState extends CommonState {
   /** Null where it goes to no single organ. */
   readonly mainRecipientId: UnitId | null;
   readonly mainRecipientName: string;
+  /** 分送范围: rules are kept as rules and resolved on the day of sending; null: the main recipient alone. */
+  readonly distribution: Distribution | null;
   readonly signedOffBy: Stamp | null;
   readonly signedOffAt: EpochMs | null;
   readonly basis: Basis | null;
+  readonly reasons: Reasons;
   /** For a 批复: the 请示 it answers (R15), at the organ that asked. */
   readonly inReplyTo: DocId | null;
   /** For an answered 请示: its 批复. */
@@ -190,6 +193,9 @@ export interface Acted {
   /** The document that this act brought about: the 批复. */
   readonly link: DocId | null;
   readonly invalidation: Invalidation | null;
+  readonly distribution: Distribution | null;
+  /** Why a rule of 行文 that may be passed was passed: rule → reason. */
+  readonly reasons: Reasons;
 }
 
 export type EventBody =

@@ -17,7 +17,7 @@ export const draftReport = async ({ drafter }: Office, title: string): Promise<s
 
 export async function issueReport({ drafter, mayor }: Office, docId: string): Promise<string> {
   const { hash } = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body;
-  accepted(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null }));
+  accepted(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} }));
   accepted(await mayor.act({ kind: 'signOff', docId, stepNo: 1, contentHash: hash, opinion: '同意' }));
   return hash;
 }

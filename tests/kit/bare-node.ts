@@ -15,6 +15,9 @@ import { bodyOf } from '#shared/doc/shape.ts';
 import { MESSAGE } from '#shared/protocol/collab.ts';
 import { command as commandSchema } from '#shared/workflow/command.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
+import { crypto } from '#server/crypto/sm2.ts';
+import { createUnitKeys } from '#server/crypto/unit-keys.ts';
+import { NATIONAL_CALENDAR } from '#shared/time/national-calendar.ts';
 import { createExecute } from '#server/commands/execute.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
@@ -26,7 +29,7 @@ import { openPostgresStorage } from '#server/storage/postgres/postgres-storage.t
 import type { Storage } from '#server/storage/storage.ts';
 import { createTexts } from '#server/text/texts.ts';
 import { randomId, typeInto, type Act } from './server-client.ts';
-import { actorOf, smallOrg, stampOf, type PersonKey } from './small-org.ts';
+import { actorOf, smallOrg, smallTree, stampOf, type PersonKey } from './small-org.ts';
 
 export interface Seated {
   readonly doc: Y.Doc;
@@ -53,13 +56,14 @@ export interface BareNode {
 }
 
 const LEASE_MS = 60_000;
+const RANDOM = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
 const CLOCK = { now: () => 1_780_000_000_000 };
 
 export async function startBareNode(databaseUrl: string): Promise<BareNode> {
   const storage = await openPostgresStorage({ url: databaseUrl, nodeId: randomId(), leaseMs: LEASE_MS, probeIntervalMs: 20 });
   const [texts, feed, metrics, log] = [createTexts(), createFeedHub(), createMetrics(), createLog('silent', pino.multistream([]))];
   const rooms = createRooms({ storage, texts, org: smallOrg, clock: CLOCK, log, metrics });
-  const execute = createExecute({ storage, texts, org: smallOrg, postsOf: async (personId) => actorOf(personId as PersonKey).memberships, clock: CLOCK, random: { bytes: (length) => new Uint8Array(randomBytes(length)) }, sm3, rooms, feed, metrics });
+  const execute = createExecute({ storage, texts, org: smallTree, postsOf: async (personId) => actorOf(personId as PersonKey).memberships, clock: CLOCK, random: RANDOM, sm3, rooms, feed, metrics, crypto, keys: createUnitKeys(crypto, new Uint8Array(16), RANDOM), calendar: () => NATIONAL_CALENDAR });
   let stopFollowing = async (): Promise<void> => {};
   return {
     storage, rooms,

@@ -4,7 +4,7 @@
  * the specification of it is in the tests.
  */
 import type { DocId } from '#shared/base/ids.ts';
-import { closing, copyFor } from '#shared/exchange/deliver.ts';
+import { closing, copyBody } from '#shared/exchange/deliver.ts';
 import { audience, can } from '#shared/policy/can.ts';
 import type { Command } from '#shared/workflow/command.ts';
 import { ASKED_ACTS } from '#shared/workflow/command.ts';
@@ -54,8 +54,8 @@ function births(): readonly Birth[] {
     return { name: templateId, bodies: decided.value, plan, docId: id(1) };
   };
   const received = (docType: 'request' | 'notice'): Birth => {
-    const copy = copyFor({ ...issued(), docType }, { copyId: id(2), organId: ORGAN.town, organName: '镇', plan: whole('receipt'), dueAt: null }, null);
-    return { name: `received ${docType}`, bodies: [copy.body], plan: whole('receipt'), docId: id(2) };
+    const body = { ...copyBody({ ...issued(), docType }, null, null), plan: whole('receipt'), organId: ORGAN.town, organName: '镇' };
+    return { name: `received ${docType}`, bodies: [body], plan: whole('receipt'), docId: id(2) };
   };
   return [
     own('notice-1', whole('dispatch'), null), own('request-1', short('dispatch'), ORGAN.county), own('memo-1', whole('memo'), null),
@@ -64,7 +64,7 @@ function births(): readonly Birth[] {
 }
 
 const context = (by: PersonKey, hash: string, planFor: DecideContext['planFor']): DecideContext => ({
-  actor: actorOf(by), org, now: NOW, content: { ...CONTENT, hash }, known, planFor, deadline: () => NOW + 1, openParts: 0, authority: SERVER,
+  actor: actorOf(by), org, now: NOW, content: { ...CONTENT, hash }, text: null, known, planFor, deadline: () => NOW + 1, openParts: 0, authority: SERVER,
 });
 
 export function explore(): Walked {
@@ -138,7 +138,8 @@ function* asked(state: DocumentState, contentHash: string): Generator<Command> {
     if (row === undefined) continue;
     const targets: readonly Stage[] = typeof row.to === 'string' ? (row.to === 'earlier' ? earlierStages(state) : ['drafting']) : row.to;
     switch (kind) {
-      case 'submit': yield { ...envelope, kind, contentHash, opinion: '', people: nobody, dueAt: null }; yield { ...envelope, kind, contentHash, opinion: '', people, dueAt: NOW + 9 }; break;
+      case 'submit': yield { ...envelope, kind, contentHash, opinion: '', people: nobody, dueAt: null, reasons: {} }; yield { ...envelope, kind, contentHash, opinion: '', people, dueAt: NOW + 9, reasons: {} }; break;
+      case 'address': yield { ...envelope, kind, distribution: [{ kind: 'group', rule: { kind: 'villages', below: ORGAN.town } }], phrase: '各村' }; break;
       case 'approve': yield { ...envelope, kind, contentHash, opinion: '同意', people: nobody }; break;
       case 'disagree': case 'resolve': case 'recountersign': case 'signOff': case 'print': case 'seal': case 'dispatch': yield { ...envelope, kind, contentHash, opinion: '意见' }; break;
       case 'return': for (const to of targets) yield { ...envelope, kind, contentHash, opinion: '请核实', to }; break;
@@ -177,7 +178,7 @@ function keyOf(state: DocumentState, signed: string | null): string {
   const people = (list: DocumentState['assignees']): string => list.map((each) => `${each.personId}:${each.share}:${each.answer ?? ''}`).join();
   return [
     state.stage, state.contentHash ?? '', signed ?? '', people(state.assignees), state.trail.map((passed) => `${passed.stage}<${passed.by}<${people(passed.assignees)}`).join(';'),
-    state.returned === null ? '' : 'r', state.extension === null ? '' : 'e', state.invalidated === null ? '' : 'i',
+    state.returned === null ? '' : 'r', state.direction === 'outgoing' && state.distribution !== null ? 'd' : '', state.extension === null ? '' : 'e', state.invalidated === null ? '' : 'i',
     state.direction === 'outgoing' ? `${people(state.named)} ${state.signedOffBy?.personId ?? ''}` : (state.reply === null ? '' : 'a'),
   ].join('|');
 }

@@ -19,6 +19,7 @@ import { send, type SendDeps, type Sent } from '#server/exchange/send.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import { id } from './story.ts';
 import { treeOf, unitOf } from './tree.ts';
+import { defaultPlan } from '#shared/workflow/plan.ts';
 
 export const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
 export const SENDER = { organId: 'tongzi1', name: '桐梓县人民政府' } as const;
@@ -45,7 +46,7 @@ export const content: Content = contentFromBytes(firstContent({
 export function sendDeps(units: readonly Unit[], more: Partial<SendDeps> = {}): SendDeps {
   return {
     crypto, keys: createUnitKeys(crypto, SERVER_KEY, random), random, view: treeOf(units),
-    audienceOf: ({ organId }: DocumentState) => [`head${organId}`, 'everybody1'], ...more,
+    audienceOf: ({ organId }: DocumentState) => [`head${organId}`, 'everybody1'], planFor: () => defaultPlan('receipt', 5), ...more,
   };
 }
 
@@ -58,7 +59,7 @@ export async function sendToVillages(tx: Tx, units: readonly Unit[], more: Parti
   return send(tx, sendDeps(units, more), {
     docId, number, title: '关于饮水安全的通知', sender: SENDER, content,
     copy: {
-      kind: 'delivered', docType: 'report', title: '关于饮水安全的通知', number, contentHash: content.facts.hash,
+      kind: 'delivered', docType: 'report', title: '关于饮水安全的通知', urgency: 'normal', dueAt: SENT_AT + DUE_MS, number, contentHash: content.facts.hash,
       origin: { docId, organId: SENDER.organId, organName: SENDER.name, drafterId: 'countydr1', signedOffBy: '杨勇', signedOffAt: SENT_AT, answers: null },
     },
     recipients: resolve([{ kind: 'group', rule: { kind: 'villages', below: SENDER.organId } }], view, SENDER.organId).recipients,

@@ -73,6 +73,9 @@ const PERSONS: readonly Person[] = PEOPLE.map((id) => ({ id, name: POSTS[id].nam
 
 export const smallOrg = (): OrgView => createOrgView(UNITS, PERSONS, MEMBERSHIPS);
 
+/** The same with who stands below whom, for what is sent to groups. */
+export const smallTree = () => ({ ...smallOrg(), children: (id: string): readonly Unit[] => UNITS.filter((each) => each.parentId === id) });
+
 export const actorOf = (personId: PersonKey): Actor => ({
   personId, name: POSTS[personId].name, memberships: MEMBERSHIPS.filter((membership) => membership.personId === personId),
 });

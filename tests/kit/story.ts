@@ -1,7 +1,7 @@
 /** Builds documents in any stage of the 请示–批复 story by running commands through `decide` and `evolve`, the way the server does. */
 import type { DocId, OpId } from '#shared/base/ids.ts';
 import type { Result } from '#shared/base/result.ts';
-import { closing, copyFor } from '#shared/exchange/deliver.ts';
+import { closing, copyBody } from '#shared/exchange/deliver.ts';
 import type { Command, CommandOf } from '#shared/workflow/command.ts';
 import { decide, type Authority, type DecideContext, type Known, type Verdict } from '#shared/workflow/decide.ts';
 import type { FlowId } from '#shared/workflow/flow.ts';
@@ -33,7 +33,7 @@ export interface Given {
 
 const context = (given: Given): DecideContext => ({
   actor: actorOf(given.by), org: smallOrg(), now: NOW, content: given.content === undefined ? CONTENT : given.content,
-  known, planFor, deadline: (days) => NOW + days * DAY_MS, openParts: given.openParts ?? 0, authority: given.authority ?? SERVER,
+  text: null, known, planFor, deadline: (days) => NOW + days * DAY_MS, openParts: given.openParts ?? 0, authority: given.authority ?? SERVER,
 });
 
 const DAY_MS = 86_400_000;
@@ -68,7 +68,7 @@ export const CREATE: Extract<Ask, { readonly kind: 'create' }> = {
   kind: 'create', templateId: 'request-1', organId: ORGAN.town, mainRecipientId: ORGAN.county,
   organName: '桐梓县楚米镇人民政府', mainRecipientName: '桐梓县人民政府', title: CONTENT.title, urgency: 'normal', basis: null,
 };
-export const SUBMIT = { kind: 'submit', contentHash: HASH, opinion: '', people: [] as Named[], dueAt: null } as const;
+export const SUBMIT = { kind: 'submit', contentHash: HASH, opinion: '', people: [] as Named[], dueAt: null, reasons: {} } as const;
 
 export const drafting = (): OutgoingState => tell<OutgoingState>(null, CREATE, { by: 'drafter01' });
 export const shared = (): OutgoingState => tell(drafting(), { kind: 'invite', personIds: ['drafter02'] }, { by: 'drafter01' });
@@ -77,10 +77,9 @@ export const returned = (): OutgoingState => tell(signing(), { kind: 'return', s
 export const issued = (): OutgoingState => tell(signing(), { kind: 'signOff', stepNo: 1, contentHash: HASH, opinion: '同意' }, { by: 'townhead1' });
 export const closed = (): OutgoingState => evolve(issued(), event(id(1), closing(issued(), id(900)) as EventBody, 'townregi1')) as OutgoingState;
 
-export const awaitingReceipt = (): IncomingState => {
-  const copy = copyFor(issued(), { copyId: id(2), organId: ORGAN.county, organName: '桐梓县人民政府', plan: planFor(ORGAN.county, 'receipt'), dueAt: null }, null);
-  return evolve(null, event(copy.docId, copy.body, 'townhead1')) as IncomingState;
-};
+export const awaitingReceipt = (): IncomingState => evolve(null, event(id(2), {
+  ...copyBody(issued(), null, null), plan: planFor(ORGAN.county, 'receipt'), organId: ORGAN.county, organName: '桐梓县人民政府',
+}, 'townhead1')) as IncomingState;
 export const deciding = (): IncomingState => tell(awaitingReceipt(), { kind: 'receive', stepNo: 0 }, { by: 'countyrg1' });
 export const replied = (): IncomingState =>
   tell(deciding(), { kind: 'reply', stepNo: 2, contentHash: HASH, decision: 'approve', text: '同意。' }, { by: 'countyhd1' });
@@ -106,5 +105,5 @@ export const whatHappened = ({ body }: Pick<DocumentEvent, 'body'>): string => (
 /** The event of an act, for what is folded without being decided. */
 export const acted = (act: Acted['act'], from: Acted['from'], to: Acted['to'], more: Partial<Acted> = {}): Acted => ({
   kind: 'acted', act, from, to, isHandedOn: from !== to, contentHash: null, opinion: '', decision: null, subject: null, assignees: [], named: null,
-  dueAt: null, day: null, number: null, link: null, invalidation: null, ...more,
+  dueAt: null, day: null, number: null, link: null, invalidation: null, distribution: null, reasons: {}, ...more,
 });

@@ -101,7 +101,7 @@ describe('the replica', () => {
       editor.type('磁盘满时写的字。');
       await waitFor(async () => (await client.ask('sync.get', {})).storage === state);
       await waitFor(() => editor.status()?.isStorageOk === false);
-      expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: editor.hash(), opinion: '', people: [], dueAt: null })).toMatchObject({ code: `storage.${state}` });
+      expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: editor.hash(), opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ code: `storage.${state}` });
       expect(await client.refusal('document.create', { templateId: 'request-1', subject: '另一件', ...PLAIN })).toMatchObject({ code: `storage.${state}` });
       disk.repair();
       await waitFor(() => editor.status()?.isStorageOk === true, { timeoutMs: 8_000 });
@@ -130,7 +130,7 @@ describe('the replica', () => {
     await offline(two);
     late.type('迟到的话。');
     await late.flush();
-    await one.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null });
+    await one.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null, reasons: {} });
     await quiet(one);
     second.join();
     await two.ask('sync.now', {});
@@ -173,7 +173,7 @@ describe('the replica', () => {
     await quiet(client);
     isLosing = true;
     posts = 0;
-    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null });
+    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null, reasons: {} });
     await waitFor(() => posts >= 2, { timeoutMs: 15_000 });
     client.drop();
     isLosing = false;
@@ -277,7 +277,7 @@ describe('the replica', () => {
     const editor = await client.open(docId);
     editor.type('离线起草的请示。');
     expect(await client.refusal('document.act', { kind: 'withdraw', docId })).toMatchObject({ code: 'workflow.wrong-stage' });
-    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null });
+    await client.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null, reasons: {} });
     expect((await client.ask('sync.get', {})).outbox.map((item) => item.kind)).toEqual(['create', 'submit']);
     expect((await client.ask('document.get', { docId })).actions.find((offer) => offer.action === 'document.withdraw')).toMatchObject({ ok: false, code: 'workflow.server-only' });
     cable.join();
@@ -293,7 +293,7 @@ describe('the replica', () => {
     const docId = await create(client);
     const editor = await client.open(docId);
     expect(await client.refusal('document.act', { kind: 'signOff', docId, contentHash: await editor.flush(), opinion: '' })).toMatchObject({ code: 'workflow.wrong-stage' });
-    expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: '0'.repeat(64), opinion: '', people: [], dueAt: null })).toMatchObject({ code: 'workflow.stale-content' });
+    expect(await client.refusal('document.act', { kind: 'submit', docId, contentHash: '0'.repeat(64), opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ code: 'workflow.stale-content' });
     expect(await client.refusal('document.get', { docId: 'f'.repeat(32) })).toMatchObject({ code: 'not-found' });
     expect((await client.ask('sync.get', {})).outbox.filter((item) => item.kind !== 'create')).toEqual([]);
     await quiet(client);

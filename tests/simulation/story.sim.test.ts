@@ -121,7 +121,7 @@ describe('one 请示 travels from a township to its county', () => {
     expect(desk.text()).toContain('断网后写下的字。');
     const hashSeen = await desk.flush();
     expect(hashSeen).toBe(desk.hash());
-    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: hashSeen, opinion: '', people: [], dueAt: null });
+    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: hashSeen, opinion: '', people: [], dueAt: null, reasons: {} });
     expect((await drafter.ask('sync.get', {})).outbox).toMatchObject([{ kind: 'submit', state: 'waiting' }]);
     await waitFor(() => desk.status()?.canWrite === false);
     desk2.type('同时同事也写了。', 1);
@@ -134,7 +134,7 @@ describe('one 请示 travels from a township to its county', () => {
     const asked = await waitFor(async () => (await drafter.ask('sync.get', {})).outbox.find((item) => item.state === 'reconfirm'), { what: 'the act to be confirmed again' });
     expect(asked.error?.code).toBe('workflow.stale-content');
     await waitFor(() => desk.status()?.canWrite === true);
-    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: await desk.flush(), opinion: '', people: [], dueAt: null });
+    await drafter.ask('document.act', { kind: 'submit', docId, contentHash: await desk.flush(), opinion: '', people: [], dueAt: null, reasons: {} });
     await synced(drafter);
     await waitFor(() => desk2.status()?.canWrite === false);
 

@@ -7,7 +7,6 @@ import type { DeskItem, DocSyncState, OfferedAction, OutboxItem } from '#shared/
 import type { OrgView } from '#shared/org/model.ts';
 import type { OutboxEntry } from '#shared/sync/outbox.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
-import { dueOf } from './due.ts';
 
 /** Acts of a page: 拟稿 has its own button on the workbench, 查看 is what the page does. */
 const OFFERED: readonly Action[] = ACTIONS.filter((action) => action !== 'document.create' && action !== 'document.read');

@@ -5,6 +5,7 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { createDocId, createOpId } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import type { Content } from '#shared/doc/canonical.ts';
 import { contentOfCreate, firstContent } from '#shared/doc/first-content.ts';
 import type { ActRequest, CallInput, OutboxItem } from '#shared/ipc/contract.ts';
 import type { Unit } from '#shared/org/model.ts';
@@ -12,6 +13,8 @@ import { actionOf, decide, type DecideContext } from '#shared/workflow/decide.ts
 import { can, type Actor } from '#shared/policy/can.ts';
 import { commandsResponse, documentView } from '#shared/protocol/http.ts';
 import { isSettled } from '#shared/sync/outbox.ts';
+import type { Calendar } from '#shared/time/calendar.ts';
+import { dueFor } from '#shared/time/deadline.ts';
 import type { CommandOf } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import { isUpward, type ContentFacts, type DocumentEvent, type Stamp } from '#shared/workflow/model.ts';
@@ -39,6 +42,7 @@ export interface WorkOptions {
   readonly storage: StorageMonitor;
   readonly http: Http;
   readonly isOnline: () => boolean;
+  readonly calendar: () => Calendar;
   /** Something was taken or changed: tell windows, wake the sender. */
   readonly onTaken: (docId: string) => void;
 }
@@ -48,8 +52,8 @@ export type Work = ReturnType<typeof createWork>;
 export function createWork(options: WorkOptions) {
   const { seams, workbook, directory, storage, actor } = options;
 
-  const contextWith = (content: ContentFacts | null): DecideContext => ({
-    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, planFor, deadline: () => null, openParts: 0, authority: { kind: 'client' },
+  const contextWith = (content: ContentFacts | null, text: Content | null): DecideContext => ({
+    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, text, planFor, deadline: (days, urgency) => dueFor({ urgency, limitDays: days }, options.calendar(), seams.clock.now()), openParts: 0, authority: { kind: 'client' },
   });
   const planFor = (organId: string, flow: Plan['flow']): Plan => defaultPlan(flow, directory.org().unit(organId)?.level ?? 5);
   const storageRefused = (): AppError => {
@@ -79,7 +83,7 @@ export function createWork(options: WorkOptions) {
       organId: organ.id, organName: organ.fullName, mainRecipientId: recipient?.id ?? null, mainRecipientName: recipient?.fullName ?? '',
       title: titleFor(organ.fullName, input.subject, template), urgency: input.urgency, basis: input.basis as CommandOf<'create'>['basis'],
     };
-    const decided = decide(null, command, contextWith(null));
+    const decided = decide(null, command, contextWith(null, null));
     if (!decided.ok) return err(decided.error.error);
     const events = decided.value.map((body, index): DocumentEvent => ({
       seq: 0, docId: command.docId, docSeq: index, opId: command.opId, actor: options.stamp, at: command.claimedAt, claimedAt: command.claimedAt, body,
@@ -124,7 +128,7 @@ export function createWork(options: WorkOptions) {
     if (!session.flush()) return err(storageRefused());
     await learnNames(request.kind === 'invite' ? request.personIds : 'people' in request ? request.people.map((each) => each.personId) : []);
     const content = session.isEmpty() ? null : session.content();
-    const taken = takeAct(request, createOpId(seams.random), state, contextWith(content));
+    const taken = takeAct(request, createOpId(seams.random), state, contextWith(content, session.isEmpty() ? null : session.blocks()));
     if (!taken.ok) return taken;
     const written = stored(() => { workbook.change([{ kind: 'taken', entry: taken.value }]); });
     if (!written.ok) return written;

@@ -8,7 +8,7 @@
 import { removeAwarenessStates, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { ERRORS, isServerReadOnly, type ErrorCode } from '#shared/base/errors.ts';
-import { bodyText, canonicalContent, contentFacts, readContent, titleOf } from '#shared/doc/canonical.ts';
+import { bodyText, canonicalContent, contentFacts, readContent, titleOf, type Content } from '#shared/doc/canonical.ts';
 import type { DocSyncState } from '#shared/ipc/contract.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
 import type { Seams } from '#electron/replica/ports.ts';
@@ -303,6 +303,7 @@ export function createDocSession(options: SessionOptions) {
     isEmpty: (): boolean => log.isEmpty(),
     content: contentNow,
     text: (): string => bodyText(readContent(doc)),
+    blocks: (): Content => readContent(doc),
     flush: (): boolean => log.flush(),
     /** Rights or waiting acts changed. */
     review: (): void => {

@@ -10,6 +10,8 @@ import { err, type Result } from '#shared/base/result.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
 import type { DirectoryPerson, DocumentPage, OutboxItem } from '#shared/ipc/contract.ts';
 import { OPINION_LENGTH_MAX, REPLY_LENGTH_MAX } from '#shared/workflow/command.ts';
+import type { Reasons } from '#shared/gbt9704/check/check.ts';
+import type { Finding } from '#shared/gbt9704/check/model.ts';
 import type { Stage } from '#shared/workflow/flow.ts';
 import { INVALIDATIONS, REPLY_DECISIONS, type Invalidation, type ReplyDecision } from '#shared/workflow/model.ts';
 import { PersonPicker } from '#renderer/features/directory/index.ts';
@@ -17,6 +19,7 @@ import { Choice } from '#renderer/ui/Choice.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { useText } from '#renderer/ui/text.tsx';
+import { AddressField, type Addressed } from './AddressField.tsx';
 import { formFor, isReady, requestOf, type Answers } from './act-form.ts';
 import { phrasesFor } from './opinion-phrases.ts';
 import { OpinionField } from './OpinionField.tsx';
@@ -28,6 +31,8 @@ interface ActDialogProps {
   readonly page: DocumentPage;
   readonly personId: string;
   readonly isOnline: boolean;
+  /** What the rules of 行文 say of the text: those that may be passed are passed here, with a reason. */
+  readonly findings: readonly Finding[];
   /** Makes what was typed durable and answers the hash of the text. */
   readonly flush: () => Promise<Result<string, AppError>>;
   readonly onDone: (item: OutboxItem) => void;
@@ -39,7 +44,7 @@ const DANGEROUS: readonly ActName[] = ['return', 'withdraw', 'refuse', 'disagree
 /** 时限 ends with the working day. */
 const END_OF_DAY_HOUR = 18;
 
-export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCancel }: ActDialogProps) {
+export function ActDialog({ act, page, personId, isOnline, findings, flush, onDone, onCancel }: ActDialogProps) {
   const text = useText();
   const { message } = App.useApp();
   const { state } = page.view;
@@ -51,13 +56,15 @@ export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCanc
   const [how, setHow] = useState<Invalidation>('void');
   const [decision, setDecision] = useState<ReplyDecision>('approve');
   const [reply, setReply] = useState(() => (state.direction === 'incoming' ? replyText(state, 'approve') : ''));
+  const [addressed, setAddressed] = useState<Addressed>({ distribution: state.direction === 'outgoing' ? state.distribution : null, phrase: '' });
+  const [reasons, setReasons] = useState<Reasons>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
   const form = formFor(act, state, to);
   const lead = leadId !== null && people.some((person) => person.id === leadId) ? leadId : (people[0]?.id ?? null);
   const answers: Answers = {
-    opinion, to, dueAt, decision, reply, how,
+    opinion, to, dueAt, decision, reply, how, ...addressed, reasons,
     people: people.map((person) => ({ personId: person.id, share: form.hasLead ? (person.id === lead ? 'lead' : 'assist') : 'sign' })),
   };
   const decide = (next: ReplyDecision): void => {
@@ -76,11 +83,12 @@ export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCanc
     void message.success(text(isOnline ? 'ui.doc.actDone' : 'ui.doc.actQueued', { act: text(`domain.act.${act}`) }));
     onDone(refused.value);
   };
-  const isComplete = act === 'invite' ? people.length > 0 : isReady(form, answers);
+  const overridden = act === 'submit' ? [...new Map(findings.filter((finding) => finding.severity === 'override').map((finding) => [finding.rule, finding])).values()] : [];
+  const isComplete = (act === 'invite' ? people.length > 0 : isReady(form, answers)) && overridden.every(({ rule }) => (reasons[rule] ?? '').trim() !== '');
   const writers = state.direction === 'outgoing' ? [state.drafter.personId, ...state.collaboratorIds] : [];
   const excluded = act === 'invite' ? [...writers, personId] : act === 'transfer' ? [personId] : [];
   return (
-    <Dialog title={text(`ui.dialog.${act}.title`)} ok={text(`domain.act.${act}`)} isBusy={isBusy} isOkDisabled={!isComplete} isDanger={DANGEROUS.includes(act)} widthPx={act === 'reply' ? 680 : 560} onOk={() => void run()} onCancel={onCancel}>
+    <Dialog title={text(`ui.dialog.${act}.title`)} ok={text(`domain.act.${act}`)} isBusy={isBusy} isOkDisabled={!isComplete} isDanger={DANGEROUS.includes(act)} widthPx={act === 'reply' || act === 'address' ? 680 : 560} onOk={() => void run()} onCancel={onCancel}>
       <p className="dialog-doc">{state.title}</p>
       <p className="muted">{act === 'submit' ? submitted(page, text) : text(`ui.dialog.${act}.what`)}</p>
       {form.targets.length > 1 && <Field label={text('ui.dialog.to')}><Choice label={text('ui.dialog.to')} testId="act-to" options={form.targets.map((stage) => ({ value: stage, label: text(`domain.stage.${stage}`) }))} value={to} onChange={setTo} /></Field>}
@@ -90,6 +98,7 @@ export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCanc
         </Field>
       )}
       {form.hasLead && people.length > 1 && <Field label={text('ui.dialog.lead')}><Choice label={text('ui.dialog.lead')} testId="act-lead" options={people.map((person) => ({ value: person.id, label: person.name }))} value={lead} onChange={setLeadId} /></Field>}
+      {form.distribution && <AddressField organId={state.organId} value={addressed} onChange={setAddressed} />}
       {form.how && <Field label={text('ui.dialog.how')}><Choice label={text('ui.dialog.how')} testId="act-how" options={INVALIDATIONS.map((one) => ({ value: one, label: text(`domain.invalidation.${one}`) }))} value={how} onChange={setHow} /></Field>}
       {form.decision && <Field label={text('ui.dialog.decision')}><Choice label={text('ui.dialog.decision')} testId="decision" options={REPLY_DECISIONS.map((one) => ({ value: one, label: text(`domain.decision.${one}`) }))} value={decision} onChange={decide} /></Field>}
       {form.dueAt !== 'none' && (
@@ -98,6 +107,13 @@ export function ActDialog({ act, page, personId, isOnline, flush, onDone, onCanc
         </Field>
       )}
       {form.opinion !== 'none' && <OpinionField label={text(act === 'return' ? 'ui.dialog.reason' : act === 'signOff' ? 'ui.dialog.opinion' : form.opinion === 'required' ? 'ui.dialog.words.required' : 'ui.dialog.words')} phrases={phrasesFor(act)} value={opinion} max={OPINION_LENGTH_MAX} onChange={setOpinion} />}
+      {overridden.length > 0 && (
+        <Field label={text('ui.dialog.reasons')}>
+          {overridden.map((finding) => (
+            <Input key={finding.rule} data-testid={`reason-${finding.rule}`} maxLength={OPINION_LENGTH_MAX} placeholder={text('ui.dialog.reason.of', { rule: finding.rule, clause: finding.clause })} value={reasons[finding.rule] ?? ''} onChange={(event) => setReasons((old) => ({ ...old, [finding.rule]: event.target.value }))} />
+          ))}
+        </Field>
+      )}
       {form.reply && (
         <label className="field">
           <span className="label">{text('ui.dialog.replyText')}</span>

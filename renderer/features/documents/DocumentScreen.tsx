@@ -134,7 +134,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {isPaneOpen && <SidePane state={state} events={events} onOpenDocument={onOpenDocument} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
       <ActionBar acts={acts} onAct={(act) => setDialog({ act, replaces: null })} />
-      {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
+      {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} findings={checks.findings ?? []} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
     </div>
   );
 }

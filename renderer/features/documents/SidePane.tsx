@@ -2,6 +2,9 @@
 import { useState, type ReactNode } from 'react';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
+import { callOffice } from '#renderer/bridge/office.ts';
+import { ReceiptBoard } from '#renderer/features/exchange/index.ts';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Timeline } from './Timeline.tsx';
 
 interface SidePaneProps {
@@ -22,6 +25,8 @@ export function SidePane({ state, events, checks, onOpenDocument }: SidePaneProp
     ? [[text('ui.doc.drafter'), `${state.drafter.name}（${state.drafter.title}）`], [text('ui.doc.organ'), state.organName], [text('ui.doc.recipient'), state.mainRecipientName], [text('ui.doc.number'), state.number ?? text('ui.doc.numberLater')]] as const
     : [[text('ui.doc.from'), state.origin.organName], [text('ui.doc.number'), state.number ?? ''], [text('ui.doc.recipient'), state.organName], [text('ui.doc.receiptNumber'), state.receiptNumber ?? text('ui.doc.numberLater')], [text('ui.doc.receivedBy'), state.receivedBy === null ? text('ui.doc.notYet') : state.receivedBy.name]] as const;
   const linked = state.direction === 'outgoing' ? (state.inReplyTo ?? state.answer?.docId ?? null) : (state.reply?.docId ?? null);
+  const [isBoardOpen, setIsBoardOpen] = useState(false);
+  const isSent = state.direction === 'outgoing' && state.plan.flow === 'dispatch' && state.trail.some((passed) => passed.stage === 'dispatching');
   const handling = (
     <>
       <dl className="doc-facts">
@@ -30,6 +35,8 @@ export function SidePane({ state, events, checks, onOpenDocument }: SidePaneProp
         {state.direction === 'outgoing' && state.answer !== null && <div><dt>{text('ui.doc.answer')}</dt><dd>{text(`domain.decision.${state.answer.decision}`)}</dd></div>}
       </dl>
       {linked !== null && state.direction === 'incoming' && <button type="button" className="plain link" onClick={() => onOpenDocument(linked)}>{text('ui.doc.openReply')}</button>}
+      {isSent && <button type="button" className="plain link" data-testid="open-board" onClick={() => setIsBoardOpen(true)}>{text('exchange.board.title')}</button>}
+      {isBoardOpen && <Dialog title={text('exchange.board.title')} widthPx={1040} onCancel={() => setIsBoardOpen(false)}><ReceiptBoard docId={state.docId} onExport={(content, name) => void callOffice('file.save', { name, text: content })} /></Dialog>}
       {state.assignees.length > 0 && (
         <>
           <h2>{text('ui.doc.assignees')}</h2>

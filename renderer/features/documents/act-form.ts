@@ -6,6 +6,8 @@ import type { ActRequest } from '#shared/ipc/contract.ts';
 import type { Act, Stage } from '#shared/workflow/flow.ts';
 import { rowOf } from '#shared/workflow/holders.ts';
 import type { DocumentState, Invalidation, ReplyDecision, Share } from '#shared/workflow/model.ts';
+import type { Distribution } from '#shared/exchange/distribution.ts';
+import type { Reasons } from '#shared/gbt9704/check/check.ts';
 import { earlierStages } from '#shared/workflow/onward.ts';
 import { pathOf } from '#shared/workflow/plan.ts';
 import type { ActName } from './steps.ts';
@@ -24,6 +26,10 @@ export interface Answers {
   readonly decision: ReplyDecision;
   readonly reply: string;
   readonly how: Invalidation;
+  readonly distribution: Distribution | null;
+  /** The words in which the 主送 stands on the paper. */
+  readonly phrase: string;
+  readonly reasons: Reasons;
 }
 
 export interface Form {
@@ -38,11 +44,12 @@ export interface Form {
   readonly decision: boolean;
   readonly reply: boolean;
   readonly how: boolean;
+  readonly distribution: boolean;
   /** The act binds the text on the screen. */
   readonly binds: boolean;
 }
 
-const SILENT: readonly ActName[] = ['invite', 'read', 'withdraw', 'receive', 'archive', 'reply'];
+const SILENT: readonly ActName[] = ['address', 'invite', 'read', 'withdraw', 'receive', 'archive', 'reply'];
 const NAMING: readonly ActName[] = ['submit', 'approve', 'propose', 'instruct', 'circulate', 'addSigner', 'transfer', 'reassign'];
 const LEADING: readonly ActName[] = ['propose', 'instruct'];
 const BINDING: readonly ActName[] = ['submit', 'approve', 'disagree', 'resolve', 'recountersign', 'return', 'signOff', 'print', 'seal', 'dispatch', 'reply'];
@@ -63,7 +70,7 @@ export function formFor(act: ActName, state: DocumentState, to: Stage | null): F
     hasLead: (LEADING.includes(act) && to === 'handling') || (isSupervision && act === 'submit'),
     isOnePerson: act === 'transfer' || act === 'reassign',
     targets, dueAt: offersDay ? (act === 'extend' ? 'required' : 'optional') : act === 'invalidate' ? 'required' : 'none',
-    decision: act === 'reply' || act === 'grant', reply: act === 'reply', how: act === 'invalidate',
+    decision: act === 'reply' || act === 'grant', reply: act === 'reply', how: act === 'invalidate', distribution: act === 'address',
     binds: BINDING.includes(act) || (act === 'register' && state.direction === 'outgoing'),
   };
 }
@@ -79,6 +86,7 @@ export function isReady(form: Form, answers: Answers): boolean {
   if (form.isOnePerson && answers.people.length !== 1) return false;
   if (form.targets.length > 0 && (answers.to === null || !form.targets.includes(answers.to))) return false;
   if (form.dueAt === 'required' && answers.dueAt === null) return false;
+  if (form.distribution && answers.distribution === null) return false;
   return !form.reply || answers.reply.trim() !== '';
 }
 
@@ -92,7 +100,8 @@ export function requestOf(act: ActName, docId: string, form: Form, answers: Answ
   switch (act) {
     case 'invite': return { kind: act, docId, personIds: answers.people.map((each) => each.personId) };
     case 'read': case 'withdraw': case 'receive': case 'archive': return { kind: act, docId };
-    case 'submit': return { kind: act, docId, contentHash: hash, opinion, people, dueAt };
+    case 'submit': return { kind: act, docId, contentHash: hash, opinion, people, dueAt, reasons: answers.reasons };
+    case 'address': return { kind: act, docId, distribution: answers.distribution, phrase: answers.phrase };
     case 'approve': return { kind: act, docId, contentHash: hash, opinion, people };
     case 'disagree': case 'resolve': case 'recountersign': case 'signOff': case 'print': case 'seal': case 'dispatch': return { kind: act, docId, contentHash: hash, opinion };
     case 'return': return { kind: act, docId, contentHash: hash, opinion, to };

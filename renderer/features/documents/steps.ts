@@ -10,11 +10,11 @@ export type ActName = Exclude<CommandKind, 'create'>;
 
 /** From least to most moving: the last one that may be done is the primary act, rightmost. */
 const ORDER: readonly ActName[] = [
-  'invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'refuse', 'return', 'recountersign', 'disagree',
+  'invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'address', 'refuse', 'return', 'recountersign', 'disagree',
   'grant', 'report', 'complete', 'submit', 'resolve', 'read', 'note', 'receive', 'register', 'print', 'seal', 'dispatch', 'propose', 'instruct', 'approve', 'signOff', 'reply',
 ];
 /** Taking back, turning down, passing on and putting away is never what Ctrl+Enter does. */
-const NEVER_PRIMARY: readonly ActName[] = ['invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'refuse', 'return', 'recountersign', 'disagree'];
+const NEVER_PRIMARY: readonly ActName[] = ['invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'address', 'refuse', 'return', 'recountersign', 'disagree'];
 /** What is rarely done stands behind 更多. */
 const RARE: readonly ActName[] = ['invalidate', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner'];
 

@@ -6,7 +6,8 @@ import type { SessionPerson } from '#shared/protocol/http.ts';
 import { TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
 import { TEMPLATES, titleFor, type Template } from '#shared/workflow/templates.ts';
 import { useOrganLine } from '#renderer/features/directory/index.ts';
-import { isUpward, URGENCIES, type DocType, type Urgency } from '#shared/workflow/model.ts';
+import { URGENCIES, type Urgency } from '#shared/time/deadline.ts';
+import { isUpward, type DocType } from '#shared/workflow/model.ts';
 import { Choice } from '#renderer/ui/Choice.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
@@ -56,7 +57,7 @@ export function NewDocumentDialog({ person, onClose, onCreated }: { readonly per
       </label>
       <div className="field">
         <span className="label">{text('ui.new.urgency')}</span>
-        <Choice label={text('ui.new.urgency')} testId="new-urgency" options={URGENCIES.map((one) => ({ value: one, label: text(`domain.urgency.${one}`) }))} value={urgency} onChange={setUrgency} />
+        <Choice label={text('ui.new.urgency')} testId="new-urgency" options={URGENCIES.map((one) => ({ value: one, label: text(`time.urgency.${one}`) }))} value={urgency} onChange={setUrgency} />
       </div>
       <div className="new-preview">
         <span className="label">{text('ui.new.preview')}</span>

@@ -21,6 +21,7 @@ export const errors = {
   'error.workflow.empty-document': '标题或正文为空，请补充后再送审。',
   'error.workflow.missing-recipient': '主送机关应为本机关的直接上级，请核对后再送审。',
   'error.workflow.missing-reason': '退回须填写理由。',
+  'error.workflow.rule-broken': '不符合行文规则：{rule}（{clause}），共 {count} 处。请在“行文检查”中查看并修改。',
   'error.workflow.missing-people': '请选定人员。',
   'error.workflow.awaits-others': '加签的同志尚未提出意见，请稍候。',
   'error.workflow.same-person': '签发人不得兼任用印人，请由印章管理员办理。',

@@ -9,6 +9,7 @@ export const DISPATCH_1: Flow = {
   steps: [
     { stage: 'drafting', holder: 'drafter', text: 'draft', acts: {
       submit: { by: ['drafter'], to: 'next', freezes: true },
+      address: { by: ['drafter'], to: 'stay' },
       terminate: { by: ['drafter'], to: 'terminated', serverOnly: true, needs: 'opinion' },
     } },
     { stage: 'departmentReview', holder: 'sectionHead', text: 'revise', optional: true, days: 2, acts: {
@@ -41,6 +42,8 @@ export const DISPATCH_1: Flow = {
     } },
     { stage: 'registering', holder: 'registrar', autoAct: 'register', isFinal: true, days: 1, acts: {
       register: { by: ['holder'], to: 'next', freezes: true, serverOnly: true },
+      // 登记: 分送范围 (第二十五条 (二)).
+      address: { by: ['holder'], to: 'stay' },
       ...SIGNED,
     } },
     { stage: 'printing', holder: 'registrar', optional: true, days: 1, acts: {

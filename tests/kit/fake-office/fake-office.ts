@@ -17,7 +17,6 @@ import { ACTIONS } from '#shared/policy/actions.ts';
 import { can } from '#shared/policy/can.ts';
 import { DESK_TABS, deskTab } from '#shared/policy/desk.ts';
 import { penHolders } from '#shared/workflow/holders.ts';
-import { DESK_TABS, deskTab, penHolders } from '#shared/policy/desk.ts';
 import { NATIONAL_CALENDAR } from '#shared/time/national-calendar.ts';
 import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import { decide } from '#shared/workflow/decide.ts';
@@ -98,7 +97,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     if (known === undefined) return err(appError('not-found'));
     const content = contentFacts(known.doc, fakeHash);
     const command = { ...request, opId: nextId() as OpId, claimedAt: Date.now(), stepNo: known.state.stepNo } as never;
-    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, known: (id: PersonId) => (org.person(id) === undefined ? undefined : { name: org.person(id)?.name ?? '', title: '', unitName: '' }), planFor, deadline: () => null, openParts: 0, authority: { kind: 'client' } });
+    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, known: (id: PersonId) => (org.person(id) === undefined ? undefined : { name: org.person(id)?.name ?? '', title: '', unitName: '' }), planFor, deadline: () => null, openParts: 0, text: null, authority: { kind: 'client' } });
     if (!verdict.ok) return err(verdict.error.error);
     if (request.kind === 'signOff') signOff(request.docId, me, '楚米府呈〔2026〕36号', Date.now());
     else for (const body of verdict.value) record(request.docId, body, stampOf(me), Date.now());

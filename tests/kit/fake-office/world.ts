@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { contentFacts } from '#shared/doc/canonical.ts';
 import { firstContent } from '#shared/doc/first-content.ts';
 import type { DocId, OpId, UnitId } from '#shared/base/ids.ts';
-import { copyFor, replyDraft } from '#shared/exchange/deliver.ts';
+import { copyBody, replyDraft } from '#shared/exchange/deliver.ts';
 import type { Acted, DocumentEvent, DocumentState, EventBody, Origin, Stamp } from '#shared/workflow/model.ts';
 import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
@@ -76,7 +76,7 @@ function act(docId: string, by: PersonKey, name: Acted['act'], to: Acted['to'], 
   const { state } = documents.get(docId) as Document;
   return record(docId, {
     kind: 'acted', act: name, from: state.stage, to, isHandedOn: to !== state.stage, contentHash: null, opinion: '', decision: null, subject: null,
-    assignees: [], named: null, dueAt: null, day: null, number: null, link: null, invalidation: null, ...more,
+    assignees: [], named: null, dueAt: null, day: null, number: null, link: null, invalidation: null, distribution: null, reasons: {}, ...more,
   }, stampOf(by), at, claimedAt);
 }
 
@@ -100,10 +100,10 @@ export function signOff(docId: string, by: PersonKey, number: string, at: number
   act(docId, by, 'register', 'dispatching', at + 200, { contentHash, number });
   const issued = act(docId, by, 'dispatch', 'issued', at + 200, { contentHash });
   if (issued.direction !== 'outgoing' || issued.mainRecipientId === null) throw new Error('only outgoing documents to an organ are sent here');
-  const copy = copyFor(issued, { copyId: nextId() as DocId, organId: issued.mainRecipientId, organName: issued.mainRecipientName, plan: planFor(issued.mainRecipientId, 'receipt'), dueAt: null }, answers);
-  record(copy.docId, copy.body, stampOf(by), at + 400);
-  Y.applyUpdate((documents.get(copy.docId) as Document).doc, Y.encodeStateAsUpdate((documents.get(docId) as Document).doc));
-  return copy.docId;
+  const copyId = nextId();
+  record(copyId, { ...copyBody(issued, null, answers), organId: issued.mainRecipientId, organName: issued.mainRecipientName, plan: planFor(issued.mainRecipientId, 'receipt') }, stampOf(by), at + 400);
+  Y.applyUpdate((documents.get(copyId) as Document).doc, Y.encodeStateAsUpdate((documents.get(docId) as Document).doc));
+  return copyId;
 }
 
 export function reply(copyId: string, by: PersonKey, decision: 'approve' | 'reject', text: string, number: string, at: number): void {
