@@ -107,7 +107,7 @@ export function DistributionPicker({ sender, chosen, nameOf, onChange }: Distrib
               {LEVELS.flatMap((level) => preview.value?.levels.filter((row) => row.level === level) ?? []).map((row) => <span key={row.level} className="chip">{text(`exchange.level.${row.level}`)} {row.count}</span>)}
             </p>
             {preview.value.leftOut > 0 && <p className="danger-text">{text('exchange.picker.leftOut', { count: preview.value.leftOut })}</p>}
-            <ol className="preview-units scroll">
+            <ol className="preview-units scroll" tabIndex={0} aria-label={text('exchange.picker.first', { count: preview.value.units.length })}>
               {preview.value.units.map((unit) => <li key={unit.organId}>{unit.name}<span className="where">{unit.pathLabel}</span></li>)}
             </ol>
             {preview.value.units.length < preview.value.count && <p className="muted">{text('exchange.picker.first', { count: preview.value.units.length })}</p>}
