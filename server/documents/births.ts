@@ -28,7 +28,7 @@ export async function appendBirths(tx: Tx, { sm3, audienceOf }: BirthDeps, birth
   let previous = head?.hash ?? CHAIN_START;
   const actor = canonicalJson(context.actor as unknown as Json);
   const changes: Change[] = [];
-  const feed: { person_id: string; doc_id: string; seq: number }[] = [];
+  const feed: FeedRow[] = [];
   for (let start = 0; start < births.length; start += BIRTHS_PER_PART) {
     const part = births.slice(start, start + BIRTHS_PER_PART).map(({ docId, body }) => {
       seq += 1;
@@ -50,7 +50,32 @@ export async function appendBirths(tx: Tx, { sm3, audienceOf }: BirthDeps, birth
       for (const personId of people) feed.push({ person_id: personId, doc_id: change.docId, seq: change.lastSeq });
     }
   }
-  // In the order of their index: a hundred thousand rows in any other order touch every page of it again and again.
-  await insertMany(tx, 'feed', feed.sort((a, b) => (a.person_id < b.person_id ? -1 : a.person_id > b.person_id ? 1 : a.seq - b.seq)));
+  await writeFeedRows(tx, feed);
   return changes;
+}
+
+interface FeedRow {
+  readonly person_id: string;
+  readonly doc_id: string;
+  readonly seq: number;
+}
+
+/** Enough for a shelf to hold few rows, few enough to be put in order at once. */
+const SHELF_PREFIX = 4;
+const FEED_ROWS_PER_PART = 5_000;
+
+/**
+ * In the order of their index: a hundred thousand rows in any other order touch every page of it again and again. Put on shelves first, so that no
+ * sorting holds the event loop up.
+ */
+async function writeFeedRows(tx: Tx, rows: readonly FeedRow[]): Promise<void> {
+  const shelves = Map.groupBy(rows, ({ person_id: personId }) => personId.slice(0, SHELF_PREFIX));
+  let part: FeedRow[] = [];
+  for (const prefix of [...shelves.keys()].sort()) {
+    part.push(...(shelves.get(prefix) ?? []).toSorted((a, b) => (a.person_id < b.person_id ? -1 : a.person_id > b.person_id ? 1 : a.seq - b.seq)));
+    if (part.length < FEED_ROWS_PER_PART) continue;
+    await insertMany(tx, 'feed', part);
+    part = [];
+  }
+  await insertMany(tx, 'feed', part);
 }
