@@ -6,16 +6,10 @@ import type { Board, ExchangeAnswer, Preview } from '#shared/exchange/board.ts';
 import { resolve } from '#shared/exchange/distribution.ts';
 import { verifyPackage } from '#shared/exchange/package.ts';
 import type { Unit } from '#shared/org/model.ts';
-import { audience } from '#shared/policy/can.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
-import { stampOf } from '#server/commands/actor.ts';
 import { KEY_FILE, readServerKey } from '#server/crypto/key-file.ts';
 import { crypto } from '#server/crypto/sm2.ts';
-import { createUnitKeys } from '#server/crypto/unit-keys.ts';
-import { readCurrent } from '#server/documents/frozen.ts';
 import type { PackageAnswer } from '#server/exchange/package.ts';
-import { send } from '#server/exchange/send.ts';
-import { createTexts } from '#server/text/texts.ts';
 import { draftReport, issueReport, type Office } from '#tests/kit/archive-story.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { random } from '#tests/kit/mass-send.ts';
@@ -30,35 +24,23 @@ let town: Unit;
 let villages = 0;
 let copies: readonly DocId[] = [];
 
-/** 核发 as the workflow will bring it about: the town's issued report goes to its villages and, so that somebody can sign for it, to the county. */
+/** The town's report goes to the county, its direct superior, and to all its villages: 分送范围 set by the drafter, sent at 核发. */
 beforeAll(async () => {
   server = await startInProcessServer();
   office = { drafter: await server.as(TOWN, 'drafter'), mayor: await server.as(TOWN, 'principalLeader'), registrar: await server.as(TOWN, 'registrar') };
   neighbour = await server.as('教育局', 'registrar');
   docId = await draftReport(office, '关于饮水安全的报告') as DocId;
-  await issueReport(office, docId);
-  const { storage, directory } = server.server;
-  const view = directory.orgView();
   const { state } = (await office.drafter.get<DocumentView>(`/api/documents/${docId}`)).body;
+  const view = server.server.directory.orgView();
   town = view.unit(state.organId) as Unit;
-  const texts = createTexts();
-  const content = await readCurrent(storage, texts, docId);
-  await texts.close();
-  const { recipients } = resolve([{ kind: 'group', rule: { kind: 'villages', below: town.id } }, { kind: 'organ', organId: view.parentOrgan(town.id)?.id ?? '' }], view, town.id);
-  villages = recipients.length - 1;
-  const registrar = view.holders(town.id, 'registrar')[0];
-  const keys = createUnitKeys(crypto, readServerKey(server.dataDir, random), random);
-  const sent = await storage.tx((tx) => send(tx, { crypto, keys, random, view, audienceOf: (copy) => audience(copy, view) }, {
-    docId, number: state.number ?? '', title: state.title, sender: { organId: town.id, name: town.fullName }, content, recipients, dueAt: null,
-    copy: {
-      kind: 'delivered', docType: 'report', title: state.title, number: state.number ?? '', contentHash: content.facts.hash,
-      origin: { docId, organId: town.id, organName: town.fullName, drafterId: 'x', signedOffBy: '', signedOffAt: 1, answers: null },
-    },
-    event: { opId: createOpId(random), actor: stampOf({ personId: registrar?.personId ?? '', name: registrar?.name ?? '', memberships: [] }, town.id, view), at: 1, claimedAt: null },
-  }));
-  copies = sent.changes.map((change) => change.docId);
+  const distribution = [{ kind: 'group', rule: { kind: 'villages', below: town.id } }] as const;
+  expect(await office.drafter.act({ kind: 'address', docId, stepNo: 0, distribution, phrase: '各村（居）民委员会' })).toMatchObject({ status: 'accepted' });
+  await issueReport(office, docId);
+  villages = resolve(distribution, view, town.id).recipients.length;
+  copies = (await server.server.storage.read((tx) => tx.selectFrom('delivery').select('id').orderBy('place').execute())).map(({ id }) => id as DocId);
 });
-afterAll(() => server.close());
+
+afterAll(() => server.stop());
 
 const boardOf = (who: ServerClient, query = '') => who.get<Board>(`/api/exchange/${docId}/board${query}`);
 const act = (who: ServerClient, more: object) => who.post<ExchangeAnswer>(`/api/exchange/${docId}`, { opId: createOpId(random), kind: 'urge', organIds: 'unsigned', reason: '', ...more });

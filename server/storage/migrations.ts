@@ -75,7 +75,6 @@ const MIGRATIONS: readonly Migration[] = [
   },
   // What the gate turns away is bounded for each person; what `heal` has set aside is not (server/rooms/quarantine-table.ts).
   { version: 7, statements: () => ["create index quarantine_by_person on quarantine (person_id, seq) where reason <> 'set-aside'"] },
-<<<<<<< HEAD
   {
     version: 8,
     statements: ({ appendOnly }) => [
@@ -89,8 +88,6 @@ const MIGRATIONS: readonly Migration[] = [
     ],
     fill: fillNumbers,
   },
-=======
->>>>>>> e531d91 (chore(storage): the migration says nothing about who works on what)
   {
     version: 9,
     statements: ({ blob }) => [

@@ -83,6 +83,17 @@ describe('who may', () => {
   });
 });
 
+describe('a village', () => {
+  it('[POL21] has no 收发员: its cadres sign for what comes and put it away', () => {
+    const copy = { ...awaitingReceipt(), organId: ORGAN.village };
+    expect(whoMay('document.receive', copy)).toEqual(['villager1']);
+    expect(whoMay('document.archive', { ...filed(), organId: ORGAN.village })).toEqual(['villager1']);
+    expect(audience(copy, org)).toEqual(['villager1']);
+    expect(deskTab(actorOf('villager1'), copy, org)).toBe('todo');
+    expect(whoMay('document.receive', awaitingReceipt())).toEqual(['countyrg1']);
+  });
+});
+
 describe('归档', () => {
   it('[POL16] is for the registrar of the document’s organ, once nobody waits for anything', () => {
     expect(whoMay('document.archive', closed())).toEqual(['townregi1']);

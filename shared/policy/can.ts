@@ -9,7 +9,7 @@ import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import type { Membership, OrgView } from '#shared/org/model.ts';
 import { stepOf, type Act, type By, type Row } from '#shared/workflow/flow.ts';
 import { flowOf } from '#shared/workflow/flows/book.ts';
-import { currentStep, holds, isHolder, isLead, pendingConsulted, rowOf, type Posted } from '#shared/workflow/holders.ts';
+import { currentStep, holdersOf, holds, isHolder, isLead, pendingConsulted, rowOf, type Posted } from '#shared/workflow/holders.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { cameFrom } from '#shared/workflow/onward.ts';
 import type { Action } from './actions.ts';
@@ -136,7 +136,7 @@ const isReader = (actor: Posted, state: DocumentState): boolean =>
 /** Everybody who may read this document now: the people whose feed tells them that it changed. */
 export function audience(state: DocumentState, org: OrgView): readonly PersonId[] {
   const people = new Set<PersonId>(readingPeople(state));
-  for (const role of readingRoles(state)) for (const holder of org.holders(state.organId, role)) people.add(holder.personId);
+  for (const role of readingRoles(state)) for (const holder of holdersOf(org, state.organId, role)) people.add(holder.personId);
   return [...people];
 }
 

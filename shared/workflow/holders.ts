@@ -21,8 +21,19 @@ export interface PenHolder {
   readonly title: string;
 }
 
+/** A village has no 收发员: its cadres sign for what comes and put it away. */
+const isHeldAs = (role: Role, held: readonly Role[]): boolean => held.includes(role) || (role === 'registrar' && held.includes('villageOfficer'));
+
 export const holds = (person: Posted, role: Role, organId: string): boolean =>
-  person.memberships.some((membership) => membership.organId === organId && membership.roles.includes(role));
+  person.memberships.some((membership) => membership.organId === organId && isHeldAs(role, membership.roles));
+
+/** Everybody of whom `holds` says so, in political order. */
+export function holdersOf(org: Pick<OrgView, 'holders'>, organId: string, role: Role): ReturnType<OrgView['holders']> {
+  const held = org.holders(organId, role);
+  if (role !== 'registrar') return held;
+  const cadres = org.holders(organId, 'villageOfficer');
+  return cadres.length === 0 ? held : [...held, ...cadres.filter((each) => !held.some((known) => known.personId === each.personId))];
+}
 
 export function currentStep(state: DocumentState): Step {
   const step = stepOf(flowOf(state.plan), state.stage);
@@ -79,7 +90,7 @@ export function penHolders(state: DocumentState, org: OrgView): readonly PenHold
 /** Holders of a step's post, narrowed to those whom the unit chose. When none of the chosen is left, the post itself holds it. */
 export function postHolders(state: DocumentState, step: Step, org: OrgView): readonly PenHolder[] {
   if (step.holder === 'drafter' || step.holder === 'named' || step.holder === 'nobody') return [];
-  const all = org.holders(state.organId, step.holder);
+  const all = holdersOf(org, state.organId, step.holder);
   const chosen = state.plan.people[step.stage];
   const narrowed = chosen === undefined ? all : all.filter((each) => chosen.includes(each.personId));
   return narrowed.length === 0 ? all : narrowed;
