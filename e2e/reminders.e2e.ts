@@ -51,7 +51,7 @@ const shown = (): Promise<readonly Shown[]> => client.app.evaluate(() => (global
 async function submit(title: string): Promise<string> {
   const docId = await draftReport({ drafter, mayor: drafter, registrar: drafter }, title);
   const { body } = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
-  expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: body.hash })).toMatchObject({ status: 'accepted' });
+  expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: body.hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
   return docId;
 }
 

@@ -96,7 +96,7 @@ describe('one 请示 from a township to its county and back', () => {
     const { state, events } = await drafter.view(docId);
     expect(state.stage).toBe('closed');
     expect(events.map(whatHappened)).toEqual(['created', 'invited', 'submit', 'signOff', 'register', 'dispatch', 'answered', 'close']);
-    expect(events.map(({ docSeq }) => docSeq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(events.map(({ docSeq }) => docSeq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     for (const event of events) {
       expect(event.actor.name).not.toBe('');
       expect(event.actor.unitName).not.toBe('');
@@ -125,7 +125,7 @@ describe('one 请示 from a township to its county and back', () => {
     const docId = randomId() as DocId;
     const command = {
       kind: 'create', opId, docId, claimedAt: 5, templateId: 'request-1', organId: drafter.session.person.memberships[0]?.organId, organName: '某镇',
-      mainRecipientId: registrar.session.person.memberships[0]?.organId, mainRecipientName: '某县', title: '关于测试的请示',
+      mainRecipientId: registrar.session.person.memberships[0]?.organId, mainRecipientName: '某县', title: '关于测试的请示', urgency: 'normal', basis: null,
     } as const;
     const first = await drafter.act(command);
     expect(first).toMatchObject({ status: 'accepted' });

@@ -20,7 +20,7 @@ beforeEach(async () => {
   docId = randomId();
   await accepted('drafter01', {
     kind: 'create', templateId: 'report-1', organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', mainRecipientId: ORGAN.county, mainRecipientName: '桐梓县人民政府',
-    title: '桐梓县楚米镇人民政府关于多台服务器的报告',
+    title: '桐梓县楚米镇人民政府关于多台服务器的报告', urgency: 'normal', basis: null,
   });
 });
 afterEach(async () => {

@@ -55,7 +55,7 @@ it('[OPS11] 归档 puts one update in place of log and snapshots; it shows the s
   const again = await office.registrar.open(docId);
   expect(again.hash()).toBe(hash);
   again.close();
-  expect(await archive(office, docId, 3)).toMatchObject({ status: 'refused', error: { code: 'workflow.wrong-stage' } });
+  expect(await archive(office, docId, 5)).toMatchObject({ status: 'refused', error: { code: 'workflow.wrong-stage' } });
   expect((await textRows(docId)).generation).toBe(2);
 });
 

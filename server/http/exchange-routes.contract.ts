@@ -40,7 +40,7 @@ beforeAll(async () => {
   copies = (await server.server.storage.read((tx) => tx.selectFrom('delivery').select('id').orderBy('place').execute())).map(({ id }) => id as DocId);
 });
 
-afterAll(() => server.stop());
+afterAll(() => server.close());
 
 const boardOf = (who: ServerClient, query = '') => who.get<Board>(`/api/exchange/${docId}/board${query}`);
 const act = (who: ServerClient, more: object) => who.post<ExchangeAnswer>(`/api/exchange/${docId}`, { opId: createOpId(random), kind: 'urge', organIds: 'unsigned', reason: '', ...more });

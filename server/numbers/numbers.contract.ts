@@ -59,7 +59,7 @@ describe.each(ADAPTERS)('numbers on $name', ({ make }) => {
   async function handOn(title: string): Promise<{ readonly docId: string; readonly hash: string }> {
     const { docId } = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title })).body;
     const { hash } = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body;
-    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash })).toMatchObject({ status: 'accepted' });
+    expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
     return { docId, hash };
   }
   const signOff = ({ docId, hash }: { readonly docId: string; readonly hash: string }, by = mayor) => by.act({ kind: 'signOff', docId, stepNo: 1, contentHash: hash, opinion: '' });
@@ -246,7 +246,7 @@ describe.each(ADAPTERS)('a server that is killed on $name', ({ make }) => {
     const acts = await Promise.all(Array.from({ length: 40 }, async (_, index) => {
       const { docId } = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: `关于第${index}次断电的请示` })).body;
       const { hash } = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body;
-      await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash });
+      await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} });
       return { kind: 'signOff', opId: randomId(), docId, stepNo: 1, contentHash: hash, opinion: '' } as const;
     }));
     let answers = 0;

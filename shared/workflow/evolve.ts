@@ -61,7 +61,7 @@ function bornIncoming(event: DocumentEvent, body: Born<'delivered'>): IncomingSt
 /** What every act does, whoever's document it is: the step, the holders, the deadline, the text it bound. */
 function acted<S extends DocumentState>(state: S, event: DocumentEvent, body: Acted): S {
   const moved = body.isHandedOn
-    ? { stage: body.to, stepNo: state.stepNo + 1, since: event.at, extension: null, trail: body.act === 'withdraw' ? state.trail : passed(state, event) }
+    ? { stage: body.to, stepNo: state.stepNo + 1, since: event.at, extension: null, trail: passed(state, event) }
     : {};
   const returned = body.act === 'return' ? { by: event.actor, reason: body.opinion, at: event.at } : body.isHandedOn && body.act !== 'withdraw' ? null : state.returned;
   return {
@@ -71,7 +71,7 @@ function acted<S extends DocumentState>(state: S, event: DocumentEvent, body: Ac
   };
 }
 
-/** One entry for each step, the latest: 退回 and 撤回 go back along it, and whoever passed it keeps reading. */
+/** One entry for each step, the latest: 退回 and 撤回 go back along it, and whoever had it keeps reading. */
 function passed(state: DocumentState, event: DocumentEvent): readonly Passed[] {
   const by = event.actor.for?.personId ?? event.actor.personId;
   return [...state.trail.filter((each) => each.stage !== state.stage), { stage: state.stage, by, assignees: state.assignees }];

@@ -50,7 +50,7 @@ async function clientOf(role: 'principalLeader' | 'registrar'): Promise<{ readon
 async function submit(title: string): Promise<string> {
   const docId = await draftReport(office, title);
   const { body } = await office.drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
-  expect(await office.drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: body.hash })).toMatchObject({ status: 'accepted' });
+  expect(await office.drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: body.hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
   return docId;
 }
 
