@@ -3,7 +3,6 @@
  * `backup --data DIR --to DIR`, `restore --from DIR --data DIR [--force]`, `verify --data DIR`, `heal --data DIR [--doc ID [--set-aside]]`, `heal --data DIR --index [--doc ID]`.
  * Owns the process: settings, the first line on standard output, signals, the exit code. The server itself is app.ts.
  */
-import type { Random } from '#shared/base/ports.ts';
 import type { Settings } from '#server/config.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -20,10 +19,10 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major < NODE_MAJOR_MIN) stop(`需要 Node.js ${NODE_MAJOR_MIN} 或更高版本，当前为 ${process.versions.node} (Node.js ${NODE_MAJOR_MIN} or newer is required)`);
 
 // Loaded only now: an older Node would fail on an import before it could say why.
-const { randomBytes } = await import('node:crypto');
 const { default: pino } = await import('pino');
 const { readSettings, redacted } = await import('#server/config.ts');
 const { createLog } = await import('#server/log.ts');
+const { createRandom } = await import('#server/random.ts');
 const { createServer, openStorage, passwordsFor } = await import('#server/app.ts');
 const { initAdmin } = await import('#server/auth/init-admin.ts');
 const { runOps } = await import('#server/ops/cli.ts');
@@ -40,7 +39,7 @@ const read = readSettings(process.argv.slice(2), process.env);
 if (!read.ok) stop(read.message);
 const { settings } = read;
 const log = createLog(settings.logLevel, pino.destination({ fd: 2, sync: true }));
-const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
+const random = createRandom();
 
 if (read.command === 'init-admin') await makeAdministrators(settings);
 else await serve(settings);

@@ -2,13 +2,13 @@
  * `backup`, `restore`, `verify` and `heal` on the command line, for whichever database the settings name. What happens goes to standard error, one JSON
  * object a line; the result to standard output. Exit code 0: done, nothing found. 1: refused, or verify found something, or heal something that it may not move.
  */
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isDocId, type DocId } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/ports.ts';
 import { openStorage } from '#server/app.ts';
 import { readSettings, type Settings } from '#server/config.ts';
+import { createRandom } from '#server/random.ts';
 import { SCHEMA_VERSION } from '#server/storage/migrations.ts';
 import { StorageError, type Storage } from '#server/storage/storage.ts';
 import { createTexts } from '#server/text/texts.ts';
@@ -98,7 +98,7 @@ async function withStorage<T>(settings: Settings, use: (storage: Storage) => Pro
   await readInstallation(place, async (_tx, schema) => {
     if (schema !== SCHEMA_VERSION) throw new OpsError(`${place.name} has schema ${schema}, this server knows ${SCHEMA_VERSION}; start this server on it once, or use the server that wrote it`);
   });
-  const storage = await openStorage({ settings, random: { bytes: (length) => new Uint8Array(randomBytes(length)) } });
+  const storage = await openStorage({ settings, random: createRandom() });
   try {
     return await use(storage);
   } finally {
