@@ -41,6 +41,7 @@ export async function openMemoryStorage(): Promise<Storage> {
   }));
   return {
     tx: (run) => db.transaction().execute(run),
+    groupedTx: (run) => db.transaction().execute(run),
     read: (run) => db.transaction().execute(run),
     readAll: <const Q extends readonly Compilable<unknown>[]>(build: (tx: Tx) => Q) => db.transaction().execute(async (tx) => {
       const answers = [];

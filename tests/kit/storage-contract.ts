@@ -9,7 +9,9 @@ import { readStored } from '#server/text/stored-text.ts';
 import { id } from './story.ts';
 import type { FullDisk } from './full-disk.ts';
 import { waitFor } from './wait-for.ts';
-import type { NewUpdate, Storage } from '#server/storage/storage.ts';
+import { foresee } from '#server/storage/foresight.ts';
+import { ask, prepared } from '#server/storage/prepared.ts';
+import type { NewUpdate, Storage, Tx } from '#server/storage/storage.ts';
 
 export interface StorageUnderTest {
   readonly name: string;
@@ -153,6 +155,112 @@ export function describeStorage(setUp: () => StorageUnderTest | Promise<StorageU
       await Promise.all(Array.from({ length: 25 }, add));
       const rows = await storage.read((tx) => tx.selectFrom('event_log').select('seq').orderBy('seq').execute());
       expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    }));
+
+    it('[STO22] of transactions in a group each happens whole or not at all, and one that fails takes no other down', () => withStorage(async (storage) => {
+      const add = (key: string, fails = false): Promise<string> => storage.groupedTx(async (tx) => {
+        await tx.insertInto('meta').values({ key, value: '1' }).execute();
+        if (fails) throw new Error('half-way');
+        return key;
+      });
+      const ended = await Promise.allSettled([add('a'), add('b', true), add('c'), add('d', true), add('e')]);
+      expect(ended.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error).message))).toEqual(['a', 'half-way', 'c', 'half-way', 'e']);
+      expect(await keys(storage)).toEqual(['a', 'c', 'e']);
+    }));
+
+    it('[STO22] what the database refuses undoes its own transaction alone, although nobody waited for that write', () => withStorage(async (storage) => {
+      await put(storage, 'taken', '1');
+      const add = (...wanted: readonly string[]): Promise<string> => storage.groupedTx(async (tx) => {
+        for (const key of wanted) await tx.insertInto('meta').values({ key, value: '2' }).execute();
+        return wanted.join();
+      });
+      const ended = await Promise.allSettled([add('a'), add('b', 'taken'), add('c'), add('d', 'taken', 'd2'), add('e')]);
+      expect(ended.map((each) => (each.status === 'fulfilled' ? each.value : 'refused'))).toEqual(['a', 'refused', 'c', 'refused', 'e']);
+      expect(await keys(storage)).toEqual(['a', 'c', 'e', 'taken']);
+      expect(storage.health().kind).toBe('ok');
+    }));
+
+    it('[STO23] transactions in a group come out as if one after another, in the order of asking, whoever of them fails', () => withStorage(async (storage) => {
+      const head = prepared((db) => db.selectFrom('event_log').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1));
+      const told: number[] = [];
+      const add = (n: number): Promise<unknown> => storage.groupedTx(async (tx) => {
+        const [last] = await ask(tx, head(tx));
+        const row = { seq: Number(last?.seq ?? 0) + 1, hash: `h${n}` };
+        await tx.insertInto('event_log').values({ ...row, doc_id: 'd', doc_seq: row.seq, op_id: 'o', actor: '{}', at: n, claimed_at: null, body: '{}', previous_hash: last?.hash ?? '' }).execute();
+        foresee(tx, head(tx), [row]);
+        if (n % 7 === 3) throw new Error('after all');
+        // The database refuses this one, after the next ones have built on it.
+        if (n % 7 === 5) await tx.insertInto('meta').values([{ key: 'twice', value: '1' }, { key: 'twice', value: '2' }]).execute();
+        return n;
+      }, [(db) => [head(db)]]).then(() => { told.push(n); });
+      const all = Array.from({ length: 70 }, (_, n) => n);
+      await Promise.allSettled(all.map(add));
+      const wanted = all.filter((n) => n % 7 !== 3 && n % 7 !== 5);
+      const rows = await storage.read((tx) => tx.selectFrom('event_log').select(['seq', 'at', 'hash', 'previous_hash']).orderBy('seq').execute());
+      expect(rows.map(({ seq, at }) => [Number(seq), Number(at)])).toEqual(wanted.map((n, index) => [index + 1, n]));
+      for (const [index, row] of rows.entries()) expect(row.previous_hash).toBe(rows[index - 1]?.hash ?? '');
+      expect(told).toEqual(wanted);
+    }));
+
+    it('[STO24] whoever is told of a transaction in a group finds it durable, and it is there for who opens it next', async () => {
+      const under = await setUp();
+      const storage = await under.open();
+      const seen = await Promise.all(Array.from({ length: 40 }, async (_, n) => {
+        await storage.groupedTx((tx) => tx.insertInto('meta').values({ key: `k${n}`, value: '1' }).execute());
+        return (await keys(storage)).includes(`k${n}`);
+      }));
+      expect(seen).toEqual(seen.map(() => true));
+      await storage.close();
+      const again = await under.open();
+      expect((await keys(again)).length).toBe(40);
+      await again.close();
+    });
+
+    it('[STO25] a full disk fails the transactions of a group together; nothing of them stays, and later ones succeed', () => withStorage(async (storage, under) => {
+      await put(storage, 'before', '1');
+      await under.disk.fill(storage);
+      const add = (key: string, size: number): Promise<unknown> => storage.groupedTx((tx) => tx.insertInto('meta').values({ key, value: 'x'.repeat(size) }).execute());
+      const codes = await Promise.all(['a', 'b', 'c'].map((key) => add(key, 400_000).then(() => 'written', (error: unknown) => (error as { readonly code?: string }).code)));
+      expect(codes).toEqual(['storage.full', 'storage.full', 'storage.full']);
+      expect(storage.health()).toEqual({ kind: 'read-only', code: 'storage.full' });
+      await under.disk.empty(storage);
+      await waitFor(() => storage.health().kind === 'ok');
+      await add('after', 10);
+      expect(await keys(storage)).toEqual(['after', 'before']);
+    }));
+
+    it('[STO26] an answer that was asked ahead is the one that would be given now', () => withStorage(async (storage) => {
+      const valueOf = prepared((db, key: string) => db.selectFrom('meta').select('value').where('key', '=', key));
+      const all = prepared((db) => db.selectFrom('meta').select('key').orderBy('key'));
+      await put(storage, 'a', '1');
+      await put(storage, 'b', '1');
+      const set = async (tx: Tx, key: string, value: string): Promise<void> => {
+        await tx.insertInto('meta').values({ key, value }).onConflict((c) => c.column('key').doUpdateSet({ value })).execute();
+      };
+      const look = (change?: (tx: Tx) => Promise<unknown>): Promise<string> => storage.groupedTx(async (tx) => {
+        const ofKey = async (key: string): Promise<string> => (await ask(tx, valueOf(tx, key)))[0]?.value ?? '-';
+        await change?.(tx);
+        return `${await ofKey('a')}${await ofKey('b')}${await ofKey('c')} ${(await ask(tx, all(tx))).map(({ key }) => key).join('')}`;
+      }, [(db) => [valueOf(db, 'a'), all(db)], (db, rowsOf) => rowsOf(valueOf(db, 'a')).length === 0 ? [] : [valueOf(db, 'b'), valueOf(db, 'c')], () => { throw new Error('nobody hears of this'); }]);
+      expect(await Promise.all([
+        look(), look((tx) => set(tx, 'a', '2')), look(), look((tx) => set(tx, 'c', '3')), look((tx) => tx.updateTable('meta').set({ value: '4' }).where('value', '=', '1').execute()),
+        look((tx) => tx.deleteFrom('meta').where('value', '=', '2').execute()), look(),
+        look(async (tx) => {
+          foresee(tx, valueOf(tx, 'b'), [{ value: '9' }]);
+          throw new Error('not after all');
+        }).catch((error: Error) => error.message),
+        look(),
+      ])).toEqual(['11- ab', '21- ab', '21- ab', '213 abc', '243 abc', '-43 bc', '-43 bc', 'not after all', '-43 bc']);
+    }));
+
+    it('[STO29] questions asked at once are answered each with its own; one that cannot be answered takes no other down', () => withStorage(async (storage) => {
+      for (const key of ['a', 'b', 'c']) await put(storage, key, `of ${key}`);
+      const valueOf = prepared((db, key: string) => db.selectFrom('meta').select('value').where('key', '=', key));
+      const asked = Array.from({ length: 90 }, (_, n) => {
+        if (n % 30 === 7) return storage.readAll((db) => [valueOf(db, 'a'), { compile: () => sql`select nonsense`.compile(db) }]).then(() => 'answered', () => 'refused');
+        return storage.readAll((db) => [valueOf(db, 'abc'[n % 3] ?? ''), db.selectFrom('meta').select('key').where('key', '>', 'b')]).then(([[first], rest]) => `${first?.value} ${rest.length}`);
+      });
+      expect(await Promise.all(asked)).toEqual(Array.from({ length: 90 }, (_, n) => (n % 30 === 7 ? 'refused' : `of ${'abc'[n % 3]} 1`)));
     }));
 
     it('[STO21] the text of a broken document is read up to its last good update and stays whole behind it; faults are counted and healed', () => withStorage(async (storage) => {

@@ -94,6 +94,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
 
   return {
     tx: (run) => health.watch(transact(run)),
+    groupedTx: (run) => health.watch(transact(run)),
     read: (run) => coded(reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(run)),
     readAll: <const Q extends readonly Compilable<unknown>[]>(build: (db: Tx) => Q) => coded(reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
       const answers = [];

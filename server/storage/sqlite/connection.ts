@@ -5,25 +5,37 @@
 import { Worker } from 'node:worker_threads';
 import { threadBeside } from '#server/beside.ts';
 import { StorageError, type NewUpdate } from '../storage.ts';
-import { GROUP_ID, type Failed, type Query, type Request, type Response, type SqlValue, type ThreadSettings } from './messages.ts';
+import { GROUP_ID, type Failed, type GroupEnd, type Query, type Request, type Response, type SqlValue, type Step, type ThreadSettings } from './messages.ts';
+import { createPacker } from './pack-steps.ts';
 import { packUpdates } from './pack.ts';
+import { createReadTogether } from './read-together.ts';
+import { SQLITE } from './result-codes.ts';
 
 type Answer = Extract<Response, { readonly ok: true }>;
 type Unsent = Exclude<Request, Uint8Array> extends infer R ? (R extends { readonly id: number } ? Omit<R, 'id'> : never) : never;
+
+export type Rows = readonly Record<string, unknown>[];
+
+export interface GroupAnswer {
+  readonly rows: readonly Rows[];
+  readonly failed: { readonly member: number; readonly error: Error } | null;
+}
 
 export interface Connection {
   /** Waits for its turn; the holder gives it back with the returned function. */
   acquire(): Promise<() => void>;
   run(sql: string, parameters: readonly SqlValue[]): Promise<Answer>;
   /** Takes its turn by itself. */
-  readAll(queries: readonly Query[]): Promise<readonly (readonly Record<string, unknown>[])[]>;
+  readAll(queries: readonly Query[]): Promise<readonly Rows[]>;
+  /**
+   * For the holder of the turn: steps of a group of transactions, one message at a time until one ends it. Rejects when the whole group has failed.
+   * Answers the rows of each question, and which member failed alone.
+   */
+  group(steps: readonly Step[], ends: GroupEnd | null): Promise<GroupAnswer>;
   /** One transaction of its own; answers the `seq` of each row. */
   append(updates: readonly NewUpdate[]): Promise<readonly number[]>;
   close(): Promise<void>;
 }
-
-/** Primary result codes of SQLite (https://sqlite.org/rescode.html); extended codes carry theirs in the low byte. */
-const SQLITE = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 
 export function storageErrorOf(errcode: number, message: string): Error {
   switch (errcode & 0xff) {
@@ -40,6 +52,7 @@ export function openConnection(settings: ThreadSettings): Connection {
   const waiting = new Map<number, { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }>();
   /** Only one group is ever under way: it holds its turn. */
   let group: { readonly resolve: (lastSeq: number) => void; readonly reject: (error: Error) => void } | null = null;
+  const packer = createPacker();
   let lastId = 0;
   let failure: Error | null = null;
   let turn: Promise<void> = Promise.resolve();
@@ -89,12 +102,18 @@ export function openConnection(settings: ThreadSettings): Connection {
   return {
     acquire,
     run: (sql, parameters) => ask({ kind: 'run', sql, parameters }),
-    readAll: async (queries) => {
+    readAll: createReadTogether(async (run) => {
       const release = await acquire();
+      await run(async (queries) => (await ask({ kind: 'readAll', queries })).all ?? []);
+      release();
+    }),
+    group: async (steps, ends) => {
       try {
-        return (await ask({ kind: 'readAll', queries })).all ?? [];
-      } finally {
-        release();
+        const { all = [], failed } = await ask({ kind: 'group', steps: packer.pack(steps), ends });
+        return { rows: all, failed: failed ? { member: failed.member, error: storageErrorOf(failed.errcode, failed.message) } : null };
+      } catch (error) {
+        packer.startOver();
+        throw error;
       }
     },
     append: async (updates) => {

@@ -11,6 +11,7 @@ import type { Tables } from '../tables.ts';
 import { createUpdateGroup } from '../update-group.ts';
 import { openConnection } from './connection.ts';
 import { threadDialect } from './dialect.ts';
+import { createGroupedTx } from './grouped.ts';
 import type { SqlValue } from './messages.ts';
 
 export interface SqliteOptions {
@@ -57,6 +58,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
 
   return {
     tx: (run) => health.watch(writer.transaction().execute(run)),
+    groupedTx: createGroupedTx(writing, health.watch),
     read: (run) => reader.transaction().execute(run),
     readAll: async <const Q extends readonly Compilable<unknown>[]>(build: (db: Tx) => Q) => {
       const compiled = build(reader).map((query) => query.compile());

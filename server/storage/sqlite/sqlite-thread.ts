@@ -4,8 +4,12 @@
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { unreachable } from '#shared/base/result.ts';
 import { GROUP_ID, type Failed, type Query, type Request, type Response, type ThreadSettings } from './messages.ts';
+import { createGroupSteps } from './group-steps.ts';
+import { createUnpacker } from './pack-steps.ts';
 import { unpackUpdates } from './pack.ts';
+import { described } from './result-codes.ts';
 
 const STATEMENTS_MAX = 200;
 const APPEND = 'insert into update_log (doc_id, person_id, at, bytes) values (?, ?, ?, ?)';
@@ -20,27 +24,36 @@ const settings = workerData as ThreadSettings;
 const db = new DatabaseSync(settings.path, { enableForeignKeyConstraints: true, timeout: 5_000, readOnly: settings.isReader });
 db.exec(settings.isReader ? 'pragma query_only = on' : `pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 
-const statements = new Map<string, StatementSync>();
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly hasRows: boolean;
+}
 
-function prepare(text: string): StatementSync {
+const statements = new Map<string, Prepared>();
+
+function prepare(text: string): Prepared {
   const known = statements.get(text);
   if (known !== undefined) return known;
   if (statements.size >= STATEMENTS_MAX) statements.clear();
   const statement = db.prepare(text);
-  statements.set(text, statement);
-  return statement;
+  const prepared = { statement, hasRows: statement.columns().length > 0 };
+  statements.set(text, prepared);
+  return prepared;
 }
 
 function run(text: string, parameters: readonly SQLInputValue[]): { rows: Record<string, unknown>[]; changes: number } {
-  const statement = prepare(text);
-  if (statement.columns().length > 0) return { rows: statement.all(...parameters), changes: 0 };
+  const { statement, hasRows } = prepare(text);
+  if (hasRows) return { rows: statement.all(...parameters), changes: 0 };
   return { rows: [], changes: Number(statement.run(...parameters).changes) };
 }
+
+const unpackSteps = createUnpacker();
+const takeSteps = createGroupSteps(db, ({ sql, parameters }) => run(sql, parameters).rows);
 
 function readAll(queries: readonly Query[]): Record<string, unknown>[][] {
   db.exec('begin');
   try {
-    return queries.map(({ sql, parameters }) => prepare(sql).all(...parameters));
+    return queries.map(({ sql, parameters }) => prepare(sql).statement.all(...parameters));
   } finally {
     db.exec('rollback');
   }
@@ -51,8 +64,8 @@ function append(packed: Uint8Array): number {
   let lastSeq = 0;
   db.exec('begin immediate');
   try {
-    const insert = prepare(APPEND);
-    const introduce = prepare(INTRODUCE);
+    const insert = prepare(APPEND).statement;
+    const introduce = prepare(INTRODUCE).statement;
     unpackUpdates(
       packed,
       ({ docId, personId, at, bytes }) => { lastSeq = Number(insert.run(docId, personId, at, bytes).lastInsertRowid); },
@@ -66,19 +79,21 @@ function append(packed: Uint8Array): number {
   }
 }
 
-const failed = (id: number, error: unknown): Failed => {
-  const { errcode } = error as { readonly errcode?: unknown };
-  return { id, ok: false, errcode: typeof errcode === 'number' ? errcode : 0, message: error instanceof Error ? error.message : String(error) };
-};
+const failed = (id: number, error: unknown): Failed => ({ id, ok: false, ...described(error) });
 
 function answer(request: Request): Response {
   const id = request instanceof Uint8Array ? GROUP_ID : request.id;
   try {
     if (request instanceof Uint8Array) return append(request);
-    if (request.kind === 'run') return { id, ok: true, ...run(request.sql, request.parameters) };
-    if (request.kind === 'readAll') return { id, ok: true, rows: [], changes: 0, all: readAll(request.queries) };
-    db.close();
-    return { id, ok: true, rows: [], changes: 0 };
+    switch (request.kind) {
+      case 'run': return { id, ok: true, ...run(request.sql, request.parameters) };
+      case 'readAll': return { id, ok: true, rows: [], changes: 0, all: readAll(request.queries) };
+      case 'group': return { id, ok: true, rows: [], changes: 0, ...takeSteps(unpackSteps(request.steps), request.ends) };
+      case 'close':
+        db.close();
+        return { id, ok: true, rows: [], changes: 0 };
+      default: return unreachable(request);
+    }
   } catch (error) {
     return failed(id, error);
   }

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 import { FULL_DISK } from '#tests/kit/full-disk.ts';
 import { describeStorage } from '#tests/kit/storage-contract.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
 import { storageErrorOf } from './connection.ts';
 import { openSqliteStorage } from './sqlite-storage.ts';
 
@@ -41,4 +42,36 @@ it('[STO09] every failure of the disk has its code; a mistake of ours has none',
   const path = join(dir, 'broken.db');
   writeFileSync(path, 'this is not a database, and it is long enough to be looked at'.repeat(50));
   await expect(openSqliteStorage({ path, probeIntervalMs: 20 })).rejects.toMatchObject({ code: 'storage.corrupt' });
+});
+
+it('[STO24] SQLite tells nobody of a group before all of it has been flushed, and readers see nothing of it until then', async () => {
+  const storage = await openSqliteStorage({ path: join(dir, 'grouped.db'), probeIntervalMs: 20 });
+  const told: string[] = [];
+  let finish = (): void => {};
+  const gate = new Promise<void>((resolve) => { finish = resolve; });
+  let isHeld = false;
+  const add = (key: string, wait?: Promise<void>): Promise<unknown> => storage.groupedTx(async (tx) => {
+    await tx.insertInto('meta').values({ key, value: '1' }).execute();
+    const rows = await tx.selectFrom('meta').select('key').orderBy('key').execute();
+    isHeld ||= wait !== undefined;
+    await wait;
+    return rows.length;
+  }).then((count) => told.push(`${key}${String(count)}`));
+  const group = [add('a'), add('b', gate), add('c')];
+  await waitFor(() => isHeld);
+  expect(told).toEqual([]);
+  expect(await storage.read((tx) => tx.selectFrom('meta').select('key').execute())).toEqual([]);
+  finish();
+  await Promise.all(group);
+  expect(told).toEqual(['a1', 'b2', 'c3']);
+  await storage.close();
+});
+
+it('[STO22] what cannot even be sent to the database fails its group and leaves no transaction open', async () => {
+  const storage = await openSqliteStorage({ path: join(dir, 'unsendable.db'), probeIntervalMs: 20 });
+  const add = (key: string, value: unknown): Promise<unknown> => storage.groupedTx((tx) => tx.insertInto('meta').values({ key, value: value as string }).execute());
+  await expect(add('a', Symbol('no value'))).rejects.toThrow('could not be cloned');
+  await Promise.all([add('b', '1'), storage.tx((tx) => tx.insertInto('meta').values({ key: 'c', value: '1' }).execute()), storage.appendUpdate({ docId: 'd', personId: 'p', at: 1, bytes: new Uint8Array(1) })]);
+  expect((await storage.read((tx) => tx.selectFrom('meta').select('key').orderBy('key').execute())).map(({ key }) => key)).toEqual(['b', 'c']);
+  await storage.close();
 });
