@@ -3,10 +3,11 @@
  * their audit chain, texts, numbers, feed and outcome together or not at all (P2). The document is held meanwhile, so that no edit slips
  * between the hash and the stage that it binds (P9). After the commit, and only then, sockets are told.
  */
+import type { CompiledQuery } from 'kysely';
 import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { appError, type AppError } from '#shared/base/errors.ts';
-import { createDocId, type DocId, type PersonId } from '#shared/base/ids.ts';
-import type { Clock, CryptoProvider, Random, Sm3 } from '#shared/base/ports.ts';
+import { createDocId, type DocId, type OpId, type PersonId } from '#shared/base/ids.ts';
+import type { Clock, CryptoProvider, EpochMs, Random, Sm3 } from '#shared/base/ports.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 import type { Content as TextContent } from '#shared/doc/canonical.ts';
 import { copyBody, targetsOf } from '#shared/exchange/deliver.ts';
@@ -17,25 +18,27 @@ import { audience, can, type Actor } from '#shared/policy/can.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
 import { dueFor, type Urgency } from '#shared/time/deadline.ts';
-import type { Command } from '#shared/workflow/command.ts';
+import type { Command, CommandKind } from '#shared/workflow/command.ts';
 import { actionOf, decide, type Known, type Verdict } from '#shared/workflow/decide.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
 import type { UnitKeys } from '#server/crypto/unit-keys.ts';
-import { appendEvents, countOpenParts, readState, writeFeed, type Change } from '#server/documents/documents.ts';
-import { isBroken } from '#server/documents/faults.ts';
+import { createContents, type Contents } from '#server/documents/contents.ts';
+import { appendEvents, chainHead, countOpenParts, lastEventOf, readState, stateOf, writeFeed, type Change } from '#server/documents/documents.ts';
+import { isBroken, openFaultOf } from '#server/documents/faults.ts';
 import { acknowledge, type Acknowledgement } from '#server/exchange/acknowledge.ts';
 import { send } from '#server/exchange/send.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
-import { freeze, readCurrent, type Content } from '#server/documents/frozen.ts';
+import { freeze, type Content } from '#server/documents/frozen.ts';
 import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
-import { nextInSeries, take } from '#server/numbers/series.ts';
+import { lastSeqOf, nextInSeries, take } from '#server/numbers/series.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
+import { ask, prepared } from '#server/storage/prepared.ts';
 import { StorageError, type Storage, type Tx } from '#server/storage/storage.ts';
 import { isOfTheText } from '#server/text/lane.ts';
-import { lastTextSeq } from '#server/text/stored-text.ts';
+import { readTextVersion, textVersionOf } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { stampOf } from './actor.ts';
 import { effectsOf, touches, type Effects } from './effects.ts';
@@ -66,8 +69,9 @@ interface Done {
 }
 
 export function createExecute(deps: CommandDeps): Execute {
+  const contents = createContents(deps.storage, deps.texts);
   return (actor, command) => deps.rooms.exclusive(command.docId, async () => {
-    const done = await commit(deps, actor, command).catch((error: unknown): Done => {
+    const done = await commit(deps, contents, actor, command).catch((error: unknown): Done => {
       // Its text has just failed: that is this document's trouble, not that of the commands that come with this one.
       if (isOfTheText(error)) return broken(command);
       throw error;
@@ -95,38 +99,54 @@ const READS_MAX = 10;
  * The text is read before the transaction, so that it stays short. Here the document is held; on the node that owns it people may write meanwhile:
  * what the transaction finds added is read again. Each fence makes that node read the document too, which gives this one time.
  */
-async function commit(deps: CommandDeps, actor: Actor, command: Command): Promise<Done> {
+async function commit(deps: CommandDeps, contents: Contents, actor: Actor, command: Command): Promise<Done> {
   const { storage, texts } = deps;
   const { docId } = command;
   const isArchiving = command.kind === 'archive';
   const needsText = 'contentHash' in command || isArchiving;
   const known = await knownPeople(command, deps);
   for (let reads = 0; reads < READS_MAX; reads += 1) {
-    const last = await storage.read((tx) => lastTextSeq(tx, docId));
-    const content = needsText ? await readCurrent(storage, texts, docId) : null;
+    const text = needsText ? await contents.of(docId) : null;
     const next = isArchiving ? await planGeneration(storage, texts, docId) : null;
-    const done = await storage.tx(async (tx) => {
+    const done = await storage.groupedTx(async (tx) => {
       await storage.lease.fence(tx, docId);
-      const isSame = !needsText || (await lastTextSeq(tx, docId)) === last;
-      return isSame ? run(deps, tx, actor, command, { content, next, known }) : null;
-    });
+      const isSame = text === null || (await readTextVersion(tx, docId)) === text.version;
+      return isSame ? run(deps, tx, actor, command, { content: text?.content ?? null, next, known }) : null;
+    }, [
+      (db) => [...questionsOf(db, command), ...(needsText ? [textVersionOf(db, docId)] : [])],
+      (db, rowsOf) => furtherQuestionsOf(db, command, rowsOf(stateOf(db, docId))[0]?.state, deps),
+    ]);
     if (done !== null) return done;
+    contents.forget(docId);
   }
   throw new StorageError('storage.not-owner', 'the document is being written on another node');
 }
 
+const outcomeOf = prepared((db, opId: OpId) => db.selectFrom('outcome').selectAll().where('op_id', '=', opId));
+const insertOutcome = prepared((db, opId: OpId, docId: DocId, personId: PersonId, commandHash: string, outcome: string, at: EpochMs) => db.insertInto('outcome')
+  .values({ op_id: opId, doc_id: docId, person_id: personId, command_hash: commandHash, outcome, at }));
+/** What every command asks, before it is known what comes of it. */
+const questionsOf = (db: Tx, { opId, docId }: Command) => [outcomeOf(db, opId), openFaultOf(db, docId), stateOf(db, docId), lastEventOf(db, docId), chainHead(db)];
+
+/** Whoever may number asks for the next one; what a command may close or answer elsewhere is looked at there. */
+function furtherQuestionsOf(db: Tx, command: Command, stored: string | undefined, { org, clock }: CommandDeps): readonly CompiledQuery[] {
+  if (stored === undefined) return [];
+  const state = JSON.parse(stored) as DocumentState;
+  const organ = org().unit(state.organId);
+  const number = organ === undefined || !NUMBERING.includes(command.kind) ? [] : [lastSeqOf(db, seriesOf(kindOf(command, state), organ, clock.now()))];
+  return [...number, ...touches(command, state).flatMap((docId) => [stateOf(db, docId), lastEventOf(db, docId)])];
+}
+
 async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Current): Promise<Done> {
   const commandHash = deps.sm3(canonicalJson(command as unknown as Json));
-  const known = await tx.selectFrom('outcome').selectAll().where('op_id', '=', command.opId).executeTakeFirst();
+  const [known] = await ask(tx, outcomeOf(tx, command.opId));
   if (known !== undefined) {
     const isResend = known.person_id === actor.personId && known.command_hash === commandHash;
     const misused: Verdict = { kind: 'refused', error: appError('request.invalid', { rule: 'SRV05', field: 'opId' }) };
     return { outcome: isResend ? (JSON.parse(known.outcome) as Outcome) : refusal(command, misused), changes: [], generations: [] };
   }
   const done = await act(deps, tx, actor, command, current);
-  await tx.insertInto('outcome').values({
-    op_id: command.opId, doc_id: command.docId, person_id: actor.personId, command_hash: commandHash, outcome: JSON.stringify(done.outcome), at: deps.clock.now(),
-  }).execute();
+  await tx.executeQuery(insertOutcome(tx, command.opId, command.docId, actor.personId, commandHash, JSON.stringify(done.outcome), deps.clock.now()));
   return done;
 }
 
@@ -138,7 +158,7 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const state = await readState(tx, command.docId);
   const content = state === null ? null : current.content;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
-  const series = await nextNumber(tx, kindOf(command, state), organId, now, org);
+  const series = NUMBERING.includes(command.kind) ? await nextNumber(tx, kindOf(command, state), organId, now, org) : NO_NUMBER;
   const newDocId = (): DocId => createDocId(deps.random);
   const planFor = (organ: string, flow: Plan['flow']): Plan => defaultPlan(flow, org.unit(organ)?.level ?? 5);
   const deadline = (days: number, urgency: Urgency): number | null => dueFor({ urgency, limitDays: days }, deps.calendar(), now);
@@ -193,6 +213,9 @@ async function writeTexts(tx: Tx, effects: Effects, changes: readonly Change[], 
   }
 }
 
+/** Acts at which a number may be allotted, by themselves or by the step that follows at once: nobody else waits for the question which is next. */
+const NUMBERING: readonly CommandKind[] = ['register', 'signOff', 'reply', 'receive', 'approve'];
+
 interface Series {
   /** The number that is due. */
   readonly number: string;
@@ -214,9 +237,11 @@ function kindOf(command: Command, state: DocumentState | null): NumberKind {
   return state?.plan.flow === 'supervision' ? 'supervision' : 'dispatch';
 }
 
+const NO_NUMBER: Series = { number: '', take: async () => {} };
+
 async function nextNumber(tx: Tx, kind: NumberKind, organId: string | null, now: number, org: OrgView): Promise<Series> {
   const organ = organId === null ? undefined : org.unit(organId);
-  if (organ === undefined) return { number: '', take: async () => {} };
+  if (organ === undefined) return NO_NUMBER;
   const key = seriesOf(kind, organ, now);
   const seq = await nextInSeries(tx, key);
   return {

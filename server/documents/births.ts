@@ -11,7 +11,9 @@ import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
 import { insertMany } from '#server/storage/insert-many.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import { FIRST_GENERATION } from './generation.ts';
-import type { Change, EventContext, NewEvent } from './documents.ts';
+import { foresee } from '#server/storage/foresight.ts';
+import { ask } from '#server/storage/prepared.ts';
+import { chainHead, type Change, type EventContext, type NewEvent } from './documents.ts';
 
 /** Between two parts the event loop serves others. */
 const BIRTHS_PER_PART = 500;
@@ -23,7 +25,7 @@ export interface BirthDeps {
 }
 
 export async function appendBirths(tx: Tx, { sm3, audienceOf }: BirthDeps, births: readonly NewEvent[], context: EventContext): Promise<readonly Change[]> {
-  const head = await tx.selectFrom('event_log').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const [head] = await ask(tx, chainHead(tx));
   let seq = Number(head?.seq ?? 0);
   let previous = head?.hash ?? CHAIN_START;
   const actor = canonicalJson(context.actor as unknown as Json);
@@ -51,6 +53,7 @@ export async function appendBirths(tx: Tx, { sm3, audienceOf }: BirthDeps, birth
     }
   }
   await writeFeedRows(tx, feed);
+  foresee(tx, chainHead(tx), [{ seq, hash: previous }]);
   return changes;
 }
 

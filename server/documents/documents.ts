@@ -10,10 +10,17 @@ import { evolve } from '#shared/workflow/evolve.ts';
 import type { Stage } from '#shared/workflow/flow.ts';
 import type { DocumentEvent, DocumentState, EventBody, Stamp } from '#shared/workflow/model.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
+import { foresee } from '#server/storage/foresight.ts';
+import { ask, prepared, preparedRows } from '#server/storage/prepared.ts';
 import type { Tx } from '#server/storage/storage.ts';
 
+/** Questions that whoever appends will ask of the log and of one document: named ahead, they cost next to nothing. */
+export const chainHead = prepared((db) => db.selectFrom('event_log').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1));
+export const stateOf = prepared((db, docId: DocId) => db.selectFrom('document').select('state').where('doc_id', '=', docId));
+export const lastEventOf = prepared((db, docId: DocId) => db.selectFrom('event_log').select('doc_seq').where('doc_id', '=', docId).orderBy('doc_seq', 'desc').limit(1));
+
 export async function readState(tx: Tx, docId: DocId): Promise<DocumentState | null> {
-  const row = await tx.selectFrom('document').select('state').where('doc_id', '=', docId).executeTakeFirst();
+  const [row] = await ask(tx, stateOf(tx, docId));
   return row === undefined ? null : (JSON.parse(row.state) as DocumentState);
 }
 
@@ -22,6 +29,11 @@ export async function readViews(tx: Tx, docIds: readonly DocId[]): Promise<reado
   if (docIds.length === 0) return [];
   const states = await tx.selectFrom('document').select(['doc_id', 'state']).where('doc_id', 'in', docIds).execute();
   const rows = await tx.selectFrom('event_log').selectAll().where('doc_id', 'in', docIds).orderBy('seq').execute();
+  return viewsOf(states, rows);
+}
+
+/** `rows` in the order of the log. */
+export function viewsOf(states: readonly { readonly doc_id: string; readonly state: string }[], rows: readonly EventRow[]): readonly DocumentView[] {
   const eventsOf = new Map<string, DocumentEvent[]>();
   for (const row of rows) {
     const event = eventOf(row);
@@ -72,24 +84,30 @@ export interface Change {
  * The chain covers the whole event, so neither an actor, a time nor an opinion can be changed later without a break.
  */
 export async function appendEvents(tx: Tx, sm3: Sm3, events: readonly NewEvent[], context: EventContext): Promise<readonly Change[]> {
-  const head = await tx.selectFrom('event_log').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const docIds = [...new Set(events.map(({ docId }) => docId))];
+  const [[head], opened] = await Promise.all([ask(tx, chainHead(tx)), Promise.all(docIds.map((docId) => openChange(tx, docId, events)))]);
   let seq = Number(head?.seq ?? 0);
   let previous = head?.hash ?? CHAIN_START;
-  const changes = new Map<DocId, Change & { readonly docSeq: number }>();
+  const changes = new Map<DocId, Open>(docIds.map((docId, index) => [docId, opened[index] as Open]));
+  const actor = canonicalJson(context.actor as unknown as Json);
+  const rows = [];
   for (const { docId, body } of events) {
-    const known = changes.get(docId) ?? (await openChange(tx, docId));
+    const known = changes.get(docId) as Open;
     seq += 1;
     const event: DocumentEvent = { seq, docId, docSeq: known.docSeq + 1, ...context, body };
     const hash = linkHash(sm3, previous, event as unknown as Json);
-    await tx.insertInto('event_log').values({
-      seq, doc_id: docId, doc_seq: event.docSeq, op_id: event.opId, actor: canonicalJson(event.actor as unknown as Json), at: event.at,
+    rows.push({
+      seq, doc_id: docId, doc_seq: event.docSeq, op_id: event.opId, actor, at: event.at,
       claimed_at: event.claimedAt, body: canonicalJson(body as unknown as Json), previous_hash: previous, hash,
-    }).execute();
+    });
     previous = hash;
-    changes.set(docId, { docId, before: known.before, after: evolve(known.after, event), lastSeq: seq, docSeq: event.docSeq });
+    changes.set(docId, { before: known.before, after: evolve(known.after, event), lastSeq: seq, docSeq: event.docSeq });
   }
-  for (const change of changes.values()) await writeState(tx, change);
-  return [...changes.values()];
+  await insertEvents(tx, rows);
+  foresee(tx, chainHead(tx), [{ seq, hash: previous }]);
+  const changed = [...changes].map(([docId, { before, after, lastSeq }]): Change => ({ docId, before, after: after as DocumentState, lastSeq }));
+  for (const change of changed) await writeState(tx, change);
+  return changed;
 }
 
 const STRUCK_OFF: readonly Stage[] = ['closed', 'terminated', 'archived'];
@@ -101,23 +119,39 @@ export async function countOpenParts(tx: Tx, docId: DocId): Promise<number> {
   return Number(row?.open ?? 0);
 }
 
-async function openChange(tx: Tx, docId: DocId): Promise<{ readonly before: DocumentState | null; readonly after: DocumentState | null; readonly docSeq: number }> {
-  const before = await readState(tx, docId);
-  const last = await tx.selectFrom('event_log').select('doc_seq').where('doc_id', '=', docId).orderBy('doc_seq', 'desc').limit(1).executeTakeFirst();
-  return { before, after: before, docSeq: last?.doc_seq ?? 0 };
+/** A document on its way through the events of one append. */
+interface Open {
+  readonly before: DocumentState | null;
+  readonly after: DocumentState | null;
+  readonly lastSeq: number;
+  readonly docSeq: number;
 }
 
+const BIRTHS: readonly EventBody['kind'][] = ['created', 'delivered'];
+
+async function openChange(tx: Tx, docId: DocId, events: readonly NewEvent[]): Promise<Open> {
+  const first = events.find((event) => event.docId === docId);
+  // Nobody needs to look whether it is there: its first event would then be the second one, which the log refuses.
+  if (first !== undefined && BIRTHS.includes(first.body.kind)) return { before: null, after: null, lastSeq: 0, docSeq: 0 };
+  const [before, [last]] = await Promise.all([readState(tx, docId), ask(tx, lastEventOf(tx, docId))]);
+  return { before, after: before, lastSeq: 0, docSeq: last?.doc_seq ?? 0 };
+}
+
+const insertEvents = preparedRows(['seq', 'doc_id', 'doc_seq', 'op_id', 'actor', 'at', 'claimed_at', 'body', 'previous_hash', 'hash'], (db, rows) => db.insertInto('event_log').values(rows));
+
+const upsertState = prepared((db, docId: DocId, organId: string, stage: string, state: string, updatedAt: EpochMs) => {
+  const values = { organ_id: organId, stage, state, updated_at: updatedAt };
+  return db.insertInto('document').values({ doc_id: docId, ...values }).onConflict((c) => c.column('doc_id').doUpdateSet(values));
+});
 async function writeState(tx: Tx, { docId, before, after }: Change): Promise<void> {
   if (before === null && after.direction === 'outgoing' && after.basis !== null) {
     await tx.insertInto('document_basis').values({ doc_id: docId, basis_id: after.basis.docId, relation: after.basis.relation }).execute();
   }
-  const values = { organ_id: after.organId, stage: after.stage, state: JSON.stringify(after), updated_at: after.updatedAt };
-  await tx.insertInto('document').values({ doc_id: docId, ...values }).onConflict((c) => c.column('doc_id').doUpdateSet(values)).execute();
+  await tx.executeQuery(upsertState(tx, docId, after.organId, after.stage, JSON.stringify(after), after.updatedAt));
 }
 
+const upsertFeed = preparedRows(['person_id', 'doc_id', 'seq'], (db, rows) => db.insertInto('feed').values(rows)
+  .onConflict((c) => c.columns(['person_id', 'doc_id']).doUpdateSet({ seq: (e) => e.ref('excluded.seq') })));
 /** Tells everybody who may read it now, and everybody who could a moment ago, that it changed. */
-export async function writeFeed(tx: Tx, { docId, lastSeq }: Change, people: readonly PersonId[]): Promise<void> {
-  if (people.length === 0) return;
-  const rows = people.map((personId) => ({ person_id: personId, doc_id: docId, seq: lastSeq }));
-  await tx.insertInto('feed').values(rows).onConflict((c) => c.columns(['person_id', 'doc_id']).doUpdateSet({ seq: lastSeq })).execute();
-}
+export const writeFeed = (tx: Tx, { docId, lastSeq }: Change, people: readonly PersonId[]): Promise<void> =>
+  upsertFeed(tx, people.map((personId) => ({ person_id: personId, doc_id: docId, seq: lastSeq })));

@@ -7,6 +7,7 @@
 import type { Selectable } from 'kysely';
 import type { DocId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
+import { ask, prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import type { Tables } from '#server/storage/tables.ts';
 
@@ -44,7 +45,8 @@ export async function readFault(tx: Tx, docId: DocId): Promise<Fault | null> {
 
 /** A row while the document is broken. */
 export const openFault = (db: Tx, docId: DocId) => db.selectFrom('document_fault').select('doc_id').where('doc_id', '=', docId).where('opened_at', 'is not', null);
-export const isBroken = async (tx: Tx, docId: DocId): Promise<boolean> => (await openFault(tx, docId).executeTakeFirst()) !== undefined;
+export const openFaultOf = prepared(openFault);
+export const isBroken = async (tx: Tx, docId: DocId): Promise<boolean> => (await ask(tx, openFaultOf(tx, docId))).length > 0;
 
 /** Oldest first. */
 const brokenRows = (db: Tx) => db.selectFrom('document_fault').selectAll().where('opened_at', 'is not', null).orderBy('opened_at').orderBy('doc_id');

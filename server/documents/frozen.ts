@@ -7,6 +7,7 @@ import type { DocId } from '#shared/base/ids.ts';
 import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
+import { prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import { readText } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
@@ -28,7 +29,8 @@ export async function readCurrent(storage: Storage, texts: Texts, docId: DocId):
 }
 
 export function contentFromBytes(bytes: Uint8Array, sm3: Sm3): Content {
-  const doc = new Y.Doc();
+  // Its own name is of no use to anybody, and making one up costs randomness.
+  const doc = new Y.Doc({ guid: '' });
   try {
     Y.applyUpdate(doc, bytes);
     return contentOf(doc, sm3);
@@ -37,10 +39,11 @@ export function contentFromBytes(bytes: Uint8Array, sm3: Sm3): Content {
   }
 }
 
+const insertFrozen = prepared((db, docId: DocId, stepNo: number, kind: string, hash: string, content: string, bytes: Uint8Array, at: EpochMs) => db.insertInto('frozen')
+  .values({ doc_id: docId, step_no: stepNo, kind, hash, content, bytes, at }).onConflict((c) => c.doNothing()));
+
 export async function freeze(tx: Tx, docId: DocId, stepNo: number, kind: string, content: Content, at: EpochMs): Promise<void> {
-  await tx.insertInto('frozen').values({
-    doc_id: docId, step_no: stepNo, kind, hash: content.facts.hash, content: content.canonical, bytes: content.bytes, at,
-  }).onConflict((c) => c.doNothing()).execute();
+  await tx.executeQuery(insertFrozen(tx, docId, stepNo, kind, content.facts.hash, content.canonical, content.bytes, at));
 }
 
 export interface FrozenContent {

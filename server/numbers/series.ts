@@ -8,11 +8,19 @@ import type { EpochMs } from '#shared/base/ports.ts';
 import type { Result } from '#shared/base/result.ts';
 import { mayTake, nextAfter, type NumberState } from '#shared/numbers/rules.ts';
 import type { SeriesKey } from '#shared/numbers/series.ts';
+import { foresee } from '#server/storage/foresight.ts';
+import { ask, prepared } from '#server/storage/prepared.ts';
 import type { Tx } from '#server/storage/storage.ts';
+
+const lastOf = prepared((db, organId: string, kind: string, code: string, year: number) => db.selectFrom('number_entry').select('seq')
+  .where('organ_id', '=', organId).where('kind', '=', kind).where('code', '=', code).where('year', '=', year).orderBy('seq', 'desc').limit(1));
+
+/** The question of the last number in a series: named ahead, it costs next to nothing. */
+export const lastSeqOf = (db: Tx, { organId, kind, code, year }: SeriesKey) => lastOf(db, organId, kind, code, year);
 
 /** The number that is due. */
 export async function nextInSeries(tx: Tx, key: SeriesKey): Promise<number> {
-  const last = await entriesOf(tx, key).select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const [last] = await ask(tx, lastSeqOf(tx, key));
   return nextAfter(last?.seq ?? null);
 }
 
@@ -42,6 +50,8 @@ export async function putEntry(tx: Tx, key: SeriesKey, seq: number, entry: Entry
   const { organId, kind, code, year } = key;
   await tx.insertInto('number_entry').values({ organ_id: organId, kind, code, year, seq, ...entry })
     .onConflict((c) => c.columns(['organ_id', 'kind', 'code', 'year', 'seq']).doUpdateSet(entry)).execute();
+  const last = (await nextInSeries(tx, key)) - 1;
+  foresee(tx, lastSeqOf(tx, key), [{ seq: Math.max(last, seq) }]);
 }
 
 const entriesOf = (tx: Tx, { organId, kind, code, year }: SeriesKey) => tx.selectFrom('number_entry')

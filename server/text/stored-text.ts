@@ -5,6 +5,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DocId } from '#shared/base/ids.ts';
 import { aboutDocument } from '#server/storage/about-document.ts';
+import { ask, prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 
 export interface StoredText {
@@ -27,13 +28,13 @@ function storedOf(snapshots: readonly SnapshotRow[], rows: readonly LogRow[]): S
 }
 
 const askForText = aboutDocument((db, docId) => [
-  newestSnapshot(db, docId), logBehindSnapshot(db, docId), db.selectFrom('document').select('generation').where('doc_id', '=', docId),
+  newestSnapshot(db, docId), logBehindSnapshot(db, docId), db.selectFrom('document').select('generation').where('doc_id', '=', docId), textVersion(db, docId),
 ]);
 
-/** With its generation (归档 counts it). */
-export async function readText(storage: Storage, docId: DocId): Promise<StoredText & { readonly generation: number }> {
-  const [snapshots, rows, documents] = await askForText(storage, docId);
-  return { ...storedOf(snapshots, rows), generation: documents[0]?.generation ?? 1 };
+/** With its generation (归档 counts it), and which text this is. */
+export async function readText(storage: Storage, docId: DocId): Promise<StoredText & { readonly generation: number; readonly version: string }> {
+  const [snapshots, rows, documents, versions] = await askForText(storage, docId);
+  return { ...storedOf(snapshots, rows), generation: documents[0]?.generation ?? 1, version: versionOf(versions[0]) };
 }
 
 /** Inside a transaction. */
@@ -67,10 +68,23 @@ export async function readWhole(tx: Tx, docId: DocId): Promise<{ readonly snapsh
   return { snapshots, log };
 }
 
-/** Unchanged means that no text was added; compaction changes nothing here. */
-export async function lastTextSeq(tx: Tx, docId: DocId): Promise<number> {
-  const row = await tx.selectFrom('update_log').select('seq').where('doc_id', '=', docId).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  if (row !== undefined) return Number(row.seq);
-  const snapshot = await tx.selectFrom('snapshot').select('up_to_seq').where('doc_id', '=', docId).orderBy('up_to_seq', 'desc').limit(1).executeTakeFirst();
-  return Number(snapshot?.up_to_seq ?? 0);
+interface VersionRow {
+  readonly last: number | null;
+  readonly rows: number;
+  readonly snapshot: number | null;
+  readonly snapshots: number;
+  readonly readable: number | null;
 }
+
+/** Everything that `readStored` depends on, without the text: unchanged means that the same would be read. */
+const textVersion = (db: Tx, docId: DocId) => db.selectNoFrom([
+  sql<number | null>`(select max(seq) from update_log where doc_id = ${docId})`.as('last'),
+  sql<number>`(select count(*) from update_log where doc_id = ${docId})`.as('rows'),
+  sql<number | null>`(select max(up_to_seq) from snapshot where doc_id = ${docId})`.as('snapshot'),
+  sql<number>`(select count(*) from snapshot where doc_id = ${docId})`.as('snapshots'),
+  sql<number | null>`(select up_to_seq from document_fault where doc_id = ${docId} and opened_at is not null)`.as('readable'),
+]);
+export const textVersionOf = prepared(textVersion);
+export const readTextVersion = async (tx: Tx, docId: DocId): Promise<string> => versionOf((await ask(tx, textVersionOf(tx, docId)))[0]);
+
+const versionOf = (row: VersionRow | undefined): string => (row === undefined ? '' : [row.last, row.rows, row.snapshot, row.snapshots, row.readable].join(' '));
