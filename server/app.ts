@@ -106,7 +106,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const org = directory.orgView;
   const sessions = createSessions(storage, clock, random, settings.sessionHours * 3_600_000);
   await sessions.removeExpired();
-  const identify = createIdentify(storage, sessions, directory);
+  const identify = createIdentify(sessions, directory);
   const feed = createFeedHub();
   const texts = createTexts();
   const keys = createUnitKeys(crypto, readServerKey(settings.data, random), random);

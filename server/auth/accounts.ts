@@ -2,9 +2,12 @@
  * Who may sign in: a login, a password hash, and the person it stands for. Posts and names come from the directory;
  * the three administrators hold no post, so their account carries their one role.
  */
+import type { Selectable } from 'kysely';
 import type { EpochMs } from '#shared/base/ports.ts';
 import type { Role } from '#shared/policy/roles.ts';
+import { prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
+import type { Tables } from '#server/storage/tables.ts';
 
 export const ADMIN_ROLES = ['systemAdmin', 'securityAdmin', 'auditAdmin'] as const satisfies readonly Role[];
 export type AdminRole = (typeof ADMIN_ROLES)[number];
@@ -34,13 +37,21 @@ export const countAccounts = async (tx: Tx): Promise<number> => {
   return Number(row?.count ?? 0);
 };
 
+const accountByLogin = prepared((db, login: string) => db.selectFrom('account').selectAll().where('login', '=', login));
+/** Whose session it is. */
+export const accountBySession = prepared((db, tokenHash: string) => db.selectFrom('account').selectAll()
+  .where('person_id', '=', (e) => e.selectFrom('session').select('session.person_id').where('token_hash', '=', tokenHash)));
+
 const isAdminRole = (role: string): role is AdminRole => ADMIN_ROLES.some((known) => known === role);
 
-export async function findAccount(storage: Storage, by: 'login' | 'person_id', value: string): Promise<Account | undefined> {
-  const row = await storage.read((tx) => tx.selectFrom('account').selectAll().where(by, '=', value).executeTakeFirst());
-  if (row === undefined) return undefined;
-  return {
-    personId: row.person_id, login: row.login, name: row.name, password: row.password,
-    adminRole: isAdminRole(row.admin_role) ? row.admin_role : null, isDisabled: row.is_disabled === 1,
-  };
+type AccountRow = Selectable<Tables['account']>;
+
+export async function findAccount(storage: Storage, login: string): Promise<Account | undefined> {
+  const [[row]] = await storage.readAll((db) => [accountByLogin(db, login)]);
+  return row === undefined ? undefined : accountOf(row);
 }
+
+export const accountOf = (row: AccountRow): Account => ({
+  personId: row.person_id, login: row.login, name: row.name, password: row.password,
+  adminRole: isAdminRole(row.admin_role) ? row.admin_role : null, isDisabled: row.is_disabled === 1,
+});

@@ -1,11 +1,11 @@
 /** From a token to the person behind it: session, account, posts. What http and sockets both ask. */
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import type { Membership } from '#shared/org/model.ts';
 import type { Actor } from '#shared/policy/can.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import type { Directory } from '#server/directory/directory.ts';
-import type { Storage } from '#server/storage/storage.ts';
-import { findAccount, type Account } from './accounts.ts';
+import type { Account } from './accounts.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 export interface Identified {
@@ -16,21 +16,37 @@ export interface Identified {
 
 export type Identify = (token: string | null) => Promise<Result<Identified, AppError>>;
 
-export function createIdentify(storage: Storage, sessions: Sessions, directory: Directory): Identify {
+export function createIdentify(sessions: Sessions, directory: Directory): Identify {
+  const postsOf = createPosts(directory);
   return async (token) => {
     if (token === null) return err(appError('auth.required', { rule: 'AUTH01' }));
-    const session = await sessions.find(token);
-    if (session === 'unknown') return err(appError('auth.required', { rule: 'AUTH01' }));
-    if (session === 'expired') return err(appError('auth.expired', { rule: 'AUTH01' }));
-    const account = await findAccount(storage, 'person_id', session.personId);
-    if (account === undefined) return err(appError('auth.required', { rule: 'AUTH01' }));
+    const found = await sessions.find(token);
+    if (found === 'unknown') return err(appError('auth.required', { rule: 'AUTH01' }));
+    if (found === 'expired') return err(appError('auth.expired', { rule: 'AUTH01' }));
+    const { session, account } = found;
     if (account.isDisabled) return err(appError('auth.disabled', { rule: 'AUTH04' }));
-    return ok({ account, session, actor: await actorOf(account, directory) });
+    return ok({ account, session, actor: actorWith(account, await postsOf(account.personId), directory) });
   };
 }
 
-export async function actorOf(account: Account, directory: Directory): Promise<Actor> {
-  const memberships = await directory.membershipsOf(account.personId);
+const POSTS_MAX = 20_000;
+
+/** The posts of those who have asked lately, until anything in the directory moves. */
+function createPosts(directory: Directory): (personId: string) => Promise<readonly Membership[]> {
+  const known = new Map<string, Promise<readonly Membership[]>>();
+  directory.onChange(() => known.clear());
+  return (personId) => {
+    const posts = known.get(personId) ?? directory.membershipsOf(personId);
+    if (known.size >= POSTS_MAX) known.clear();
+    known.set(personId, posts);
+    posts.catch(() => known.delete(personId));
+    return posts;
+  };
+}
+
+export const actorOf = async (account: Account, directory: Directory): Promise<Actor> => actorWith(account, await directory.membershipsOf(account.personId), directory);
+
+function actorWith(account: Account, memberships: readonly Membership[], directory: Directory): Actor {
   return { personId: account.personId, name: directory.orgView().person(account.personId)?.name ?? account.name, memberships };
 }
 

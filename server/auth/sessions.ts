@@ -4,7 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { Clock, EpochMs, Random } from '#shared/base/ports.ts';
+import { prepared } from '#server/storage/prepared.ts';
 import type { Storage } from '#server/storage/storage.ts';
+import { accountBySession, accountOf, type Account } from './accounts.ts';
 
 export interface Session {
   /** SHA-256 of the token: names the session without opening it. */
@@ -15,12 +17,15 @@ export interface Session {
 
 export interface Sessions {
   open(personId: string): Promise<{ readonly token: string; readonly session: Session }>;
-  find(token: string): Promise<'unknown' | 'expired' | Session>;
+  /** With the account it belongs to: asked with every request, and in one step. */
+  find(token: string): Promise<'unknown' | 'expired' | { readonly session: Session; readonly account: Account }>;
   end(key: string): Promise<void>;
   /** Called with the session's key when somebody signs out. Returns the function that stops listening. */
   onEnd(listener: (key: string) => void): () => void;
   removeExpired(): Promise<void>;
 }
+
+const sessionBy = prepared((db, key: string) => db.selectFrom('session').select(['person_id', 'expires_at']).where('token_hash', '=', key));
 
 const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -39,9 +44,9 @@ export function createSessions(storage: Storage, clock: Clock, random: Random, l
     find: async (token) => {
       if (!TOKEN.test(token)) return 'unknown';
       const key = tokenKey(token);
-      const row = await storage.read((tx) => tx.selectFrom('session').selectAll().where('token_hash', '=', key).executeTakeFirst());
-      if (row === undefined) return 'unknown';
-      return row.expires_at <= clock.now() ? 'expired' : { key, personId: row.person_id, expiresAt: row.expires_at };
+      const [[row], [account]] = await storage.readAll((db) => [sessionBy(db, key), accountBySession(db, key)]);
+      if (row === undefined || account === undefined) return 'unknown';
+      return row.expires_at <= clock.now() ? 'expired' : { session: { key, personId: row.person_id, expiresAt: row.expires_at }, account: accountOf(account) };
     },
     end: async (key) => {
       await storage.tx(async (tx) => {

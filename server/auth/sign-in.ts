@@ -22,7 +22,7 @@ export function createSignIn(storage: Storage, passwords: Passwords, clock: Cloc
   return async (login, password) => {
     const minutes = await lockedMinutes(login);
     if (minutes > 0) return err(appError('auth.locked', { rule: 'AUTH03', data: { minutes } }));
-    const account = await findAccount(storage, 'login', login);
+    const account = await findAccount(storage, login);
     const isRight = await passwords.verify(password, account?.password ?? null);
     if (account === undefined || !isRight) {
       const lockedNow = await countFailure(storage, login, clock);
