@@ -9,17 +9,18 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const SOURCE = new URL('../peers/', import.meta.url).pathname;
-const FILES = ['package.json', 'package-lock.json', 'hocuspocus.mjs'] as const;
+const LOCK = ['package.json', 'package-lock.json'] as const;
+const SHOWN = ['@hocuspocus/server', '@hocuspocus/extension-sqlite', '@y/websocket-server', 'y-leveldb', 'yjs', 'ws'] as const;
 const INSTALL_LIMIT_MS = 15 * 60_000;
 
 /** Answers the folder that holds the installed peers. */
-export function installPeers(say: (line: string) => void): string {
+export function installPeers(say: (line: string) => void, source = SOURCE, runner = 'hocuspocus.mjs'): string {
   const hash = createHash('sha256');
-  for (const name of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(SOURCE, name)));
+  for (const name of LOCK) hash.update(readFileSync(join(source, name)));
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const dir = join(cache, 'guizhengtong', 'bench-peers', hash.digest('hex').slice(0, 12));
   mkdirSync(dir, { recursive: true });
-  for (const name of FILES) cpSync(join(SOURCE, name), join(dir, name));
+  for (const name of [...LOCK, runner]) cpSync(join(source, name), join(dir, name));
   const done = join(dir, 'installed');
   if (existsSync(done)) return dir;
   say('installing the peers (once) …');
@@ -29,7 +30,7 @@ export function installPeers(say: (line: string) => void): string {
 }
 
 /** What was really installed, for the report. */
-export function peerVersions(dir: string): Readonly<Record<string, string>> {
+export function peerVersions(dir: string, names: readonly string[] = SHOWN): Readonly<Record<string, string>> {
   const version = (name: string): string => (JSON.parse(readFileSync(join(dir, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
-  return Object.fromEntries(['@hocuspocus/server', '@hocuspocus/extension-sqlite', '@y/websocket-server', 'y-leveldb', 'yjs', 'ws'].map((name) => [name, version(name)]));
+  return Object.fromEntries(names.map((name) => [name, version(name)]));
 }

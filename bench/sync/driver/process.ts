@@ -19,8 +19,12 @@ export interface Running {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-export function startPinned(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Running {
-  const child: ChildProcess = spawn('taskset', ['-c', String(SERVER_CORE), process.execPath, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export const startPinned = (args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Running => watch(['taskset', '-c', String(SERVER_CORE), process.execPath, ...args], env, cwd);
+/** On whichever core. */
+export const start = (args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Running => watch([process.execPath, ...args], env, cwd);
+
+function watch([command = '', ...args]: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Running {
+  const child: ChildProcess = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   const keep = (chunk: Buffer): void => { text = (text + chunk.toString('utf8')).slice(-OUTPUT_CHARS_MAX); };
   child.stdout?.on('data', keep);
