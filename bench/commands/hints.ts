@@ -72,7 +72,7 @@ export async function measureHints({ port }: Started, office: Office): Promise<H
   await pause(500);
 
   const startedAt = now();
-  const sending = act(word<'submit'>(docId, { kind: 'submit', stepNo: 0, contentHash }));
+  const sending = act(word<'submit'>(docId, { kind: 'submit', stepNo: 0, contentHash, opinion: '', people: [], dueAt: null, reasons: {} }));
   const concerned = office.listeners.map((_, index) => index);
   const sample = concerned.filter((index) => index % Math.ceil(concerned.length / SAMPLE) === 0);
   let sampleReadMs = Number.NaN;

@@ -37,7 +37,7 @@ export interface Drafted {
 export function draftOf(desk: Desk): Drafted {
   const create = word<'create'>(createDocId(random), {
     kind: 'create', templateId: TEMPLATE_ID, organId: desk.organId, organName: desk.organName, mainRecipientId: desk.recipientId, mainRecipientName: desk.recipientName,
-    title: `${desk.organName}${TITLE}`,
+    title: `${desk.organName}${TITLE}`, urgency: 'normal', basis: null,
   }) as CommandOf<'create'>;
   const template = templateOf(TEMPLATE_ID);
   if (template === undefined) throw new Error(`no template ${TEMPLATE_ID}`);
@@ -50,11 +50,11 @@ export async function tellStory(desk: Desk, { create, contentHash }: Drafted, wa
   const docId = createDocId(random);
   await ways.act(desk.drafter, { ...create, docId, opId: createOpId(random), claimedAt: Date.now() });
   await ways.act(desk.drafter, word<'invite'>(docId, { kind: 'invite', personIds: [desk.registrar.personId] }));
-  await ways.act(desk.drafter, word<'submit'>(docId, { kind: 'submit', stepNo: 0, contentHash }));
+  await ways.act(desk.drafter, word<'submit'>(docId, { kind: 'submit', stepNo: 0, contentHash, opinion: '', people: [], dueAt: null, reasons: {} }));
   const issued = await ways.act(desk.leader, word<'signOff'>(docId, { kind: 'signOff', stepNo: 1, contentHash, opinion: '同意' }));
   const copy = await ways.arrived(desk.countyRegistrar, issued);
   await ways.act(desk.countyRegistrar, word<'receive'>(copy, { kind: 'receive', stepNo: 0 }));
-  const answered = await ways.act(desk.countyLeader, word<'reply'>(copy, { kind: 'reply', stepNo: 1, contentHash, decision: 'approve', text: REPLY }));
+  const answered = await ways.act(desk.countyLeader, word<'reply'>(copy, { kind: 'reply', stepNo: 2, contentHash, decision: 'approve', text: REPLY }));
   const answer = await ways.arrived(desk.registrar, answered);
   await ways.act(desk.registrar, word<'receive'>(answer, { kind: 'receive', stepNo: 0 }));
 }
