@@ -1,4 +1,7 @@
-/** Reminders said inside the window, for a machine whose system shows no notifications; and the document that a clicked one opens. */
+/**
+ * Reminders said inside the window, for a machine whose system shows no notifications; and the document that a clicked one opens.
+ * They stand at the top: at the bottom they would lie over the acts of a document.
+ */
 import { App, Button } from 'antd';
 import { useNotice } from '#renderer/bridge/use-call.ts';
 import { useLocale, useText } from '#renderer/ui/text.tsx';
@@ -18,7 +21,7 @@ export function RingInWindow({ onOpen, onDesk }: { readonly onOpen: (docId: stri
       else onDesk();
     };
     notification.info({
-      key, title, description: <span className="ring-body">{body}</span>, duration: false, role: 'status', placement: 'bottomRight',
+      key, title, description: <span className="ring-body">{body}</span>, duration: false, role: 'status', placement: 'topRight',
       actions: <Button size="small" onClick={open}>{text('time.ring.open')}</Button>,
     });
   });

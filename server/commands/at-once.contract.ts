@@ -24,7 +24,7 @@ it('[SRV27] commands on many documents at once: one chain, one effect for each o
   const hashes = await Promise.all(docIds.map(async (docId) => (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash));
   const opId = randomId();
   const outcomes = await Promise.all(docIds.flatMap((docId, index) => [
-    drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hashes[index], opId: index < 10 ? opId : randomId() }),
+    drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hashes[index], opinion: '', people: [], dueAt: null, reasons: {}, opId: index < 10 ? opId : randomId() }),
     // Not theirs to sign yet, or for ever; and a step that has passed.
     drafter.act({ kind: 'signOff', docId, stepNo: 1, contentHash: hashes[index], opinion: '同意' }),
     drafter.act({ kind: 'withdraw', docId, stepNo: 7 }),

@@ -8,14 +8,15 @@ import { createDocId, type DocId } from '#shared/base/ids.ts';
 import { err, ok, unreachable, type Result } from '#shared/base/result.ts';
 import { NOT_DONE_SHOWN_MAX, type ExchangeAct, type ExchangeAnswer } from '#shared/exchange/board.ts';
 import { decideDelivery, evolveDelivery, type Delivery, type DeliveryAct } from '#shared/exchange/delivery.ts';
-import type { Change, EventContext } from '#server/documents/documents.ts';
+import { chased } from '#shared/exchange/deliver.ts';
+import { appendEvents, readState, writeFeed, type Change, type EventContext, type NewEvent } from '#server/documents/documents.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import { changedOf, deliveryOf, type DeliveryRow, type EnvelopeRow } from './rows.ts';
 import { deliver, type SendDeps, type ToDeliver } from './send.ts';
 
 export interface Acted {
   readonly answer: ExchangeAnswer;
-  /** Of the copies that were sent again. */
+  /** Of the copies that were chased, taken back or sent again. */
   readonly changes: readonly Change[];
 }
 
@@ -46,13 +47,30 @@ export async function actOnDeliveries(tx: Tx, deps: SendDeps, envelope: Envelope
     }
   }
   await write(tx, request, next);
-  const changes = again.length === 0 ? [] : await deliver(tx, deps, envelope, again, event);
+  const changes = [...await tellReceivers(tx, deps, request, next, event), ...(again.length === 0 ? [] : await deliver(tx, deps, envelope, again, event))];
   const answer: ExchangeAnswer = { opId: request.opId, kind: request.kind, done: next.length, notDone: why.length, why: why.slice(0, NOT_DONE_SHOWN_MAX) };
   await tx.insertInto('exchange_act').values({
     op_id: request.opId, envelope_id: envelope.id, person_id: event.actor.personId, kind: request.kind, request_hash: requestHash, reason: request.reason,
     answer: JSON.stringify(answer), at: event.at,
   }).execute();
   return ok({ answer, changes });
+}
+
+/** The receivers' copies say it too: whoever is to sign is reminded, and what was taken back leaves their desk. */
+async function tellReceivers(tx: Tx, deps: SendDeps, { kind, reason }: ExchangeAct, next: readonly Delivery[], event: EventContext): Promise<readonly Change[]> {
+  if (kind === 'resend') return [];
+  const events: NewEvent[] = [];
+  for (const { id } of next) {
+    const copy = await readState(tx, id);
+    const body = copy === null ? null : chased(copy, kind === 'urge' ? 'urge' : 'withdraw', reason);
+    if (body !== null) events.push({ docId: id, body });
+  }
+  const changes = await appendEvents(tx, deps.crypto.sm3, events, event);
+  for (const change of changes) {
+    const before = change.before === null ? [] : deps.audienceOf(change.before);
+    await writeFeed(tx, change, [...new Set([...before, ...deps.audienceOf(change.after)])]);
+  }
+  return changes;
 }
 
 /** The present delivery of each unit that is meant: what was sent again stands for what it replaces. */

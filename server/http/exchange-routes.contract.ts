@@ -70,8 +70,10 @@ describe('the exchange over http', () => {
     const receiver = await server.as(county.fullName, 'registrar');
     expect((await act(office.registrar, { kind: 'recall', organIds: [county.id] })).body.done).toBe(1);
     expect((await act(office.registrar, { kind: 'resend', organIds: [county.id] })).body.done).toBe(1);
-    const feed = await receiver.get<{ readonly documents: readonly DocumentView[] }>('/api/feed');
-    expect(feed.body.documents.filter(({ state }) => state.title.includes('饮水安全') && state.direction === 'incoming').length).toBeGreaterThan(1);
+    const feed = await receiver.get<{ readonly documents: readonly DocumentView[]; readonly gone: readonly string[] }>('/api/feed');
+    // [EXC43] The copy that was taken back is gone; the one that was sent again is there.
+    expect(feed.body.documents.filter(({ state }) => state.title.includes('饮水安全') && state.direction === 'incoming').map(({ state }) => state.stage)).toEqual(['awaitingReceipt']);
+    expect(feed.body.gone.length).toBe(1);
   });
 
   it('[EXC37] the package and the keys are handed out for checking, to sender and receiver', async () => {

@@ -3,7 +3,7 @@ import { ORGAN } from '#tests/kit/small-org.ts';
 import { awaitingReceipt, closed, deciding, drafting, filed, HASH, id, issued, NOW, NUMBER, planFor, event } from '#tests/kit/story.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { IncomingState } from '#shared/workflow/model.ts';
-import { closes, closing, copyBody, targetsOf, replyDraft, replyOpening, replyTitle } from './deliver.ts';
+import { chased, closes, closing, copyBody, targetsOf, replyDraft, replyOpening, replyTitle } from './deliver.ts';
 
 const titled = (title: string): IncomingState => ({ ...deciding(), title });
 
@@ -14,6 +14,12 @@ describe('delivery', () => {
       direction: 'incoming', stage: 'awaitingReceipt', organId: ORGAN.county, organName: '桐梓县人民政府', title: issued().title, dueAt: 9, number: NUMBER, contentHash: HASH,
       origin: { docId: id(1), organId: ORGAN.town, organName: '桐梓县楚米镇人民政府', drafterId: 'drafter01', signedOffBy: issued().signedOffBy?.name, signedOffAt: NOW, answers: null },
     });
+  });
+
+  it('[EXC43] tells the receiver of 催收, and takes a copy back only while nobody has signed for it', () => {
+    expect(chased(awaitingReceipt(), 'urge', '请尽快签收')).toMatchObject({ act: 'urge', to: 'awaitingReceipt', isHandedOn: false, opinion: '请尽快签收' });
+    expect(chased(awaitingReceipt(), 'withdraw', '')).toMatchObject({ act: 'withdraw', to: 'recalled', isHandedOn: true });
+    for (const state of [deciding(), filed()]) expect(chased(state, 'withdraw', '')).toBeNull();
   });
 
   it('[WF37] goes to its main recipient and to everybody its 分送范围 names', () => {

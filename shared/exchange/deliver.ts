@@ -64,12 +64,19 @@ export const replyOpening = (request: IncomingState, organ: string): string =>
 /** When the receiver of a 批复 has signed for it, the 请示 that it answers is closed. */
 export const closes = (copy: DocumentState): DocId | null => (copy.direction === 'incoming' ? (copy.origin.answers?.docId ?? null) : null);
 
-/** 办结 of a document by what happened to another one: by the server, in whose hand it was. */
-export function closing(state: DocumentState, link: DocId): Acted | null {
-  const row = rowOf(state, 'close');
-  if (row === undefined || typeof row.to !== 'string') return null;
+/** What an act of the system brings about at a document: nothing where its step has no row for it. */
+function systemAct(state: DocumentState, act: 'close' | 'urge' | 'withdraw', more: Pick<Acted, 'link' | 'opinion'>): Acted | null {
+  const row = rowOf(state, act);
+  if (row === undefined || !row.by.includes('system') || typeof row.to !== 'string') return null;
+  const isStaying = row.to === 'stay';
   return {
-    kind: 'acted', act: 'close', from: state.stage, to: row.to as Stage, isHandedOn: true, contentHash: null, opinion: '', decision: null, subject: null,
-    assignees: [], named: null, dueAt: null, day: null, number: null, link, invalidation: null, distribution: null, reasons: {},
+    kind: 'acted', act, from: state.stage, to: isStaying ? state.stage : (row.to as Stage), isHandedOn: !isStaying, contentHash: null, decision: null, subject: null,
+    assignees: isStaying ? state.assignees : [], named: null, dueAt: isStaying ? state.dueAt : null, day: null, number: null, invalidation: null, distribution: null, reasons: {}, ...more,
   };
 }
+
+/** 办结 of a document by what happened to another one: by the server, in whose hand it was. */
+export const closing = (state: DocumentState, link: DocId): Acted | null => systemAct(state, 'close', { link, opinion: '' });
+
+/** 催收 and 撤回 as the receiver sees them: only while nobody has signed for it. */
+export const chased = (copy: DocumentState, act: 'urge' | 'withdraw', reason: string): Acted | null => systemAct(copy, act, { link: null, opinion: reason });

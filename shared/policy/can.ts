@@ -105,6 +105,8 @@ function mayEdit(actor: Principal, state: DocumentState): boolean {
 
 /** Posts of the document's organ that may read it: those it has come to. A superior organ sees nothing by level alone. */
 function readingRoles(state: DocumentState): readonly Role[] {
+  // Taken back before it was signed for: it never arrived.
+  if (state.stage === 'recalled') return [];
   if (state.direction === 'incoming') return state.trail.length === 0 ? ['registrar'] : ['registrar', 'reviewer', 'principalLeader', 'deputyLeader'];
   const flow = flowOf(state.plan);
   const roles = new Set<Role>();

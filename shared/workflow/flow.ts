@@ -12,7 +12,7 @@ export type FlowId = (typeof FLOW_IDS)[number];
 
 export const STAGES = [
   'drafting', 'departmentReview', 'countersigning', 'consulting', 'officeReview', 'signing', 'proofreading', 'registering', 'printing', 'sealing', 'dispatching', 'issued',
-  'awaitingReceipt', 'screening', 'proposing', 'deciding', 'handling', 'circulating', 'replied', 'filed', 'refused',
+  'awaitingReceipt', 'screening', 'proposing', 'deciding', 'handling', 'circulating', 'replied', 'filed', 'refused', 'recalled',
   'approving', 'assigned', 'checking', 'closed', 'terminated', 'archived',
 ] as const;
 export type Stage = (typeof STAGES)[number];

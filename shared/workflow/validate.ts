@@ -79,7 +79,7 @@ function reach(flow: Flow, start: Stage, enters: (stage: Stage) => boolean): Rea
 
 const endsSomewhere = (flow: Flow, step: Step): boolean => {
   const reached = reach(flow, step.stage, () => true);
-  return reached.has('archived') || reached.has('terminated');
+  return reached.has('archived') || reached.has('terminated') || reached.has('recalled');
 };
 
 /** Steps from which text that can still change reaches the world past the signature. */

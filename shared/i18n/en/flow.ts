@@ -29,6 +29,7 @@ export const flow: { readonly [key in keyof typeof source]: string } = {
   'domain.stage.proposing': 'Proposal',
   'domain.stage.handling': 'Handling',
   'domain.stage.circulating': 'Circulation',
+  'domain.stage.recalled': 'Taken back',
   'domain.stage.refused': 'Sent back',
   'domain.stage.approving': 'Approval',
   'domain.stage.assigned': 'To be received',

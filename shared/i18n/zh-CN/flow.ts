@@ -28,6 +28,7 @@ export const flow = {
   'domain.stage.proposing': '拟办',
   'domain.stage.handling': '承办',
   'domain.stage.circulating': '传阅',
+  'domain.stage.recalled': '已撤回',
   'domain.stage.refused': '已退回',
   'domain.stage.approving': '立项审批',
   'domain.stage.assigned': '待签收',

@@ -29,6 +29,7 @@ export const flow: { readonly [key in keyof typeof source]: string } = {
   'domain.stage.proposing': '擬辦',
   'domain.stage.handling': '承辦',
   'domain.stage.circulating': '傳閱',
+  'domain.stage.recalled': '已撤回',
   'domain.stage.refused': '已退回',
   'domain.stage.approving': '立項審批',
   'domain.stage.assigned': '待簽收',

@@ -13,6 +13,9 @@ export const RECEIPT_1: Flow = {
     { stage: 'awaitingReceipt', holder: 'registrar', isFinal: true, days: 1, acts: {
       receive: { by: ['holder'], to: 'next' },
       refuse: { by: ['holder'], to: 'refused', serverOnly: true, needs: 'opinion' },
+      // 催收 and 撤回 by whoever sent it, through the receipt board.
+      urge: { by: ['system'], to: 'stay' },
+      withdraw: { by: ['system'], to: 'recalled', serverOnly: true },
     } },
     { stage: 'registering', holder: 'registrar', autoAct: 'register', isFinal: true, days: 1, acts: {
       register: { by: ['holder'], to: 'next', serverOnly: true },
@@ -51,6 +54,7 @@ export const RECEIPT_1: Flow = {
     } },
     { stage: 'replied', holder: 'nobody', aside: true, acts: ARCHIVE },
     { stage: 'refused', holder: 'nobody', aside: true, acts: ARCHIVE },
+    { stage: 'recalled', holder: 'nobody', aside: true, acts: {} },
     { stage: 'archived', holder: 'nobody', aside: true, acts: {} },
   ],
 };
