@@ -11,6 +11,7 @@ import type { Calendar } from '#shared/time/calendar.ts';
 import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { Stamp } from '#shared/workflow/model.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
+import { createSavedViews, type SavedViews } from './desk/saved-views.ts';
 import { outboxItem } from './desk/pages.ts';
 import { createWork, type Work } from './desk/work.ts';
 import { createWorkbook } from './desk/workbook.ts';
@@ -44,6 +45,7 @@ export interface SpaceOptions {
 
 export interface PersonSpace {
   readonly desk: Desk;
+  readonly savedViews: SavedViews;
   readonly work: Work;
   readonly directory: Directory;
   readonly registers: Registers;
@@ -98,7 +100,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       reminders.changed();
     },
   });
-  const desk: Desk = createDesk({ workbook, documents: () => documents, actor, stamp, org: directory.org, isOnline });
+  const desk: Desk = createDesk({ workbook, documents: () => documents, actor, stamp, org: directory.org, isOnline, calendar: () => calendar.get(), now: seams.clock.now });
   const documents: Documents = createDocuments({
     session: (docId) => ({
       seams, store, storage,
@@ -131,7 +133,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
   });
   const reminders = createReminders({
     clock: seams.clock, timers: seams.timers, store, attempt: storage.attempt, calendar: calendar.get, settings: options.reminderSettings,
-    items: () => desk.sorted().map(({ state, tab }) => alarmItem(actor, state, tab, directory.org())).filter((item) => item !== null),
+    items: () => desk.entries().map(({ state, place }) => alarmItem(actor, state, place.tab, directory.org())).filter((item) => item !== null),
     subjectOf: (docId) => {
       const state = desk.foreseen(docId);
       return state === undefined ? { title: '', dueAt: null, urgency: 'normal' } : { title: state.title, dueAt: state.dueAt, urgency: state.urgency };
@@ -140,9 +142,11 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     onCount: (todo) => { notify('desk.counted', { todo }); },
   });
 
-  const changed = (docId: string): void => {
-    documents.review(docId);
-    notify('document.changed', { docId });
+  const changed = (...docIds: readonly string[]): void => {
+    for (const docId of docIds) {
+      documents.review(docId);
+      notify('document.changed', { docId });
+    }
     notify('desk.changed', {});
     notify('sync.changed', {});
     reminders.changed();
@@ -155,7 +159,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       const before = workbook.outbox();
       if (!storage.attempt(() => { workbook.change(events, views); })) return false;
       const touched = new Set([...before, ...workbook.outbox()].map((entry) => entry.command.docId as string));
-      for (const docId of touched) changed(docId);
+      changed(...touched);
       return true;
     },
   });
@@ -177,7 +181,8 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       if (page.value.cursor !== cursor || views.length > 0) {
         if (!storage.attempt(() => { workbook.putFeed(views, page.value.cursor); })) return err(storageErrorNow());
       }
-      for (const docId of [...gone, ...views.map((view) => view.state.docId)]) changed(docId);
+      // A page of the feed is one change of the desk, however many documents came with it.
+      if (gone.length + views.length > 0) changed(...gone, ...views.map((view) => view.state.docId));
       if (views.length > 0) {
         const onDesk = new Set(desk.onDesk());
         documents.fetch(views.map((view) => view.state.docId as string).filter((docId) => onDesk.has(docId)));
@@ -230,6 +235,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
 
   return {
     desk,
+    savedViews: createSavedViews(store, storage),
     work,
     directory,
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),

@@ -70,8 +70,11 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'session.signIn': (input) => session.signIn(input),
     'session.unlock': ({ password }) => session.unlock(password),
     'session.signOut': () => session.signOut(),
-    'desk.list': ({ tab }) => inSpace((space) => ok(space.desk.list(tab))),
+    'desk.list': (input) => inSpace((space) => ok(space.desk.list(input))),
     'desk.counts': () => inSpace((space) => ok(space.desk.counts())),
+    'desk.views': () => inSpace((space) => ok(space.savedViews.all())),
+    'desk.keepView': (input) => inSpace((space) => space.savedViews.keep(input)),
+    'desk.dropView': ({ name }) => inSpace((space) => space.savedViews.drop(name)),
     'document.create': (input) => inSpace((space) => space.work.create(input)),
     'document.get': ({ docId }) => inSpace((space) => space.desk.page(docId)),
     // The port itself comes beside this call, from the host (openPort).

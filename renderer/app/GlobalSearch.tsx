@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import type { DeskItem, DirectoryHit } from '#shared/ipc/contract.ts';
-import { DESK_TABS } from '#shared/policy/desk.ts';
+import { NO_FILTER, WORDS_LENGTH_MAX } from '#shared/policy/desk-filter.ts';
 import { hitKey, hitName, hitWhere } from '#renderer/features/directory/index.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -99,14 +99,11 @@ export function GlobalSearch({ turn }: { /** Counts requests to focus the field.
 }
 
 async function findAll(query: string): Promise<readonly Found[]> {
-  const [directory, ...desks] = await Promise.all([
+  const [directory, desk] = await Promise.all([
     callOffice('directory.search', { query, limit: HITS_MAX }),
-    ...DESK_TABS.map((tab) => callOffice('desk.list', { tab })),
+    callOffice('desk.list', { view: 'all', filter: { ...NO_FILTER, words: query.slice(0, WORDS_LENGTH_MAX) }, offset: 0, limit: HITS_MAX }),
   ]);
-  const wanted = query.toLowerCase();
-  const documents = desks.flatMap((answer) => (answer.ok ? answer.value : []))
-    .filter((item) => [item.title, item.number ?? '', item.fromName].some((part) => part.toLowerCase().includes(wanted)))
-    .slice(0, HITS_MAX);
+  const documents = desk.ok ? desk.value.items : [];
   const hits = directory.ok ? directory.value.hits : [];
   return [...documents.map((item): Found => ({ kind: 'document', item })), ...hits.map((hit): Found => ({ kind: 'directory', hit }))];
 }

@@ -1,7 +1,8 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `time.*` deadlines and reminders.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `time.*` deadlines and reminders, `desk.*` the to-do centre.
  */
+import { desk as deskCn } from './zh-CN/desk.ts';
 import { domain as domainCn } from './zh-CN/domain.ts';
 import { errors as errorsCn } from './zh-CN/errors.ts';
 import { exchange as exchangeCn } from './zh-CN/exchange.ts';
@@ -11,6 +12,7 @@ import { register as registerCn } from './zh-CN/register.ts';
 import { rule as ruleCn } from './zh-CN/rule.ts';
 import { time as timeCn } from './zh-CN/time.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
+import { desk as deskHant } from './zh-Hant/desk.ts';
 import { domain as domainHant } from './zh-Hant/domain.ts';
 import { errors as errorsHant } from './zh-Hant/errors.ts';
 import { exchange as exchangeHant } from './zh-Hant/exchange.ts';
@@ -20,6 +22,7 @@ import { register as registerHant } from './zh-Hant/register.ts';
 import { rule as ruleHant } from './zh-Hant/rule.ts';
 import { time as timeHant } from './zh-Hant/time.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
+import { desk as deskEn } from './en/desk.ts';
 import { domain as domainEn } from './en/domain.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { exchange as exchangeEn } from './en/exchange.ts';
@@ -31,14 +34,14 @@ import { time as timeEn } from './en/time.ts';
 import { ui as uiEn } from './en/ui.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...menuCn, ...registerCn, ...ruleCn, ...timeCn, ...uiCn } as const;
+const zhCN = { ...deskCn, ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...menuCn, ...registerCn, ...ruleCn, ...timeCn, ...uiCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...menuHant, ...registerHant, ...ruleHant, ...timeHant, ...uiHant },
-  en: { ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...menuEn, ...registerEn, ...ruleEn, ...timeEn, ...uiEn },
+  'zh-Hant': { ...deskHant, ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...menuHant, ...registerHant, ...ruleHant, ...timeHant, ...uiHant },
+  en: { ...deskEn, ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...menuEn, ...registerEn, ...ruleEn, ...timeEn, ...uiEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

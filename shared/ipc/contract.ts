@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import { BOARD_PAGE_MAX, boardFilter, exchangeAct, previewRequest, type Board, type ExchangeAnswer, type Preview } from '#shared/exchange/board.ts';
 import { LOCALES } from '#shared/i18n/locales.ts';
-import { DESK_TABS } from '#shared/policy/desk.ts';
+import { BATCH_ACTS } from '#shared/policy/batch.ts';
+import { deskFilter, savedView, type SavedView } from '#shared/policy/desk-filter.ts';
+import { DESK_TABS, DESK_VIEWS, type DeskView } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
 import { TITLE_LENGTH_MAX, windowRequest } from '#shared/workflow/command.ts';
 import { RELATIONS } from '#shared/workflow/model.ts';
@@ -53,9 +55,23 @@ export const deskItem = z.object({
   docId, title: z.string(), docType: z.string(), direction: z.enum(['outgoing', 'incoming']), stage: z.string(),
   flow: z.string(), organName: z.string(), fromName: z.string(), number: z.string().nullable(), urgency: z.enum(URGENCIES), dueAt: z.number().nullable(), since: z.number(), updatedAt: z.number(),
   returnedReason: z.string().nullable(), sync: z.enum(SYNC_STATES),
+  /** Where it lies on this desk, whichever view it is looked at in. */
+  tab: z.enum(DESK_TABS),
+  /** In whose place it lies here (代). */
+  standsFor: z.string().nullable(),
+  /** Of the deadline, while somebody holds it. */
+  light: z.enum(['green', 'yellow', 'red']).nullable(),
+  /** What may be done with many of its like at once. */
+  acts: z.array(z.enum(BATCH_ACTS)).readonly(),
 });
 export type DeskItem = z.output<typeof deskItem>;
-export type DeskCounts = { readonly [tab in (typeof DESK_TABS)[number]]: number };
+export type DeskCounts = { readonly [view in DeskView]: number };
+export const DESK_PAGE_MAX = 200;
+/** A part of one view, and how many there are in all. */
+export interface DeskPage {
+  readonly items: readonly DeskItem[];
+  readonly total: number;
+}
 
 /** One act on the action bar. A refused one is greyed and says why. */
 export interface OfferedAction {
@@ -155,8 +171,13 @@ export const CALLS = {
   'session.signIn': call(z.strictObject({ serverUrl: z.string().min(1).max(300), login: z.string().min(1).max(100), password: z.string().min(1).max(200) }), 'replica'),
   'session.unlock': call(z.strictObject({ password: z.string().min(1).max(200) }), 'replica'),
   'session.signOut': call(nothing, 'replica'),
-  'desk.list': call(z.strictObject({ tab: z.enum(DESK_TABS) }), 'replica'),
+  /** `all`: whatever is known here, for looking something up. Newest first. */
+  'desk.list': call(z.strictObject({ view: z.enum([...DESK_VIEWS, 'all']), filter: deskFilter, offset: z.number().int().min(0).max(1_000_000), limit: z.number().int().min(1).max(DESK_PAGE_MAX) }), 'replica'),
   'desk.counts': call(nothing, 'replica'),
+  /** The person's kept views, on this machine. Keeping under a name that is there replaces. */
+  'desk.views': call(nothing, 'replica'),
+  'desk.keepView': call(savedView, 'replica'),
+  'desk.dropView': call(savedView.pick({ name: true }), 'replica'),
   'document.create': call(z.strictObject({ templateId: z.string().max(60), subject: z.string().trim().min(1).max(TITLE_LENGTH_MAX - 60), mainRecipientId: entityId.nullable(), urgency: z.enum(URGENCIES), basis: z.strictObject({ docId, relation: z.enum(RELATIONS) }).nullable() }), 'replica'),
   'document.get': call(z.strictObject({ docId }), 'replica'),
   /** Answered with null; the MessagePort itself comes as a window message (see PORT_MESSAGE below). */
@@ -196,8 +217,11 @@ export interface CallOutputs {
   'session.signIn': SessionState;
   'session.unlock': SessionState;
   'session.signOut': SessionState;
-  'desk.list': readonly DeskItem[];
+  'desk.list': DeskPage;
   'desk.counts': DeskCounts;
+  'desk.views': readonly SavedView[];
+  'desk.keepView': readonly SavedView[];
+  'desk.dropView': readonly SavedView[];
   'document.create': { readonly docId: string };
   'document.get': DocumentPage;
   'document.open': null;

@@ -33,7 +33,7 @@ describe('acts for many documents at once', () => {
       const opinion = act === 'read' || act === 'receive' || act === 'archive' ? {} : { opinion: '同意' };
       const bound = bindsText(act, 'outgoing') ? { contentHash: HASH } : {};
       const people = act === 'approve' ? { people: [] } : {};
-      expect(windowRequest.safeParse({ kind: act, docId: '1'.repeat(32), ...opinion, ...bound, ...people }).success, act).toBe(true);
+      expect(windowRequest.safeParse({ kind: act, docId: '1'.repeat(32), ...opinion, ...bound, ...people }).success).toBe(true);
     }
   });
 

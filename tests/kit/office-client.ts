@@ -21,7 +21,9 @@ import { bodyText, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import { bodyOf, NODE } from '#shared/doc/shape.ts';
 import type { AppError } from '#shared/base/errors.ts';
 import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
-import type { CallInput, CallName, CallOutput } from '#shared/ipc/contract.ts';
+import { DESK_PAGE_MAX, type CallInput, type CallName, type CallOutput, type DeskItem } from '#shared/ipc/contract.ts';
+import { NO_FILTER } from '#shared/policy/desk-filter.ts';
+import type { DeskView } from '#shared/policy/desk.ts';
 import type { DocPortDown } from '#shared/ipc/doc-port.ts';
 import { sm3 } from './ports.ts';
 import { waitFor } from './wait-for.ts';
@@ -45,6 +47,8 @@ export interface OfficeClient {
   readonly dir: string;
   readonly bugs: readonly string[];
   ask<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>;
+  /** What lies in one view of the desk. */
+  desk(view: DeskView): Promise<readonly DeskItem[]>;
   refusal<N extends CallName>(name: N, input: CallInput<N>): Promise<AppError>;
   replica(): Replica;
   open(docId: string): Promise<Editor>;
@@ -94,14 +98,16 @@ export async function startOfficeClient(options: OfficeClientOptions = {}): Prom
   };
   let replica = await boot();
   const editors = new Set<Editor>();
+  const ask = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
+    const answer = await replica.call(name, input);
+    if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)} ${bugs.join('\n')}`);
+    return answer.value as CallOutput<N>;
+  };
   return {
     dir, bugs,
     replica: () => replica,
-    ask: async (name, input) => {
-      const answer = await replica.call(name, input);
-      if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)} ${bugs.join('\n')}`);
-      return answer.value as never;
-    },
+    ask,
+    desk: async (view) => (await ask('desk.list', { view, filter: NO_FILTER, offset: 0, limit: DESK_PAGE_MAX })).items,
     refusal: async (name, input) => {
       const answer = await replica.call(name, input);
       if (answer.ok) throw new Error(`${name} was not refused: ${JSON.stringify(answer.value)}`);

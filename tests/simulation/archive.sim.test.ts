@@ -32,7 +32,7 @@ async function clientWith(docId: string) {
   client = await startOfficeClient();
   const { login, password } = server.account(TOWN, 'drafter');
   await client.ask('session.signIn', { serverUrl: cable.url, login, password });
-  await waitFor(async () => (await client.ask('desk.list', { tab: 'drafts' })).some((item) => item.docId === docId));
+  await waitFor(async () => (await client.desk('drafts')).some((item) => item.docId === docId));
   return client.open(docId);
 }
 const summary = () => client.ask('sync.get', {});

@@ -123,7 +123,7 @@ describe('the replica', () => {
     clients.push(two);
     const second = await startTcpProxy(server.url);
     await two.ask('session.signIn', { serverUrl: second.url, login: colleague.login, password: colleague.password });
-    await waitFor(async () => (await two.ask('desk.list', { tab: 'drafts' })).some((item) => item.docId === docId));
+    await waitFor(async () => (await two.desk('drafts')).some((item) => item.docId === docId));
     let late = await two.open(docId);
     await waitFor(() => late.text().includes('定稿。'));
     second.cut();
@@ -219,7 +219,7 @@ describe('the replica', () => {
     await client.close();
     await client.start();
     expect(await client.ask('session.get', {})).toMatchObject({ status: 'locked', login: drafter.login, name: drafter.name });
-    expect(await client.refusal('desk.list', { tab: 'drafts' })).toMatchObject({ code: 'auth.required' });
+    expect(await client.refusal('desk.counts', {})).toMatchObject({ code: 'auth.required' });
     expect(await client.refusal('document.get', { docId })).toMatchObject({ code: 'auth.required' });
     expect(await client.refusal('session.unlock', { password: 'nicht' })).toMatchObject({ code: 'auth.wrong-password' });
     await client.ask('session.unlock', { password: drafter.password });
@@ -263,7 +263,7 @@ describe('the replica', () => {
     await client.start();
     const { recovered } = await client.ask('sync.get', {});
     expect(recovered?.movedTo).toContain('replica.db.broken-');
-    await waitFor(async () => (await client.ask('desk.list', { tab: 'drafts' })).some((item) => item.docId === docId));
+    await waitFor(async () => (await client.desk('drafts')).some((item) => item.docId === docId));
     const again = await client.open(docId);
     await waitFor(() => again.text().includes('在服务器上的字。'));
   }, 30_000);

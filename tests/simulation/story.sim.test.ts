@@ -57,7 +57,7 @@ async function clientOf(account: DemoAccount, url: string): Promise<OfficeClient
 }
 
 const onDesk = (client: OfficeClient, tab: DeskTab, docId: string): Promise<boolean> =>
-  waitFor(async () => (await client.ask('desk.list', { tab })).some((item) => item.docId === docId), { what: `${docId} in ${tab}` });
+  waitFor(async () => (await client.desk(tab)).some((item) => item.docId === docId), { what: `${docId} in ${tab}` });
 const connection = async (client: OfficeClient): Promise<string> => (await client.ask('sync.get', {})).connection;
 const synced = (client: OfficeClient): Promise<boolean> =>
   waitFor(async () => {
@@ -152,7 +152,7 @@ describe('one 请示 travels from a township to its county', () => {
     expect(numbered).toMatch(/〔\d{4}〕1号$/u);
 
     const countyRegistrar = await clientOf(cast.countyRegistrar, server.url);
-    const arrived = await waitFor(async () => (await countyRegistrar.ask('desk.list', { tab: 'todo' }))[0], { timeoutMs: 2_000 });
+    const arrived = await waitFor(async () => (await countyRegistrar.desk('todo'))[0], { timeoutMs: 2_000 });
     await countyRegistrar.ask('document.act', { kind: 'receive', docId: arrived.docId });
     await synced(countyRegistrar);
     const countyLeader = await clientOf(cast.countyLeader, server.url);
@@ -163,7 +163,7 @@ describe('one 请示 travels from a township to its county', () => {
     await synced(countyLeader);
 
     const registrar = await clientOf(cast.registrar, server.url);
-    const answer = await waitFor(async () => (await registrar.ask('desk.list', { tab: 'todo' }))[0]);
+    const answer = await waitFor(async () => (await registrar.desk('todo'))[0]);
     await registrar.ask('document.act', { kind: 'receive', docId: answer.docId });
     await synced(registrar);
     await waitFor(async () => (await drafter.ask('document.get', { docId })).view.state.stage === 'closed', { timeoutMs: 20_000 });

@@ -1,16 +1,19 @@
 /** The workbench and the document page of one person: derives lists, counts, offered acts and what an editor may do. Stores nothing. */
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { DeskCounts, DeskItem, DocSyncState, DocumentPage } from '#shared/ipc/contract.ts';
+import type { CallInput, DeskCounts, DeskPage, DocSyncState, DocumentPage } from '#shared/ipc/contract.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
-import { DESK_TABS, type DeskTab } from '#shared/policy/desk.ts';
+import { passing } from '#shared/policy/desk-filter.ts';
+import { deskPlace, DESK_VIEWS, isInView, type DeskView } from '#shared/policy/desk.ts';
+import type { Calendar } from '#shared/time/calendar.ts';
 import { penHolders } from '#shared/workflow/holders.ts';
 import type { DocumentState, Stamp } from '#shared/workflow/model.ts';
 import { describeSync, type Writability } from '#electron/replica/docs/doc-session.ts';
 import type { Documents } from '#electron/replica/docs/documents.ts';
+import { createDeskIndex, type DeskEntry } from './desk-index.ts';
 import { foresee } from './foresee.ts';
-import { deskItem, offeredActions, outboxItem, tabOf } from './pages.ts';
+import { deskItem, offeredActions, outboxItem } from './pages.ts';
 import type { Workbook } from './workbook.ts';
 
 export interface DeskOptions {
@@ -20,6 +23,8 @@ export interface DeskOptions {
   readonly stamp: Stamp;
   readonly org: () => OrgView;
   readonly isOnline: () => boolean;
+  readonly calendar: () => Calendar;
+  readonly now: () => number;
 }
 
 export type Desk = ReturnType<typeof createDesk>;
@@ -34,14 +39,12 @@ export function createDesk(options: DeskOptions) {
   };
   const sync = (docId: string): DocSyncState =>
     describeSync(options.documents().isDirty(docId), workbook.unsent(docId).length > 0, workbook.hasBranch(docId), options.isOnline());
-  const tab = (state: DocumentState): DeskTab => tabOf(actor, state, options.org());
-
-  const sorted = (): readonly { readonly state: DocumentState; readonly tab: DeskTab }[] =>
-    workbook.views().map((view) => foreseen(view.state.docId) ?? view.state).map((state) => ({ state, tab: tab(state) }));
+  const index = createDeskIndex({ workbook, foreseen, org: options.org, placeOf: (state, org) => deskPlace(actor, state, org) });
 
   return {
     foreseen,
-    sorted,
+    /** Every document known here, the one that changed last first. */
+    entries: (): readonly DeskEntry[] => index.entries(),
     sync,
     writability: (docId: string): Writability => {
       const state = foreseen(docId);
@@ -53,15 +56,21 @@ export function createDesk(options: DeskOptions) {
       const view = workbook.view(docId);
       return view !== undefined && can(actor, 'document.read', { kind: 'document', state: view.state }, options.org()).ok;
     },
-    list: (wanted: DeskTab): readonly DeskItem[] =>
-      sorted().filter((item) => item.tab === wanted).map(({ state }) => deskItem(state, sync(state.docId))).sort((a, b) => b.updatedAt - a.updatedAt || (a.docId < b.docId ? -1 : 1)),
+    list: ({ view, filter, offset, limit }: CallInput<'desk.list'>): DeskPage => {
+      const now = options.now();
+      const passes = passing(filter, now);
+      const found = index.entries().filter(({ state, place, words }) => (view === 'all' || isInView(place, view, now)) && passes(state, words));
+      const look = { actor, org: options.org(), calendar: options.calendar(), now };
+      return { items: found.slice(offset, offset + limit).map(({ state, place }) => deskItem(state, place, sync(state.docId), look)), total: found.length };
+    },
     counts: (): DeskCounts => {
-      const counts = Object.fromEntries(DESK_TABS.map((name) => [name, 0])) as Record<DeskTab, number>;
-      for (const item of sorted()) counts[item.tab] += 1;
+      const now = options.now();
+      const counts = Object.fromEntries(DESK_VIEWS.map((view) => [view, 0])) as Record<DeskView, number>;
+      for (const { place } of index.entries()) for (const view of DESK_VIEWS) if (isInView(place, view, now)) counts[view] += 1;
       return counts;
     },
     /** What should open without a network. */
-    onDesk: (): readonly string[] => sorted().filter((item) => item.tab !== 'done').map((item) => item.state.docId),
+    onDesk: (): readonly string[] => index.entries().filter(({ place }) => place.tab !== 'done').map(({ state }) => state.docId),
     page: (docId: string): Result<DocumentPage, AppError> => {
       const view = workbook.view(docId);
       const state = foreseen(docId);

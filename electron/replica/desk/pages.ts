@@ -2,7 +2,10 @@
 import { can, type Actor } from '#shared/policy/can.ts';
 import { ACTIONS, type Action } from '#shared/policy/actions.ts';
 import { isServerOnly } from '#shared/workflow/holders.ts';
-import { deskTab, type DeskTab } from '#shared/policy/desk.ts';
+import { batchActs } from '#shared/policy/batch.ts';
+import { awaitedBy, type DeskPlace } from '#shared/policy/desk.ts';
+import type { Calendar } from '#shared/time/calendar.ts';
+import { lightOf } from '#shared/time/deadline.ts';
 import type { DeskItem, DocSyncState, OfferedAction, OutboxItem } from '#shared/ipc/contract.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { OutboxEntry } from '#shared/sync/outbox.ts';
@@ -20,16 +23,22 @@ export function offeredActions(actor: Actor, state: DocumentState, org: OrgView,
   });
 }
 
-export function deskItem(state: DocumentState, sync: DocSyncState): DeskItem {
+export interface DeskLook {
+  readonly actor: Actor;
+  readonly org: OrgView;
+  readonly calendar: Calendar;
+  readonly now: number;
+}
+
+export function deskItem(state: DocumentState, place: DeskPlace, sync: DocSyncState, { actor, org, calendar, now }: DeskLook): DeskItem {
   return {
     docId: state.docId, title: state.title, docType: state.docType, direction: state.direction, stage: state.stage,
     flow: state.plan.flow, organName: state.organName, fromName: state.direction === 'outgoing' ? state.drafter.name : state.origin.organName,
-    number: state.number, urgency: state.urgency, dueAt: state.dueAt, since: state.since, updatedAt: state.updatedAt,
-    returnedReason: state.returned?.reason ?? null, sync,
+    number: state.number, urgency: state.urgency, dueAt: awaitedBy(state), since: state.since, updatedAt: state.updatedAt,
+    returnedReason: state.returned?.reason ?? null, sync, tab: place.tab, standsFor: place.standsFor?.name ?? null,
+    light: lightOf(awaitedBy(state), now, calendar), acts: batchActs(actor, state, org),
   };
 }
-
-export const tabOf = (actor: Actor, state: DocumentState, org: OrgView): DeskTab => deskTab(actor, state, org);
 
 export const outboxItem = (entry: OutboxEntry): OutboxItem => ({
   opId: entry.command.opId, docId: entry.command.docId, title: entry.title, kind: entry.command.kind, state: entry.state,

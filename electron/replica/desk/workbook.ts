@@ -15,7 +15,12 @@ export function createWorkbook(store: ReplicaStore) {
   let outbox: Outbox = afterRestart(store.outbox());
   let branches: readonly Branch[] = store.branches();
 
-  const put = (view: DocumentView): void => { documents.set(view.state.docId, { view, isBorn: true }); };
+  let tell = (_docId: string): void => undefined;
+
+  const put = (view: DocumentView): void => {
+    documents.set(view.state.docId, { view, isBorn: true });
+    tell(view.state.docId);
+  };
   const isNewer = (view: DocumentView): boolean => {
     const known = documents.get(view.state.docId);
     // Two answers can overtake each other (a page of the feed and the reading after an act): the longer history is the newer one.
@@ -23,6 +28,8 @@ export function createWorkbook(store: ReplicaStore) {
   };
 
   return {
+    /** Hears of every document whose view or waiting acts have changed, after the fact. */
+    watch: (listener: (docId: string) => void): void => { tell = listener; },
     view: (docId: string): DocumentView | undefined => documents.get(docId)?.view,
     views: (): readonly DocumentView[] => [...documents.values()].map((document) => document.view),
     isBorn: (docId: string): boolean => documents.get(docId)?.isBorn ?? false,
@@ -42,11 +49,13 @@ export function createWorkbook(store: ReplicaStore) {
     remove: (docId: DocId): void => {
       store.removeDocument(docId);
       documents.delete(docId);
+      tell(docId);
     },
     birth: (view: DocumentView, firstContent: Uint8Array, entry: OutboxEntry): void => {
       store.putBirth(view, { seq: 1, bytes: firstContent, isSynced: true }, entry, outbox.length);
       documents.set(view.state.docId, { view, isBorn: false });
       outbox = [...outbox, entry];
+      tell(view.state.docId);
     },
     change: (events: readonly OutboxEvent[], views: readonly DocumentView[] = []): void => {
       const next = events.reduce(reduceOutbox, outbox);
@@ -54,8 +63,10 @@ export function createWorkbook(store: ReplicaStore) {
       // The effect is stored before its act leaves the outbox: a crash in between only asks the server once more.
       if (newer.length > 0) store.putFeed(newer, null);
       store.saveOutbox(next);
+      const touched = new Set([...outbox, ...next].map((entry) => entry.command.docId));
       outbox = next;
       newer.forEach(put);
+      touched.forEach(tell);
     },
   };
 }

@@ -1,2 +1,4 @@
 /** The feature's only door. */
 export { DocumentScreen } from './DocumentScreen.tsx';
+export { OpinionField } from './OpinionField.tsx';
+export { phrasesFor } from './opinion-phrases.ts';

@@ -3,18 +3,17 @@
  * 断号 stand in their places with their reason and, for whoever keeps the register, the one act that they allow.
  */
 import { Button } from 'antd';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, type KeyboardEvent } from 'react';
 import { isGap } from '#shared/numbers/rules.ts';
 import type { NumberKind } from '#shared/numbers/series.ts';
 import type { RegisterRow } from '#shared/protocol/registers.ts';
 import { MiddleText } from '#renderer/ui/MiddleText.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { formatTime } from '#renderer/ui/time.ts';
+import { useRowsInSight } from '#renderer/ui/use-rows-in-sight.ts';
 import { shortTitle, typeName } from './register-table.ts';
 
 const ROW_PX = 44;
-/** Drawn above and below what is in sight, so that a quick wheel shows no blank. */
-const MARGIN_ROWS = 12;
 /** The next page is asked for while so many rows are still to come. */
 const AHEAD_ROWS = 60;
 
@@ -34,60 +33,14 @@ interface RegisterRowsProps {
 
 export function RegisterRows({ kind, rows, total, organName, hasActs, isOnline, onNearEnd, onOpen, onChange }: RegisterRowsProps) {
   const text = useText();
-  const pane = useRef<HTMLDivElement>(null);
-  const [sight, setSight] = useState({ top: 0, height: 0 });
-  const [at, setAt] = useState(0);
-  /** The row that is to get the focus once it is drawn. */
-  const wanted = useRef<number | null>(null);
-  const first = Math.max(0, Math.floor(sight.top / ROW_PX) - MARGIN_ROWS);
-  const last = Math.min(rows.length, Math.ceil((sight.top + sight.height) / ROW_PX) + MARGIN_ROWS);
-  const current = Math.min(at, rows.length - 1);
-
-  useEffect(() => {
-    const { current: element } = pane;
-    if (element === null) return undefined;
-    const look = (): void => setSight({ top: element.scrollTop, height: element.clientHeight });
-    const sizes = new ResizeObserver(look);
-    sizes.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
-    return () => {
-      sizes.disconnect();
-      element.removeEventListener('scroll', look);
-    };
-  }, []);
+  const { pane, first, last, current, setCurrent, walk } = useRowsInSight(rows.length, ROW_PX);
   useEffect(() => { if (last > rows.length - AHEAD_ROWS) onNearEnd(); }, [last, rows.length, onNearEnd]);
-  useEffect(() => {
-    const row = wanted.current === null ? null : pane.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
-    if (row == null) return;
-    wanted.current = null;
-    row.focus({ preventScroll: true });
-  });
-
-  const go = (index: number): void => {
-    const next = Math.max(0, Math.min(rows.length - 1, index));
-    const { current: element } = pane;
-    wanted.current = next;
-    setAt(next);
-    if (element === null) return;
-    if (next * ROW_PX < element.scrollTop) element.scrollTop = next * ROW_PX;
-    else if ((next + 1) * ROW_PX > element.scrollTop + element.clientHeight) element.scrollTop = (next + 1) * ROW_PX - element.clientHeight;
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor(sight.height / ROW_PX) - 1);
     const row = rows[current];
-    switch (event.key) {
-      case 'ArrowDown': go(current + 1); break;
-      case 'ArrowUp': go(current - 1); break;
-      case 'PageDown': go(current + page); break;
-      case 'PageUp': go(current - page); break;
-      case 'Home': go(0); break;
-      case 'End': go(rows.length - 1); break;
-      case 'Enter':
-        if (event.target instanceof HTMLButtonElement || row?.docId == null || !row.mayOpen) return;
-        onOpen(row.docId);
-        break;
-      default: return;
-    }
+    if (event.key === 'Enter') {
+      if (event.target instanceof HTMLButtonElement || row?.docId == null || !row.mayOpen) return;
+      onOpen(row.docId);
+    } else if (!walk(event.key)) return;
     event.preventDefault();
   };
 
@@ -109,7 +62,7 @@ export function RegisterRows({ kind, rows, total, organName, hasActs, isOnline, 
           return (
             <div
               key={`${row.code} ${row.seq}`} className={`register-row ${row.state}`} role="row" data-testid="register-row" data-index={index} aria-rowindex={index + 2}
-              tabIndex={index === current ? 0 : -1} onFocus={() => setAt(index)}
+              tabIndex={index === current ? 0 : -1} onFocus={() => setCurrent(index)}
             >
               <span role="cell" className="num">{row.number}</span>
               <span role="cell" className="col-title">

@@ -2,11 +2,12 @@
 import { useSync } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { DeskCounts } from '#shared/ipc/contract.ts';
+import { NO_FILTER } from '#shared/policy/desk-filter.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
-import { daysBetween, formatClock, formatDate } from '#renderer/ui/time.ts';
-import { LONG_WAIT_DAYS, shortTitle } from './desk-row.ts';
+import { formatClock, formatDate } from '#renderer/ui/time.ts';
+import { shortTitle } from './desk-row.ts';
 
 const RECENT_MAX = 7;
 const WEEKDAYS = ['ui.week.0', 'ui.week.1', 'ui.week.2', 'ui.week.3', 'ui.week.4', 'ui.week.5', 'ui.week.6'] as const;
@@ -16,12 +17,9 @@ interface SideColumnProps { readonly person: SessionPerson; readonly counts: Des
 export function SideColumn({ person, counts, onOpen }: SideColumnProps) {
   const text = useText();
   const sync = useSync();
-  const todo = useCall('desk.list', { tab: 'todo' }, ['desk.changed']);
-  const drafts = useCall('desk.list', { tab: 'drafts' }, ['desk.changed']);
-  const done = useCall('desk.list', { tab: 'done' }, ['desk.changed']);
+  const latest = useCall('desk.list', { view: 'all', filter: NO_FILTER, offset: 0, limit: RECENT_MAX }, ['desk.changed']);
   const now = Date.now();
-  const recent = [...(todo.value ?? []), ...(drafts.value ?? []), ...(done.value ?? [])].sort((a, b) => b.updatedAt - a.updatedAt).slice(0, RECENT_MAX);
-  const longWaiting = (todo.value ?? []).filter((item) => daysBetween(item.since, now) >= LONG_WAIT_DAYS).length;
+  const recent = latest.value?.items ?? [];
   const post = person.memberships.find((membership) => membership.primary) ?? person.memberships[0];
   const weekday = WEEKDAYS[new Date(now).getDay()];
   return (
@@ -33,7 +31,7 @@ export function SideColumn({ person, counts, onOpen }: SideColumnProps) {
         <dl className="figures">
           <div><dt>{text('domain.tab.todo')}</dt><dd className="num">{counts?.todo ?? '–'}</dd></div>
           <div><dt>{text('domain.tab.toRead')}</dt><dd className="num">{counts?.toRead ?? '–'}</dd></div>
-          <div><dt>{text('ui.side.longWaiting', { days: LONG_WAIT_DAYS })}</dt><dd className={longWaiting > 0 ? 'num danger-text' : 'num'}>{longWaiting}</dd></div>
+          <div><dt>{text('domain.tab.overdue')}</dt><dd className={(counts?.overdue ?? 0) > 0 ? 'num danger-text' : 'num'}>{counts?.overdue ?? '–'}</dd></div>
         </dl>
       </section>
       <section>

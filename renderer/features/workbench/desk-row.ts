@@ -1,8 +1,7 @@
 /** What one row of the desk shows, from what the replica tells. Pure: same item, same row. */
 import type { DeskItem } from '#shared/ipc/contract.ts';
 import { MESSAGES, type MessageKey } from '#shared/i18n/index.ts';
-import type { DeskTab } from '#shared/policy/desk.ts';
-import { daysBetween, formatRecent } from '#renderer/ui/time.ts';
+import { formatRecent } from '#renderer/ui/time.ts';
 
 /** An act that a row starts. `open` shows the document; `read` is done on the spot; the others open it with their dialog. */
 export type RowAct = 'open' | 'read' | 'note' | 'signOff' | 'receive' | 'reply' | 'approve' | 'register' | 'dispatch' | 'propose' | 'complete';
@@ -13,12 +12,17 @@ export interface DeskRowView {
   /** The title without its organ, which stands in the next column: what tells two rows apart comes first. */
   readonly shortTitle: string;
   readonly type: MessageKey | null;
+  /** 加急 and 特急 alone. */
+  readonly urgency: MessageKey | null;
+  readonly isCritical: boolean;
   readonly number: string;
   readonly from: string;
   readonly stage: MessageKey | null;
   readonly since: string;
-  /** Whole days it has lain here; only told for things that wait for this person. */
-  readonly waitedDays: number;
+  readonly due: string | null;
+  /** Said in words beside its colour; nothing while there is time. */
+  readonly light: 'yellow' | 'red' | null;
+  readonly standsFor: string | null;
   readonly returnedReason: string | null;
   /** Null when there is nothing to say. */
   readonly sync: MessageKey | null;
@@ -26,19 +30,19 @@ export interface DeskRowView {
   readonly actLabel: MessageKey;
 }
 
-export const LONG_WAIT_DAYS = 3;
-
-export function deskRow(item: DeskItem, tab: DeskTab, now: number): DeskRowView {
-  const act = rowAct(item, tab);
+export function deskRow(item: DeskItem, now: number): DeskRowView {
+  const act = rowAct(item);
   return {
     docId: item.docId, title: item.title, shortTitle: shortTitle(item), number: item.number ?? '',
     type: messageKey(`domain.type.${item.docType}`), stage: messageKey(`domain.stage.${item.stage}`),
+    urgency: item.urgency === 'normal' ? null : `time.urgency.${item.urgency}`, isCritical: item.urgency === 'critical',
     from: item.fromName === '' ? item.organName : item.fromName,
-    since: formatRecent(tab === 'done' ? item.updatedAt : item.since, now),
-    waitedDays: tab === 'todo' ? Math.max(0, daysBetween(item.since, now)) : 0,
-    returnedReason: item.returnedReason,
+    since: formatRecent(item.tab === 'done' ? item.updatedAt : item.since, now),
+    due: item.dueAt === null ? null : formatRecent(item.dueAt, now),
+    light: item.light === 'green' ? null : item.light,
+    standsFor: item.standsFor, returnedReason: item.returnedReason,
     sync: item.sync === 'synced' ? null : messageKey(`domain.sync.${item.sync}`),
-    act, actLabel: actLabel(act, tab, item),
+    act, actLabel: actLabel(act, item),
   };
 }
 
@@ -49,9 +53,10 @@ export function shortTitle(item: Pick<DeskItem, 'title' | 'organName' | 'fromNam
   return item.title;
 }
 
-function rowAct(item: DeskItem, tab: DeskTab): RowAct {
-  if (tab === 'toRead') return item.stage === 'circulating' ? 'note' : 'read';
-  if (tab !== 'todo') return 'open';
+/** What a row starts follows from where the document lies, whichever view it is looked at in. */
+function rowAct(item: DeskItem): RowAct {
+  if (item.tab === 'toRead') return item.stage === 'circulating' ? 'note' : 'read';
+  if (item.tab !== 'todo') return 'open';
   if (item.stage === 'deciding') return item.direction === 'outgoing' ? 'approve' : item.docType === 'request' ? 'reply' : 'open';
   return BY_STAGE[item.stage] ?? 'open';
 }
@@ -59,12 +64,12 @@ function rowAct(item: DeskItem, tab: DeskTab): RowAct {
 /** The act that a step is there for: what the row's button starts. */
 const BY_STAGE: { readonly [stage: string]: RowAct } = {
   signing: 'signOff', awaitingReceipt: 'receive', departmentReview: 'approve', countersigning: 'approve', officeReview: 'approve', proofreading: 'approve', screening: 'approve', approving: 'approve',
-  registering: 'register', dispatching: 'dispatch', proposing: 'propose', assigned: 'receive', handling: 'complete',
+  registering: 'register', dispatching: 'dispatch', proposing: 'propose', assigned: 'receive', handling: 'complete', checking: 'approve',
 };
 
-function actLabel(act: RowAct, tab: DeskTab, item: DeskItem): MessageKey {
+function actLabel(act: RowAct, item: DeskItem): MessageKey {
   if (act !== 'open') return `domain.act.${act}`;
-  if (tab === 'done') return 'ui.desk.act.view';
+  if (item.tab === 'done') return 'ui.desk.act.view';
   return item.returnedReason === null ? 'ui.desk.act.continue' : 'ui.desk.act.revise';
 }
 

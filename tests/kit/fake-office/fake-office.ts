@@ -12,10 +12,12 @@ import type { DocId, OpId, PersonId } from '#shared/base/ids.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { contentFacts } from '#shared/doc/canonical.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
-import { PORT_MESSAGE, type DirectoryHit, type DirectoryPerson, type DirectoryUnit, type DocumentPage, type Office, type OutboxItem, type Settings, type SyncSummary } from '#shared/ipc/contract.ts';
+import { PORT_MESSAGE, type CallInput, type DeskPage, type DirectoryHit, type DirectoryPerson, type DirectoryUnit, type DocumentPage, type Office, type OutboxItem, type Settings, type SyncSummary } from '#shared/ipc/contract.ts';
 import { ACTIONS } from '#shared/policy/actions.ts';
 import { can } from '#shared/policy/can.ts';
-import { DESK_TABS, deskTab } from '#shared/policy/desk.ts';
+import { deskItem } from '#electron/replica/desk/pages.ts';
+import { keepView, NO_FILTER, passing, wordsOf, type SavedView } from '#shared/policy/desk-filter.ts';
+import { deskPlace, DESK_VIEWS, isInView } from '#shared/policy/desk.ts';
 import { penHolders } from '#shared/workflow/holders.ts';
 import { NATIONAL_CALENDAR } from '#shared/time/national-calendar.ts';
 import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
@@ -73,13 +75,16 @@ export function installFakeOffice(params: URLSearchParams): void {
       posts: posts.map((post) => ({ unitId: post.unitId, unitName: unitName(post.unitId), pathLabel: toUnit(post.unitId)?.pathLabel ?? '', title: post.title, primary: post.primary })),
     };
   };
+  let savedViews: readonly SavedView[] = [];
   const readable = () => [...documents.values()].filter(({ state }) => can(actor, 'document.read', { kind: 'document', state }, org).ok);
-  const desk = (tab: string) => readable().filter(({ state }) => deskTab(actor, state, org) === tab).map(({ state }) => ({
-    docId: state.docId, title: state.title, docType: state.docType, direction: state.direction, stage: state.stage, flow: state.plan.flow, urgency: state.urgency, dueAt: state.dueAt, organName: state.organName,
-    fromName: state.direction === 'incoming' ? state.origin.organName : state.drafter.name, number: state.number, since: state.since, updatedAt: state.updatedAt,
-    returnedReason: state.returned?.reason ?? null,
-    sync: isPending && state.docId === firstDraft?.docId ? 'pending' as const : 'synced' as const,
-  })).sort((a, b) => b.since - a.since);
+  const deskLook = { actor, org, calendar: NATIONAL_CALENDAR, now };
+  const desk = ({ view, filter, offset, limit }: CallInput<'desk.list'>): DeskPage => {
+    const passes = passing(filter, Date.now());
+    const found = readable().map(({ state }) => ({ state, place: deskPlace(actor, state, org) }))
+      .filter(({ state, place }) => (view === 'all' || isInView(place, view, Date.now())) && passes(state, wordsOf(state))).sort((a, b) => b.state.since - a.state.since);
+    const items = found.slice(offset, offset + limit).map(({ state, place }) => deskItem(state, place, isPending && state.docId === firstDraft?.docId ? 'pending' : 'synced', deskLook));
+    return { items, total: found.length };
+  };
 
   const page = (docId: string): DocumentPage | null => {
     const known = documents.get(docId);
@@ -153,8 +158,11 @@ export function installFakeOffice(params: URLSearchParams): void {
       case 'session.unlock': return err(appError('auth.wrong-password'));
       case 'session.signOut': return ok({ status: 'signedOut', serverUrl: 'http://10.52.8.16:8080', lastLogin: me });
       case 'server.probe': return look === 'signedOut' ? err(appError('network.not-this-server')) : ok({ version: '0.1.0' });
-      case 'desk.list': return ok(desk(String(given['tab'])));
-      case 'desk.counts': return ok(Object.fromEntries(DESK_TABS.map((tab) => [tab, desk(tab).length])));
+      case 'desk.list': return ok(desk(given as CallInput<'desk.list'>));
+      case 'desk.counts': return ok(Object.fromEntries(DESK_VIEWS.map((view) => [view, desk({ view, filter: NO_FILTER, offset: 0, limit: 1 }).total])));
+      case 'desk.views': return ok(savedViews);
+      case 'desk.keepView': savedViews = keepView(savedViews, given as SavedView) ?? savedViews; return ok(savedViews);
+      case 'desk.dropView': savedViews = savedViews.filter((saved) => saved.name !== given['name']); return ok(savedViews);
       case 'document.create': { const docId = draft(me, String(given['templateId']), String(given['subject']), [], Date.now()); tell('desk.changed', {}); return ok({ docId }); }
       case 'document.get': { const found = page(String(given['docId'])); return found === null ? err(appError('not-found')) : ok(found); }
       case 'document.open': openPort(String(given['docId']), String(given['portKey'])); return ok(null);
