@@ -7,12 +7,13 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '#e2e/kit/client.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureDesk } from './desk.ts';
 import { measureExchange } from './exchange.ts';
 import { measureKeystrokes } from './keystroke.ts';
 import { measureProvince } from './province.ts';
 import type { Figure } from './figure.ts';
 
-const BENCHES = { province: measureProvince, exchange: measureExchange, keystroke: measureKeystrokes, 'cold-start': measureColdStart } as const;
+const BENCHES = { province: measureProvince, exchange: measureExchange, desk: measureDesk, keystroke: measureKeystrokes, 'cold-start': measureColdStart } as const;
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const figures: Figure[] = [];

@@ -39,6 +39,11 @@ function renamed(story: DocumentState, index: number, owner: DeskOwner, now: num
     urgency: URGENCIES[index % URGENCIES.length] ?? 'normal', since: at, createdAt: at, updatedAt: at,
     dueAt: index % DUE_EVERY === 0 ? now + ((index % (2 * DUE_SPREAD_DAYS)) - DUE_SPREAD_DAYS) * DAY_MS : null,
   } as const;
-  if (story.direction === 'incoming') return { ...story, ...common, title: common.title.replace(owner.organName, story.origin.organName) };
+  if (story.direction === 'incoming') {
+    const { origin } = story;
+    // A 批复 that came is news to whoever asked.
+    const answers = origin.answers === null ? null : { ...origin.answers, drafterId: owner.personId };
+    return { ...story, ...common, title: common.title.replace(owner.organName, origin.organName).replace('的请示', story.docType === 'reply' ? '的批复' : '的请示'), origin: { ...origin, answers } };
+  }
   return { ...story, ...common, drafter: index % OTHERS_EVERY === 0 ? story.drafter : { ...story.drafter, personId: owner.personId, name: owner.name } };
 }

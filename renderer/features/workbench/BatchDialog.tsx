@@ -46,6 +46,7 @@ export function BatchDialog({ act, targets, isOnline, onOpen, onClose }: BatchDi
       <Dialog title={title} widthPx={600} onCancel={close}>
         <div data-testid="batch-result" role="status" className="batch-result">
           <p>{text('desk.batch.done', { count: done.length })}{refused.length > 0 && <> · <strong>{text('desk.batch.refused', { count: refused.length })}</strong></>}{handled.length < fitting.length && <> · {text('desk.batch.left', { count: fitting.length - handled.length })}</>}</p>
+          {!isOnline && done.length > 0 && <p className="muted">{text('ui.dialog.offline')}</p>}
           {refused.length > 0 && (
             <ul className="batch-refused scroll">
               {refused.map(({ target, outcome }) => (

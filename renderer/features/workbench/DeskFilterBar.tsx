@@ -29,9 +29,9 @@ export function DeskFilterBar({ view, filter, words, onChange, onChooseView, onL
   const isFiltering = JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
   const stages = filter.flow === null ? [] : latestFlow(filter.flow).steps.map((step) => step.stage);
   /** One question: a value or, cleared, none. */
-  const question = <V extends string | number>(name: string, label: MessageKey, value: V | null, options: readonly { readonly value: V; readonly label: string }[], ask: (value: V | null) => void, off?: string) => (
+  const question = <V extends string | number>(name: string, label: MessageKey, value: V | null, options: readonly { readonly value: V; readonly label: string }[], ask: (value: V | null) => void) => (
     <Select<V>
-      size="small" className="question" data-testid={`desk-filter-${name}`} aria-label={text(label)} placeholder={text(label)} title={off ?? text(label)} disabled={off !== undefined} allowClear popupMatchSelectWidth={false}
+      size="small" className="question" data-testid={`desk-filter-${name}`} aria-label={text(label)} placeholder={text(label)} title={text(label)} allowClear popupMatchSelectWidth={false}
       value={value} options={[...options]} onChange={(next: V | undefined) => ask(next ?? null)}
     />
   );
@@ -43,7 +43,7 @@ export function DeskFilterBar({ view, filter, words, onChange, onChooseView, onL
         onKeyDown={(event) => { if ((event.key === 'Enter' || event.key === 'ArrowDown') && !event.nativeEvent.isComposing) { event.preventDefault(); onLeave(); } }}
       />
       {question('flow', 'desk.filter.flow', filter.flow, FLOW_IDS.map((flow) => ({ value: flow, label: text(`domain.flow.${flow}`) })), (flow) => onChange({ ...filter, flow, stage: null }))}
-      {question('stage', 'desk.filter.stage', filter.stage, stages.map((stage) => ({ value: stage, label: text(`domain.stage.${stage}`) })), (stage) => onChange({ ...filter, stage }), filter.flow === null ? text('desk.filter.stage.first') : undefined)}
+      {stages.length > 0 && question('stage', 'desk.filter.stage', filter.stage, stages.map((stage) => ({ value: stage, label: text(`domain.stage.${stage}`) })), (stage) => onChange({ ...filter, stage }))}
       {question('type', 'desk.filter.docType', filter.docType, DOC_TYPES.map((type) => ({ value: type, label: text(`domain.type.${type}`) })), (docType) => onChange({ ...filter, docType }))}
       {question('urgency', 'desk.filter.urgency', filter.urgency, URGENCIES.map((urgency) => ({ value: urgency, label: text(`time.urgency.${urgency}`) })), (urgency) => onChange({ ...filter, urgency }))}
       {question('due', 'desk.filter.due', filter.dueInDays, DUE_DAYS.map((days) => ({ value: days as number, label: days === 0 ? text('desk.filter.due.today') : text('desk.filter.due.within', { days }) })), (dueInDays) => onChange({ ...filter, dueInDays }))}

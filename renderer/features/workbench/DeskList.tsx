@@ -2,13 +2,13 @@
  * The rows of one view, however many: only those in sight are drawn, only parts of the view are here. Walked with arrows or j and k; x selects,
  * Shift with it a range; Enter opens; Ctrl+Enter is the row's one act. Owns the tab stop; leaves what is selected to the workbench.
  */
-import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { DeskItem } from '#shared/ipc/contract.ts';
 import type { DeskView } from '#shared/policy/desk.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { useRowsInSight } from '#renderer/ui/use-rows-in-sight.ts';
 import { deskRow, type DeskRowView } from './desk-row.ts';
-import { DeskRow } from './DeskRow.tsx';
+import { DeskRow, type RowHandlers } from './DeskRow.tsx';
 import type { DeskRows } from './use-desk-rows.ts';
 
 const ROW_PX = 44;
@@ -43,9 +43,17 @@ export function DeskList({ view, rows, selected, startAt, handle, instead, onAt,
   /** Where a range of selected rows begins. */
   const anchor = useRef(0);
   const restore = useRef(startAt);
+  const shown = useRef(view);
   const { need } = rows;
-  const now = Date.now();
 
+  // Another view begins at its top, in the same list: drawing it anew would cost more than its rows.
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    restore.current = 0;
+    if (pane.current !== null) pane.current.scrollTop = 0;
+    setCurrent(0);
+  }, [pane, setCurrent, view]);
   useEffect(() => { need(first, last); }, [need, first, last]);
   useEffect(() => { onAt(current); }, [onAt, current]);
   useEffect(() => {
@@ -78,7 +86,7 @@ export function DeskList({ view, rows, selected, startAt, handle, instead, onAt,
     const isCtrl = event.ctrlKey || event.metaKey;
     if (event.altKey || event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && item !== undefined && !(event.target instanceof HTMLButtonElement)) {
-      if (isCtrl) onAct(deskRow(item, now));
+      if (isCtrl) onAct(deskRow(item, Date.now()));
       else onOpen(item.docId);
     } else if (isCtrl) {
       if (event.key !== 'a') return;
@@ -91,26 +99,27 @@ export function DeskList({ view, rows, selected, startAt, handle, instead, onAt,
     event.preventDefault();
   };
 
+  const latest = useRef<RowHandlers>(null);
+  useLayoutEffect(() => { latest.current = { focus: setCurrent, open: onOpen, act: onAct, select: (index, isRange) => { setCurrent(index); select(index, isRange); } }; });
+  const [on] = useState<RowHandlers>(() => ({
+    focus: (index) => latest.current?.focus(index), open: (docId) => latest.current?.open(docId), act: (row) => latest.current?.act(row), select: (index, isRange) => latest.current?.select(index, isRange),
+  }));
+  const hasRows = total > 0;
+
   return (
-    <div className="desk-table" role="grid" aria-multiselectable aria-rowcount={total + 1} aria-label={text(`domain.tab.${view}`)}>
-      <div className="desk-head" role="row" aria-rowindex={1}>
-        <span role="columnheader" aria-label={text('desk.batch.label')} /><span role="columnheader">{text('ui.desk.col.title')}</span><span role="columnheader" className="col-from">{text('ui.desk.col.from')}</span>
-        <span role="columnheader">{text('ui.desk.col.stage')}</span><span role="columnheader" className="end">{text(view === 'done' ? 'ui.desk.col.updated' : 'desk.col.due')}</span><span role="columnheader" aria-label={text('ui.shortcuts.primary')} />
+    <div className="desk-table" role={hasRows ? 'grid' : undefined} aria-multiselectable={hasRows ? true : undefined} aria-rowcount={hasRows ? total + 1 : undefined} aria-label={hasRows ? text(`domain.tab.${view}`) : undefined}>
+      <div className="desk-head" role="row" aria-rowindex={1} aria-hidden={!hasRows}>
+        <span role="columnheader"><span className="sr-only">{text('desk.batch.label')}</span></span><span role="columnheader">{text('ui.desk.col.title')}</span><span role="columnheader" className="col-from">{text('ui.desk.col.from')}</span>
+        <span role="columnheader">{text('ui.desk.col.stage')}</span><span role="columnheader" className="end">{text(view === 'done' ? 'ui.desk.col.updated' : 'desk.col.due')}</span><span role="columnheader"><span className="sr-only">{text('ui.shortcuts.primary')}</span></span>
       </div>
-      <div className="desk-rows scroll" role="rowgroup" ref={pane} tabIndex={-1} onKeyDown={onKeyDown}>
+      <div className="desk-rows scroll" role={hasRows ? 'rowgroup' : undefined} ref={pane} tabIndex={-1} onKeyDown={onKeyDown}>
         {instead}
         <div role="presentation" style={{ blockSize: first * ROW_PX }} />
         {Array.from({ length: last - first }, (_, offset) => {
           const index = first + offset;
           const item = rows.at(index);
           if (item === undefined) return <div key={`blank ${index}`} className="desk-row" role="presentation" />;
-          const row = deskRow(item, now);
-          return (
-            <DeskRow
-              key={row.docId} row={row} index={index} isCurrent={index === current} isSelected={selected.has(row.docId)}
-              onFocus={() => setCurrent(index)} onOpen={() => onOpen(row.docId)} onAct={() => onAct(row)} onSelect={(isRange) => { setCurrent(index); select(index, isRange); }}
-            />
-          );
+          return <DeskRow key={item.docId} item={item} index={index} isCurrent={index === current} isSelected={selected.has(item.docId)} on={on} />;
         })}
         <div role="presentation" style={{ blockSize: (total - last) * ROW_PX }} />
       </div>

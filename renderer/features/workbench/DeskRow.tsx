@@ -1,32 +1,37 @@
-/** One dense row of the desk. The whole row opens the document; its one act stands at the end. */
-import { Button } from 'antd';
-import type { MouseEvent } from 'react';
+/** One dense row of the desk. The whole row opens the document; its one act stands at the end. Drawn anew only when something of its own has changed. */
+import { memo } from 'react';
+import type { DeskItem } from '#shared/ipc/contract.ts';
 import { MiddleText } from '#renderer/ui/MiddleText.tsx';
 import { useText } from '#renderer/ui/text.tsx';
-import type { DeskRowView } from './desk-row.ts';
+import { deskRow, type DeskRowView } from './desk-row.ts';
+
+/** The same object for as long as the list lives. */
+export interface RowHandlers {
+  readonly focus: (index: number) => void;
+  readonly open: (docId: string) => void;
+  readonly act: (row: DeskRowView) => void;
+  readonly select: (index: number, isRange: boolean) => void;
+}
 
 interface DeskRowProps {
-  readonly row: DeskRowView;
+  readonly item: DeskItem;
   readonly index: number;
   readonly isCurrent: boolean;
   readonly isSelected: boolean;
-  readonly onFocus: () => void;
-  readonly onOpen: () => void;
-  readonly onAct: () => void;
-  readonly onSelect: (isRange: boolean) => void;
+  readonly on: RowHandlers;
 }
 
-export function DeskRow({ row, index, isCurrent, isSelected, onFocus, onOpen, onAct, onSelect }: DeskRowProps) {
+export const DeskRow = memo(function DeskRow({ item, index, isCurrent, isSelected, on }: DeskRowProps) {
   const text = useText();
-  const inside = (run: () => void) => (event: MouseEvent): void => { event.stopPropagation(); run(); };
+  const row = deskRow(item, Date.now());
   return (
     // Keys are handled by the list that owns the roving tab stop.
     <div
       className={isSelected ? 'desk-row selected' : 'desk-row'} data-testid="desk-row" data-doc-id={row.docId} data-index={index} role="row" aria-label={row.title} aria-selected={isSelected} aria-rowindex={index + 2}
-      tabIndex={isCurrent ? 0 : -1} onFocus={onFocus} onClick={onOpen}
+      tabIndex={isCurrent ? 0 : -1} onFocus={() => on.focus(index)} onClick={() => on.open(row.docId)}
     >
       <span className="col-select" role="gridcell" onClick={(event) => event.stopPropagation()}>
-        <input type="checkbox" data-testid="desk-select" tabIndex={-1} aria-label={text('desk.select', { title: row.title })} checked={isSelected} onChange={(event) => onSelect((event.nativeEvent as unknown as globalThis.MouseEvent).shiftKey)} />
+        <input type="checkbox" data-testid="desk-select" tabIndex={-1} aria-label={text('desk.select', { title: row.title })} checked={isSelected} onChange={(event) => on.select(index, (event.nativeEvent as unknown as MouseEvent).shiftKey)} />
       </span>
       <span className="col-title" role="gridcell">
         {row.type !== null && <span className="type">{text(row.type)}</span>}
@@ -47,8 +52,8 @@ export function DeskRow({ row, index, isCurrent, isSelected, onFocus, onOpen, on
         )}
       </span>
       <span className="col-act" role="gridcell">
-        <Button size="small" tabIndex={-1} type={row.act === 'open' ? 'default' : 'primary'} ghost={row.act !== 'open'} onClick={inside(onAct)}>{text(row.actLabel)}</Button>
+        <button type="button" className={row.act === 'open' ? 'row-act' : 'row-act leading'} tabIndex={-1} onClick={(event) => { event.stopPropagation(); on.act(row); }}>{text(row.actLabel)}</button>
       </span>
     </div>
   );
-}
+});

@@ -44,7 +44,7 @@ export function SavedViews({ view, filter, onChoose }: SavedViewsProps) {
               ),
             })),
             { type: 'divider' },
-            { key: 'keep', icon: <Icon name="plus" />, label: <span data-testid="desk-view-keep">{text('desk.views.keep')}</span>, onClick: () => setName('') },
+            { key: 'keep', label: <span className="saved-view" data-testid="desk-view-keep"><Icon name="plus" />{text('desk.views.keep')}</span>, onClick: () => setName('') },
           ],
         }}
       >

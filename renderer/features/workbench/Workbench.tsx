@@ -126,7 +126,7 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
         {rows.total !== null && rows.error !== null && <div className="strip warn" role="status"><Icon name="warn" /><span className="grow">{errorText(text, rows.error)}</span></div>}
         <div id="desk-list" className="desk-list" role="tabpanel" aria-labelledby={`desk-tab-${view}`}>
           <DeskList
-            key={view} view={view} rows={rows} selected={selected} startAt={view === start.view ? start.index : 0} handle={list} instead={instead} onAt={onAt} onOpen={onOpen} onAct={(row) => void act(row)}
+            view={view} rows={rows} selected={selected} startAt={start.index} handle={list} instead={instead} onAt={onAt} onOpen={onOpen} onAct={(row) => void act(row)}
             onSelect={select} onSelectAll={() => void selectAll()} onSelectNone={() => setSelected(NONE)} onBatch={startBatch}
           />
         </div>

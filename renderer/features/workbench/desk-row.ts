@@ -1,7 +1,7 @@
 /** What one row of the desk shows, from what the replica tells. Pure: same item, same row. */
 import type { DeskItem } from '#shared/ipc/contract.ts';
 import { MESSAGES, type MessageKey } from '#shared/i18n/index.ts';
-import { formatRecent } from '#renderer/ui/time.ts';
+import { formatClock, formatDate, formatRecent } from '#renderer/ui/time.ts';
 
 /** An act that a row starts. `open` shows the document; `read` is done on the spot; the others open it with their dialog. */
 export type RowAct = 'open' | 'read' | 'note' | 'signOff' | 'receive' | 'reply' | 'approve' | 'register' | 'dispatch' | 'propose' | 'complete';
@@ -19,6 +19,7 @@ export interface DeskRowView {
   readonly from: string;
   readonly stage: MessageKey | null;
   readonly since: string;
+  /** The day, and of today the hour. */
   readonly due: string | null;
   /** Said in words beside its colour; nothing while there is time. */
   readonly light: 'yellow' | 'red' | null;
@@ -38,7 +39,7 @@ export function deskRow(item: DeskItem, now: number): DeskRowView {
     urgency: item.urgency === 'normal' ? null : `time.urgency.${item.urgency}`, isCritical: item.urgency === 'critical',
     from: item.fromName === '' ? item.organName : item.fromName,
     since: formatRecent(item.tab === 'done' ? item.updatedAt : item.since, now),
-    due: item.dueAt === null ? null : formatRecent(item.dueAt, now),
+    due: item.dueAt === null ? null : formatDate(item.dueAt) === formatDate(now) ? formatClock(item.dueAt) : formatDate(item.dueAt),
     light: item.light === 'green' ? null : item.light,
     standsFor: item.standsFor, returnedReason: item.returnedReason,
     sync: item.sync === 'synced' ? null : messageKey(`domain.sync.${item.sync}`),

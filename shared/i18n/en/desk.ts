@@ -19,7 +19,6 @@ export const desk: { readonly [key in keyof typeof source]: string } = {
   'desk.filter.docType': 'Type',
   'desk.filter.urgency': 'Urgency',
   'desk.filter.stage': 'Step',
-  'desk.filter.stage.first': 'Choose a flow first',
   'desk.filter.due': 'Due',
   'desk.filter.due.today': 'Due today',
   'desk.filter.due.within': 'Due within {days} days',

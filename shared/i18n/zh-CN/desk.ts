@@ -18,7 +18,6 @@ export const desk = {
   'desk.filter.docType': '文种',
   'desk.filter.urgency': '紧急程度',
   'desk.filter.stage': '环节',
-  'desk.filter.stage.first': '先选择流程',
   'desk.filter.due': '时限',
   'desk.filter.due.today': '今天到期',
   'desk.filter.due.within': '{days} 天内到期',

@@ -19,7 +19,6 @@ export const desk: { readonly [key in keyof typeof source]: string } = {
   'desk.filter.docType': '文種',
   'desk.filter.urgency': '緊急程度',
   'desk.filter.stage': '環節',
-  'desk.filter.stage.first': '先選擇流程',
   'desk.filter.due': '時限',
   'desk.filter.due.today': '今天到期',
   'desk.filter.due.within': '{days} 天內到期',
