@@ -5,7 +5,7 @@ import { archivedOut, awaitingReceipt, closed, deciding, drafting, EVERY_STATE, 
 import type { Assignee, DocumentState } from '#shared/workflow/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import { audience, can, type Actor } from './can.ts';
-import { deskTab } from './desk.ts';
+import { deskPlace, deskTab } from './desk.ts';
 import { ROLES } from './roles.ts';
 
 const org = smallOrg();
@@ -132,13 +132,21 @@ describe('what nobody may', () => {
 });
 
 describe('委托', () => {
-  const standIn: Actor = { ...actorOf('towndepu1'), standsFor: [actorOf('townhead1'), actorOf('drafter01')] };
+  const standIn: Actor = { ...actorOf('towndepu1'), standsFor: [{ ...actorOf('townhead1'), organId: ORGAN.town }, { ...actorOf('drafter01'), organId: ORGAN.town }] };
 
   it('[POL20] does the acts of whom they stand in for, as theirs', () => {
     expect(can(standIn, 'document.signOff', { kind: 'document', state: signing() }, org)).toEqual({ ok: true, rule: 'POL19', as: 'townhead1' });
     expect(can(standIn, 'document.withdraw', { kind: 'document', state: signing() }, org)).toEqual({ ok: true, rule: 'POL19', as: 'drafter01' });
     expect(deskTab(standIn, signing(), org)).toBe('todo');
     expect(deskTab(actorOf('towndepu1'), signing(), org)).toBe('done');
+  });
+
+  it('[POL20] at the organ whose desk was handed over, and at no other', () => {
+    const elsewhere: Actor = { ...actorOf('towndepu1'), standsFor: [{ ...actorOf('townhead1'), organId: ORGAN.county }] };
+    expect(can(elsewhere, 'document.signOff', { kind: 'document', state: signing() }, org).ok).toBe(false);
+    expect(deskPlace(elsewhere, signing(), org)).toEqual({ tab: 'done', for: null });
+    expect(deskPlace(standIn, signing(), org)).toMatchObject({ tab: 'todo', for: { personId: 'townhead1' } });
+    expect(deskPlace(actorOf('townhead1'), signing(), org)).toEqual({ tab: 'todo', for: null });
   });
 
   it('[POL20] does not write in their name, and gives nothing that they do not have', () => {

@@ -17,14 +17,18 @@ import { ROLES, type Role } from './roles.ts';
 
 export { holds };
 
-/** Somebody in whose place another may act (委托), while it lasts. */
 export interface Principal extends Posted {
   readonly name: string;
 }
 
+/** Somebody in whose place another may act (委托), while it lasts: at the organ whose desk was handed over, and nowhere else. */
+export interface Standing extends Principal {
+  readonly organId: UnitId;
+}
+
 export interface Actor extends Principal {
   readonly memberships: readonly Membership[];
-  readonly standsFor?: readonly Principal[];
+  readonly standsFor?: readonly Standing[];
 }
 
 /** What is not about somebody's own document: nobody stands in for it. */
@@ -48,9 +52,13 @@ export function can(actor: Actor, action: Action, subject: Subject, org: OrgView
   const own = canAs(actor, action, subject, org);
   // 委托 hands over a leader's or an office's desk; it does not make the other the author of what they write.
   if (own.ok || action === 'document.create') return own;
-  const theirs = (actor.standsFor ?? []).map((principal) => canAs(principal, action, subject, org));
+  const organId = subject.kind === 'document' ? subject.state.organId : subject.organId;
+  const theirs = principalsAt(actor, organId).map((principal) => canAs(principal, action, subject, org));
   return theirs.find((each) => each.ok) ?? (own.code === 'not-found' ? theirs.find((each) => !each.ok && each.code !== 'not-found') : undefined) ?? own;
 }
+
+/** Whose desk at this organ they keep. */
+export const principalsAt = (actor: Actor, organId: UnitId): readonly Standing[] => (actor.standsFor ?? []).filter((each) => each.organId === organId);
 
 function canAs(actor: Principal, action: Action, subject: Subject, org: OrgView): Decision {
   const yes = (rule: string): Decision => ({ ok: true, rule, as: actor.personId });

@@ -7,7 +7,7 @@ import type { PersonId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
 import { currentStep, isHolder, pendingConsulted, pendingHolders } from '#shared/workflow/holders.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
-import { can, holds, type Actor, type Principal } from './can.ts';
+import { can, holds, principalsAt, type Actor, type Principal } from './can.ts';
 import type { OrgView } from '#shared/org/model.ts';
 
 export const DESK_TABS = ['todo', 'toRead', 'drafts', 'done'] as const; // 待办 待阅 草稿 已办
@@ -52,7 +52,7 @@ function lies(actor: Actor, state: DocumentState, org: OrgView): Pick<DeskPlace,
   const own = tabOf(actor, state, org, actor);
   if (own === 'todo' || own === 'toRead') return { tab: own, standsFor: null };
   // What lies on the desk of somebody they stand in for lies on theirs.
-  const principal = (actor.standsFor ?? []).find((each) => tabOf(each, state, org, actor) === 'todo');
+  const principal = principalsAt(actor, state.organId).find((each) => tabOf(each, state, org, actor) === 'todo');
   return principal === undefined ? { tab: own, standsFor: null } : { tab: 'todo', standsFor: { personId: principal.personId, name: principal.name } };
 }
 
