@@ -19,14 +19,18 @@ import type { Settings } from '#server/config.ts';
 import { readServerKey } from '#server/crypto/key-file.ts';
 import { crypto } from '#server/crypto/sm2.ts';
 import { createUnitKeys } from '#server/crypto/unit-keys.ts';
+import { openDelegations } from '#server/delegations/delegations.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
+import { openFlowSettings } from '#server/flows/settings.ts';
 import { createApi } from '#server/http/api.ts';
 import { addCalendarRoutes } from '#server/http/calendar-routes.ts';
+import { addDelegationRoutes } from '#server/http/delegation-routes.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
 import { addExchangeRoutes } from '#server/http/exchange-routes.ts';
+import { addFlowRoutes } from '#server/http/flow-routes.ts';
 import { createHttp } from '#server/http/http.ts';
 import { guardHandshakes } from '#server/http/handshakes.ts';
 import { createRateLimit } from '#server/http/rate-limit.ts';
@@ -106,14 +110,17 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const org = directory.orgView;
   const sessions = createSessions(storage, clock, random, settings.sessionHours * 3_600_000);
   await sessions.removeExpired();
-  const identify = createIdentify(sessions, directory);
+  const delegations = await openDelegations(storage, clock, sm3);
+  const people = { directory, delegations };
+  const identify = createIdentify(sessions, people);
   const feed = createFeedHub();
   const texts = createTexts();
   const keys = createUnitKeys(crypto, readServerKey(settings.data, random), random);
   const calendars = createCalendars(storage, clock, sm3);
   await calendars.read(undefined);
+  const flows = await openFlowSettings(storage, clock, sm3, org);
   const rooms = createRooms({ storage, texts, org, clock, log, metrics });
-  const execute = createExecute({ storage, texts, org, postsOf: directory.membershipsOf, clock, random, sm3, rooms, feed, metrics, crypto, keys, calendar: calendars.current });
+  const execute = createExecute({ storage, texts, org, postsOf: directory.membershipsOf, clock, random, sm3, rooms, feed, metrics, crypto, keys, calendar: calendars.current, planFor: flows.planFor });
   const stopFollowing = settings.storage === 'sqlite' ? async () => {} : await followEvents({ storage, rooms, feed, log, intervalMs: FOLLOW_INTERVAL_MS });
   const allowAnonymous = createRateLimit(settings.anonymousPerMinute, clock);
 
@@ -122,12 +129,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     authenticate: (request) => identify(bearerOf(request.headers.authorization)),
     allowAnonymous: (request) => allowAnonymous(request.ip),
   });
-  addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, directory, metrics, log });
-  addDocumentRoutes(api, { storage, directory, execute, clock, random, texts });
+  addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, ...people, metrics, log });
+  addDocumentRoutes(api, { storage, ...people, execute, clock, random, texts });
   addDirectoryRoutes(api, directory);
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
-  addExchangeRoutes(api, { storage, directory, feed, clock, crypto, keys, random });
+  addExchangeRoutes(api, { storage, directory, feed, clock, crypto, keys, random, flows });
   addCalendarRoutes(api, calendars, directory, log);
+  addFlowRoutes(api, { flows, storage, directory, log });
+  addDelegationRoutes(api, delegations, directory, log);
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {
@@ -136,7 +145,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     onRound: rooms.tick,
     pingIntervalMs: deps.pingIntervalMs ?? PING_INTERVAL_MS,
   });
-  const watch = createWatch({ storage, directory, log, watched: sockets });
+  const watch = createWatch({ storage, ...people, log, watched: sockets, onRound: flows.refresh });
   const stopGuarding = guardHandshakes(app.server, settings.handshakesPerAddress);
   metrics.watch({ waitingUpdates: () => storage.waitingUpdates?.() ?? 0, socketBufferedBytesMax: sockets.bufferedBytesMax });
   const alarms = watchForAlarms({ storage, metrics, log });

@@ -2,8 +2,10 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Membership } from '#shared/org/model.ts';
-import type { Actor } from '#shared/policy/can.ts';
+import type { Actor, Standing } from '#shared/policy/can.ts';
+import { standingOf } from '#shared/policy/delegation.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
+import type { Delegations } from '#server/delegations/delegations.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Account } from './accounts.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -16,8 +18,8 @@ export interface Identified {
 
 export type Identify = (token: string | null) => Promise<Result<Identified, AppError>>;
 
-export function createIdentify(sessions: Sessions, directory: Directory): Identify {
-  const postsOf = createPosts(directory);
+export function createIdentify(sessions: Sessions, people: People): Identify {
+  const postsOf = createPosts(people.directory);
   return async (token) => {
     if (token === null) return err(appError('auth.required', { rule: 'AUTH01' }));
     const found = await sessions.find(token);
@@ -25,7 +27,7 @@ export function createIdentify(sessions: Sessions, directory: Directory): Identi
     if (found === 'expired') return err(appError('auth.expired', { rule: 'AUTH01' }));
     const { session, account } = found;
     if (account.isDisabled) return err(appError('auth.disabled', { rule: 'AUTH04' }));
-    return ok({ account, session, actor: actorWith(account, await postsOf(account.personId), directory) });
+    return ok({ account, session, actor: await actorWith(account, people, postsOf) });
   };
 }
 
@@ -44,10 +46,25 @@ function createPosts(directory: Directory): (personId: string) => Promise<readon
   };
 }
 
-export const actorOf = async (account: Account, directory: Directory): Promise<Actor> => actorWith(account, await directory.membershipsOf(account.personId), directory);
+/** Who has which post, and who stands in for whom. */
+export interface People {
+  readonly directory: Directory;
+  readonly delegations: Pick<Delegations, 'heldBy'>;
+}
 
-function actorWith(account: Account, memberships: readonly Membership[], directory: Directory): Actor {
-  return { personId: account.personId, name: directory.orgView().person(account.personId)?.name ?? account.name, memberships };
+export const actorOf = (account: Account, people: People): Promise<Actor> => actorWith(account, people, people.directory.membershipsOf);
+
+async function actorWith(account: Account, { directory, delegations }: People, postsOf: Directory['membershipsOf']): Promise<Actor> {
+  const memberships = await postsOf(account.personId);
+  const actor = { personId: account.personId, name: directory.orgView().person(account.personId)?.name ?? account.name, memberships };
+  const standsFor: Standing[] = [];
+  for (const delegation of delegations.heldBy(account.personId)) {
+    const { principalId } = delegation;
+    const principal = { personId: principalId, name: directory.orgView().person(principalId)?.name ?? '', memberships: await postsOf(principalId) };
+    const standing = standingOf(delegation, principal, actor);
+    if (standing !== null && !standsFor.some((each) => each.personId === principalId && each.organId === standing.organId)) standsFor.push(standing);
+  }
+  return standsFor.length === 0 ? actor : { ...actor, standsFor };
 }
 
 export function sessionPersonOf(account: Account, actor: Actor, directory: Directory): SessionPerson {

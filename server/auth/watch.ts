@@ -1,12 +1,12 @@
 /**
  * Keeps open sockets in step with what has changed about their people: accounts that were disabled, sessions that another process ended,
- * posts that moved. Whoever is cut or moved feels it within seconds. Two small questions to storage a round, however many are connected.
+ * posts that moved, desks that were handed over (委托). Whoever is cut or moved feels it within seconds. Three small questions to storage a round, however many are connected.
  */
 import type { Actor } from '#shared/policy/can.ts';
-import type { Directory } from '#server/directory/directory.ts';
 import type { Log } from '#server/log.ts';
 import type { Storage } from '#server/storage/storage.ts';
-import { actorOf } from './identity.ts';
+import type { Delegations } from '#server/delegations/delegations.ts';
+import { actorOf, type People } from './identity.ts';
 import type { Account } from './accounts.ts';
 
 /** The open sockets, as far as this concerns them. */
@@ -17,17 +17,19 @@ export interface Watched {
   reassess(actor: Actor): void;
 }
 
-export interface WatchDeps {
+export interface WatchDeps extends People {
   readonly storage: Storage;
-  readonly directory: Directory;
+  readonly delegations: Delegations;
   readonly log: Log;
   readonly watched: Watched;
+  /** What else a node hears of in rounds. */
+  readonly onRound: () => Promise<void>;
   readonly intervalMs?: number;
 }
 
 const INTERVAL_MS = 2_000;
 
-export function createWatch({ storage, directory, log, watched, intervalMs = INTERVAL_MS }: WatchDeps): { stop(): Promise<void> } {
+export function createWatch({ storage, directory, delegations, log, watched, onRound, intervalMs = INTERVAL_MS }: WatchDeps): { stop(): Promise<void> } {
   let lastEnd: number | null = null;
   let round: Promise<void> = Promise.resolve();
   let isBusy = false;
@@ -44,10 +46,13 @@ export function createWatch({ storage, directory, log, watched, intervalMs = INT
     if (lastEnd !== null) for (const { token_hash: key } of ended) watched.closeSession(key);
     lastEnd = Math.max(lastEnd ?? 0, ...ended.map(({ seq }) => Number(seq)));
     for (const { person_id: personId } of disabled) watched.closePerson(personId);
-    if (!hasMoved) return;
+    await onRound();
+    const standing = new Set<string>(await delegations.refresh());
+    const isEverybody = hasMoved;
+    if (!isEverybody && standing.size === 0) return;
     hasMoved = false;
     const people = new Map(watched.accounts().map((account) => [account.personId, account]));
-    for (const account of people.values()) watched.reassess(await actorOf(account, directory));
+    for (const account of people.values()) if (isEverybody || standing.has(account.personId)) watched.reassess(await actorOf(account, { directory, delegations }));
   };
   const start = (): void => {
     if (isBusy) return;

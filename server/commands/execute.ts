@@ -21,7 +21,8 @@ import { dueFor, type Urgency } from '#shared/time/deadline.ts';
 import type { Command, CommandKind } from '#shared/workflow/command.ts';
 import { actionOf, decide, type Known, type Verdict } from '#shared/workflow/decide.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
-import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
+import type { FlowId } from '#shared/workflow/flow.ts';
+import type { Plan } from '#shared/workflow/plan.ts';
 import type { UnitKeys } from '#server/crypto/unit-keys.ts';
 import { createContents, type Contents } from '#server/documents/contents.ts';
 import { appendEvents, chainHead, countOpenParts, lastEventOf, readState, stateOf, writeFeed, type Change } from '#server/documents/documents.ts';
@@ -58,6 +59,7 @@ export interface CommandDeps {
   readonly crypto: CryptoProvider;
   readonly keys: UnitKeys;
   readonly calendar: () => Calendar;
+  readonly planFor: (organId: string, flow: FlowId) => Plan;
 }
 
 export type Execute = (actor: Actor, command: Command) => Promise<Outcome>;
@@ -160,7 +162,7 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
   const series = NUMBERING.includes(command.kind) ? await nextNumber(tx, kindOf(command, state), organId, now, org) : NO_NUMBER;
   const newDocId = (): DocId => createDocId(deps.random);
-  const planFor = (organ: string, flow: Plan['flow']): Plan => defaultPlan(flow, org.unit(organ)?.level ?? 5);
+  const { planFor } = deps;
   const deadline = (days: number, urgency: Urgency): number | null => dueFor({ urgency, limitDays: days }, deps.calendar(), now);
   const decided = decide(state, command, {
     actor, org, now, content: content?.facts ?? null, text: content === null ? null : (JSON.parse(content.canonical) as TextContent), known: (personId) => current.known.get(personId), planFor, deadline,

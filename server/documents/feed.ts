@@ -16,6 +16,9 @@ export async function readCursor(tx: Tx): Promise<number> {
   return Number(row?.seq ?? 0);
 }
 
+/** Whose changes concern somebody: their own, and of those they stand in for. */
+export const heardBy = (actor: Actor): readonly PersonId[] => [...new Set([actor.personId, ...(actor.standsFor ?? []).map((each) => each.personId)])];
+
 /** Whoever has seen more than there is has seen it before a backup was restored: only a new beginning brings both together. */
 const pageOf = (db: Tx, personId: PersonId, after: number, size: number) => db.selectFrom('feed').where('person_id', '=', personId)
   .where('seq', '>', sql<number>`case when cast(${after} as bigint) > coalesce((select max(seq) from event_log), 0) then 0 else cast(${after} as bigint) end`)
@@ -28,7 +31,8 @@ const statesFor = prepared((db, personId: PersonId, after: number) => db.selectF
 const eventsFor = prepared((db, personId: PersonId, after: number) => db.selectFrom('event_log').selectAll()
   .where('doc_id', 'in', pageOf(db, personId, after, FEED_PAGE).select('doc_id')).orderBy('seq'));
 
-export async function readFeed(storage: Storage, actor: Actor, after: number, org: OrgView): Promise<FeedResponse> {
+export async function readFeed(storage: Storage, actor: Actor, after: number, org: OrgView): Promise<Omit<FeedResponse, 'standsFor'>> {
+  if (heardBy(actor).length > 1) return readFeedOfSeveral(storage, actor, after, org);
   const { personId } = actor;
   const [cursors, rows, states, events] = await storage.readAll((db) =>
     [cursorOf(db), changedFor(db, personId, after), statesFor(db, personId, after), eventsFor(db, personId, after)]);
@@ -41,6 +45,27 @@ export async function readFeed(storage: Storage, actor: Actor, after: number, or
     cursor: more ? Number(page.at(-1)?.seq ?? last) : last,
     more, documents, gone: page.map((row) => row.doc_id as DocId).filter((docId) => !readable.has(docId)),
   };
+}
+
+/** For the few who stand in for somebody: the same, of several people's changes. */
+function readFeedOfSeveral(storage: Storage, actor: Actor, after: number, org: OrgView): Promise<Omit<FeedResponse, 'standsFor'>> {
+  return storage.read(async (tx) => {
+    // Whoever has seen more than there is has seen it before a backup was restored: only a new beginning brings both together.
+    const last = await readCursor(tx);
+    const from = after > last ? 0 : after;
+    const rows = await tx.selectFrom('feed').select(['doc_id', 'seq']).where('person_id', 'in', heardBy(actor)).where('seq', '>', from)
+      .orderBy('seq').limit(FEED_PAGE + 1).execute();
+    const page = rows.slice(0, FEED_PAGE);
+    const more = rows.length > FEED_PAGE;
+    const docIds = [...new Set(page.map((row) => row.doc_id as DocId))];
+    const views = await readViews(tx, docIds);
+    const documents = views.filter(({ state }) => can(actor, 'document.read', { kind: 'document', state }, org).ok);
+    const readable = new Set(documents.map(({ state }) => state.docId));
+    return {
+      cursor: more ? Number(page.at(-1)?.seq ?? from) : last,
+      more, documents, gone: docIds.filter((docId) => !readable.has(docId)),
+    };
+  });
 }
 
 export interface FeedHub {

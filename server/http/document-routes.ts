@@ -6,7 +6,7 @@ import type { Clock, Random } from '#shared/base/ports.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import {
-  commandsRequest, commandsResponse, createDocumentRequest, documentView, feedResponse, outcome as outcomeSchema, HEX_128, type DocumentView, type Outcome,
+  commandsRequest, commandsResponse, createDocumentRequest, documentView, feedResponse, outcome as outcomeSchema, HEX_128, type DocumentView, type FeedResponse, type Outcome,
 } from '#shared/protocol/http.ts';
 import type { CommandOf } from '#shared/workflow/command.ts';
 import { currentStep } from '#shared/workflow/holders.ts';
@@ -14,6 +14,7 @@ import { isUpward } from '#shared/workflow/model.ts';
 import { templateOf, titleFor } from '#shared/workflow/templates.ts';
 import { postFor } from '#server/commands/actor.ts';
 import type { Execute } from '#server/commands/execute.ts';
+import type { Delegations } from '#server/delegations/delegations.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import { readViews } from '#server/documents/documents.ts';
 import { readFeed } from '#server/documents/feed.ts';
@@ -26,6 +27,7 @@ import type { Api } from './api.ts';
 export interface DocumentDeps {
   readonly storage: Storage;
   readonly directory: Directory;
+  readonly delegations: Pick<Delegations, 'heldBy'>;
   readonly execute: Execute;
   readonly clock: Clock;
   readonly random: Random;
@@ -107,8 +109,17 @@ export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
   });
   api.signedIn({
     method: 'GET', path: '/api/feed', summary: '与我有关的变化', query: z.strictObject({ after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0) }), response: feedResponse,
-    handle: async ({ query }, { actor }) => ok(await readFeed(storage, actor, query.after, directory.orgView())),
+    handle: async ({ query }, { actor }) => ok({ ...await readFeed(storage, actor, query.after, directory.orgView()), standsFor: untilOf(actor, deps.delegations) }),
   });
+}
+
+/** With the end of each, so that a client without a network knows when it is over. */
+function untilOf(actor: Actor, delegations: Pick<Delegations, 'heldBy'>): FeedResponse['standsFor'] {
+  const held = delegations.heldBy(actor.personId);
+  return (actor.standsFor ?? []).map(({ personId, name, organId, memberships }) => ({
+    personId, name, organId, memberships: memberships.map((post) => ({ ...post, roles: [...post.roles] })),
+    until: Math.max(...held.filter((each) => each.principalId === personId && each.organId === organId).map((each) => each.until)),
+  }));
 }
 
 function wordCreate(body: z.output<typeof createDocumentRequest>, actor: Actor, { directory, clock, random }: DocumentDeps): Result<CommandOf<'create'>, AppError> {

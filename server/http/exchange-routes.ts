@@ -21,15 +21,16 @@ import { readBoard } from '#server/exchange/board.ts';
 import { packageAnswer, readPackage } from '#server/exchange/package.ts';
 import { envelopeOf, type EnvelopeRow } from '#server/exchange/rows.ts';
 import type { SendDeps } from '#server/exchange/send.ts';
+import type { FlowSettings } from '#server/flows/settings.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import type { Api } from './api.ts';
-import { defaultPlan } from '#shared/workflow/plan.ts';
 
 export interface ExchangeDeps extends Pick<SendDeps, 'crypto' | 'keys' | 'random'> {
   readonly storage: Storage;
   readonly directory: Directory;
   readonly feed: FeedHub;
   readonly clock: Clock;
+  readonly flows: Pick<FlowSettings, 'planFor'>;
 }
 
 const docParams = z.strictObject({ docId: z.string().regex(HEX_128).refine(isDocId) as unknown as z.ZodType<DocId, string> });
@@ -41,7 +42,7 @@ const boardQuery = boardFilter.extend({
 const keyAnswer = z.object({ organId: z.string(), publicKey });
 const NOT_FOUND = err(appError('not-found', { rule: 'POL04' }));
 
-export function addExchangeRoutes(api: Api, { storage, directory, feed, clock, crypto, keys, random }: ExchangeDeps): void {
+export function addExchangeRoutes(api: Api, { storage, directory, feed, clock, crypto, keys, random, flows }: ExchangeDeps): void {
   const org = directory.orgView;
   /** The envelope of a document that this person may read, and whether it is the sender who asks. */
   const open = async (tx: Tx, docId: DocId, actor: Actor): Promise<Result<EnvelopeRow, AppError>> => {
@@ -83,7 +84,7 @@ export function addExchangeRoutes(api: Api, { storage, directory, feed, clock, c
   api.signedIn({
     method: 'POST', path: '/api/exchange/:docId', summary: '催收、撤回、补发（一个操作编号只生效一次）', params: docParams, body: exchangeAct, response: exchangeAnswer,
     handle: async ({ params, body }, { actor }) => {
-      const deps: SendDeps = { crypto, keys, random, view: org(), planFor: (organId) => defaultPlan('receipt', org().unit(organId)?.level ?? 5), audienceOf: (state) => audience(state, org()) };
+      const deps: SendDeps = { crypto, keys, random, view: org(), planFor: (organId) => flows.planFor(organId, 'receipt'), audienceOf: (state) => audience(state, org()) };
       const acted = await storage.tx(async (tx) => {
         const envelope = await open(tx, params.docId, actor);
         if (!envelope.ok) return envelope;

@@ -2,25 +2,23 @@
 import { z } from 'zod';
 import { err, ok } from '#shared/base/result.ts';
 import { sessionResponse, signInRequest } from '#shared/protocol/http.ts';
-import { actorOf, sessionPersonOf } from '#server/auth/identity.ts';
+import { actorOf, sessionPersonOf, type People } from '#server/auth/identity.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
 import type { SignIn } from '#server/auth/sign-in.ts';
-import type { Directory } from '#server/directory/directory.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics.ts';
 import type { Api } from './api.ts';
 
-export interface SessionDeps {
+export interface SessionDeps extends People {
   readonly signIn: SignIn;
   readonly sessions: Sessions;
-  readonly directory: Directory;
   readonly metrics: Metrics;
   readonly log: Log;
 }
 
 const currentSession = sessionResponse.omit({ token: true });
 
-export function addSessionRoutes(api: Api, { signIn, sessions, directory, metrics, log }: SessionDeps): void {
+export function addSessionRoutes(api: Api, { signIn, sessions, directory, delegations, metrics, log }: SessionDeps): void {
   api.open({
     method: 'POST', path: '/api/session', summary: '登录', body: signInRequest, response: sessionResponse,
     handle: async ({ body }) => {
@@ -30,7 +28,7 @@ export function addSessionRoutes(api: Api, { signIn, sessions, directory, metric
       const account = signedIn.value;
       const { token, session } = await sessions.open(account.personId);
       log.info({ personId: account.personId }, 'signed in');
-      return ok({ token, expiresAt: session.expiresAt, person: sessionPersonOf(account, await actorOf(account, directory), directory) });
+      return ok({ token, expiresAt: session.expiresAt, person: sessionPersonOf(account, await actorOf(account, { directory, delegations }), directory) });
     },
   });
   api.signedIn({

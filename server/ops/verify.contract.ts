@@ -242,6 +242,14 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     check: 'calendar', docId: () => '', row: /^calendar_change 1$/, what: /does not link/,
     damage: (at) => at.query("insert into calendar_change (version, at, person_id, name, body, previous_hash, hash) values (1, 1, 'p', 'x', '{}', '', '')"),
   },
+  'a flow that nobody set': {
+    check: 'flow', docId: () => '', row: /^flow_setting 1$/, what: /does not link/,
+    damage: (at) => at.query("insert into flow_setting (seq, organ_id, flow, version, at, person_id, name, body, previous_hash, hash) values (1, 'o', 'dispatch', 1, 1, 'p', 'x', '{}', '', '')"),
+  },
+  'a desk that nobody handed over': {
+    check: 'delegation', docId: () => '', row: /^delegation_act 1$/, what: /does not link/,
+    damage: (at) => at.query("insert into delegation_act (seq, id, act, principal_id, delegate_id, organ_id, from_at, until_at, at, previous_hash, hash) values (1, 'i', 'given', 'p', 'd', 'o', 1, 2, 1, '', '')"),
+  },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,
     damage: async (at) => {

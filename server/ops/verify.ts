@@ -1,11 +1,14 @@
 /** `verify`: everything that storage claims about itself, checked at one moment, reading only. It repairs nothing; it says where to look. */
 import { sql } from 'kysely';
 import { checkCalendarChain } from '#server/calendar/calendars.ts';
+import type { Sm3 } from '#shared/base/ports.ts';
+import { checkDelegationChain } from '#server/delegations/delegation-acts.ts';
+import { checkFlowChain } from '#server/flows/settings.ts';
 import { sm3 } from '#server/sm3.ts';
 import { SCHEMA_VERSION } from '#server/storage/migrations.ts';
 import type { Place } from '#server/storage/place.ts';
 import type { Tx } from '#server/storage/storage.ts';
-import { createFindings, type Findings } from './findings.ts';
+import { createFindings, type Check, type Findings } from './findings.ts';
 import { readInstallation } from './installation.ts';
 import { OpsError, type Progress } from './manifest.ts';
 import { verifyEvents, verifyOutcomes, verifyStates } from './verify-events.ts';
@@ -27,6 +30,8 @@ export function verify(place: Place, onProgress: Progress): Promise<Findings> {
     await verifyOutcomes(tx, history, findings);
     await verifyExchange(tx, history, findings);
     await verifyCalendar(tx, findings);
+    await verifyChain(tx, findings, 'flow', 'flow_setting', checkFlowChain);
+    await verifyChain(tx, findings, 'delegation', 'delegation_act', checkDelegationChain);
     return findings;
   });
 }
@@ -36,6 +41,13 @@ async function verifyCalendar(tx: Tx, findings: Findings): Promise<void> {
   const { changes, brokenAt } = await checkCalendarChain(tx, sm3);
   findings.looked('calendar', changes);
   if (brokenAt !== null) findings.found('calendar', '', `calendar_change ${brokenAt}`, 'does not link to the change before it');
+}
+
+/** Who set a flow and who handed over a desk: each links to the one before. */
+async function verifyChain(tx: Tx, findings: Findings, check: Check, table: string, read: (tx: Tx, with3: Sm3) => Promise<{ readonly changes: number; readonly brokenAt: number | null }>): Promise<void> {
+  const { changes, brokenAt } = await read(tx, sm3);
+  findings.looked(check, changes);
+  if (brokenAt !== null) findings.found(check, '', `${table} ${brokenAt}`, 'does not link to the one before it');
 }
 
 /** SQLite can look at its own pages; PostgreSQL does it while it reads, where its checksums are switched on. */

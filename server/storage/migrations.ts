@@ -17,6 +17,9 @@ export interface Dialect {
   readonly nodes: readonly string[];
 }
 
+/** Stages of which the index of what somebody holds says nothing; a query names the very same ones. */
+export const NOT_HELD = "'drafting', 'awaitingReceipt', 'issued', 'filed', 'replied', 'refused', 'closed', 'terminated', 'archived'";
+
 interface Migration {
   readonly version: number;
   readonly statements: (dialect: Dialect) => readonly string[];
@@ -118,6 +121,27 @@ const MIGRATIONS: readonly Migration[] = [
     statements: () => [
       'create table document_basis (doc_id text primary key, basis_id text not null, relation text not null)',
       'create index document_basis_by_basis on document_basis (basis_id, relation)',
+    ],
+  },
+  // What units set for their flows; and what lies with somebody at a step from which it may be given to another (改派), without the many copies that wait to be received.
+  {
+    version: 12,
+    statements: ({ appendOnly }) => [
+      `create table flow_setting (seq bigint primary key, organ_id text not null, flow text not null, version integer not null, at bigint not null, person_id text not null,
+        name text not null, body text not null, previous_hash text not null, hash text not null, unique (organ_id, flow, version))`,
+      ...appendOnly('flow_setting'),
+      `create index document_held on document (organ_id) where stage not in (${NOT_HELD})`,
+    ],
+  },
+  {
+    version: 13,
+    statements: ({ appendOnly }) => [
+      `create table delegation_act (seq bigint primary key, id text not null, act text not null, principal_id text not null, delegate_id text not null, organ_id text not null,
+        from_at bigint not null, until_at bigint not null, at bigint not null, previous_hash text not null, hash text not null, unique (id, act))`,
+      'create index delegation_act_by_principal on delegation_act (principal_id)',
+      'create index delegation_act_by_delegate on delegation_act (delegate_id)',
+      'create index delegation_act_by_end on delegation_act (until_at)',
+      ...appendOnly('delegation_act'),
     ],
   },
 ];

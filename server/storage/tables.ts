@@ -273,6 +273,40 @@ interface CalendarChangeTable {
   hash: string;
 }
 
+/** What a unit set for one of its flows, each time (server/flows/settings.ts). Append-only. */
+interface FlowSettingTable {
+  seq: number;
+  organ_id: string;
+  flow: string;
+  /** Counts the changes of this flow at this organ. */
+  version: number;
+  at: number;
+  person_id: string;
+  name: string;
+  /** Canonical JSON of the plan. */
+  body: string;
+  /** An audit chain of its own. */
+  previous_hash: string;
+  hash: string;
+}
+
+/** 委托 as it was given and taken back (server/delegations/delegations.ts). Append-only. */
+interface DelegationActTable {
+  seq: number;
+  id: string;
+  /** given or revoked; the rest of a row is the same in both. */
+  act: string;
+  principal_id: string;
+  delegate_id: string;
+  organ_id: string;
+  from_at: number;
+  until_at: number;
+  at: number;
+  /** An audit chain of its own. */
+  previous_hash: string;
+  hash: string;
+}
+
 interface MetaTable {
   key: string;
   value: string;
@@ -303,5 +337,7 @@ export interface Tables {
   exchange_act: ExchangeActTable;
   unit_key: UnitKeyTable;
   calendar_change: CalendarChangeTable;
+  flow_setting: FlowSettingTable;
+  delegation_act: DelegationActTable;
   meta: MetaTable;
 }

@@ -1,7 +1,8 @@
 /** `/feed`: says that there is more, never what. Whatever a client sends here is ignored. */
 import type { z } from 'zod';
 import type { feedHint } from '#shared/protocol/http.ts';
-import { readCursor, type FeedHub } from '#server/documents/feed.ts';
+import type { Actor } from '#shared/policy/can.ts';
+import { heardBy, readCursor, type FeedHub } from '#server/documents/feed.ts';
 import type { Log } from '#server/log.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { closeWith, type Endpoint } from './sockets.ts';
@@ -17,13 +18,21 @@ export function createFeedEndpoint(hub: FeedHub, storage: Storage, log: Log): En
         const frame: z.output<typeof feedHint> = { cursor };
         if (line.bufferedBytes() < QUEUE_BYTES_MAX) line.sendText(JSON.stringify(frame));
       };
-      // Listening first: a change between reading the cursor and listening would go unheard.
-      const stop = hub.listen(who.actor.personId, hint);
-      storage.read(readCursor).then(hint, (error: unknown) => {
-        log.warn({ err: error }, 'the feed cursor could not be read');
-        closeWith(line, 'storage.failed');
-      });
-      return { receive: () => {}, keepAlive: () => {}, reassess: () => {}, leave: stop };
+      const begin = (actor: Actor): (() => void) => {
+        // Listening first: a change between reading the cursor and listening would go unheard. What reaches whom one stands in for reaches oneself.
+        const stops = heardBy(actor).map((personId) => hub.listen(personId, hint));
+        storage.read(readCursor).then(hint, (error: unknown) => {
+          log.warn({ err: error }, 'the feed cursor could not be read');
+          closeWith(line, 'storage.failed');
+        });
+        return () => { for (const stop of stops) stop(); };
+      };
+      let stop = begin(who.actor);
+      const reassess = (actor: Actor): void => {
+        stop();
+        stop = begin(actor);
+      };
+      return { receive: () => {}, keepAlive: () => {}, reassess, leave: () => stop() };
     },
   };
 }

@@ -10,6 +10,8 @@ import type { Sessions } from '#server/auth/sessions.ts';
 
 export interface KnownTokens {
   readonly identify: Identify;
+  /** Their rights have changed: whoever comes next is asked for anew. */
+  forget(personId: string): void;
   stop(): void;
 }
 
@@ -45,6 +47,9 @@ export function createKnownTokens(identify: Identify, sessions: Sessions, clock:
         if (!answer.ok) forget();
       }, forget);
       return asked;
+    },
+    forget: (personId) => {
+      for (const [token, { answer }] of known) if (answer === null || (answer.ok && answer.value.account.personId === personId)) known.delete(token);
     },
     stop: () => {
       stopListening();

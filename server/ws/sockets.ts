@@ -209,6 +209,7 @@ export function createSockets(server: Server, deps: SocketDeps): Sockets {
     },
     accounts: () => [...live].map(({ who }) => who.account),
     reassess: (actor) => {
+      known.forget(actor.personId);
       for (const { who, guest } of live) if (who.account.personId === actor.personId) guest?.reassess(actor);
     },
     closeAll: async (code) => {

@@ -7,6 +7,7 @@ import { isDocId, isOpId, type DocId, type OpId } from '#shared/base/ids.ts';
 import { isErrorCode, type ErrorCode } from '#shared/base/errors.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 import { command, TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
+import { standing } from './delegations.ts';
 import { URGENCIES } from '#shared/time/deadline.ts';
 import { RELATIONS, type DocumentEvent, type DocumentState } from '#shared/workflow/model.ts';
 
@@ -87,6 +88,8 @@ export const feedResponse = z.object({
   documents: z.array(documentView),
   /** Documents that this person may no longer read. */
   gone: z.array(docId),
+  /** Whose desks they keep at this moment (委托): what they may read follows from it. */
+  standsFor: z.array(standing).default([]),
 });
 export type FeedResponse = z.output<typeof feedResponse>;
 

@@ -4,6 +4,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { planFor } from '#tests/kit/story.ts';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import * as syncProtocol from 'y-protocols/sync';
@@ -63,7 +64,7 @@ export async function startBareNode(databaseUrl: string): Promise<BareNode> {
   const storage = await openPostgresStorage({ url: databaseUrl, nodeId: randomId(), leaseMs: LEASE_MS, probeIntervalMs: 20 });
   const [texts, feed, metrics, log] = [createTexts(), createFeedHub(), createMetrics(), createLog('silent', pino.multistream([]))];
   const rooms = createRooms({ storage, texts, org: smallOrg, clock: CLOCK, log, metrics });
-  const execute = createExecute({ storage, texts, org: smallTree, postsOf: async (personId) => actorOf(personId as PersonKey).memberships, clock: CLOCK, random: RANDOM, sm3, rooms, feed, metrics, crypto, keys: createUnitKeys(crypto, new Uint8Array(16), RANDOM), calendar: () => NATIONAL_CALENDAR });
+  const execute = createExecute({ storage, texts, org: smallTree, postsOf: async (personId) => actorOf(personId as PersonKey).memberships, clock: CLOCK, random: RANDOM, sm3, rooms, feed, metrics, crypto, keys: createUnitKeys(crypto, new Uint8Array(16), RANDOM), calendar: () => NATIONAL_CALENDAR, planFor });
   let stopFollowing = async (): Promise<void> => {};
   return {
     storage, rooms,

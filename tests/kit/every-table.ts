@@ -59,6 +59,10 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   unit_key: AWKWARD.map((organId) => ({ organ_id: organId, public_key: '04', sealed: '', server_key_id: 'k', created_at: LARGE })),
   session_end: [{ seq: 2, token_hash: 't', at: 1 }],
   calendar_change: [1, 2].map((version) => ({ version, at: LARGE, person_id: 'p', name: '𠮷林', body: '{"years":[]}', previous_hash: '', hash: '' })),
+  flow_setting: AWKWARD.map((organ, index) => ({ seq: index + 1, organ_id: organ, flow: 'dispatch', version: 1, at: LARGE, person_id: 'p', name: '𠮷林', body: '{"skip":[]}', previous_hash: '', hash: '' })),
+  delegation_act: AWKWARD.map((person, index) => ({
+    seq: index + 1, id: person, act: 'given', principal_id: person, delegate_id: 'p', organ_id: 'o', from_at: 1, until_at: LARGE, at: LARGE, previous_hash: '', hash: '',
+  })),
   meta: [{ key: '', value: '' }, { key: 'k', value: '文' }],
 };
 
