@@ -3,6 +3,7 @@
  * Begins with unlocking and ends with signing out; the data stays in the person's own folder and nobody else's space reads it.
  */
 import type { AppError } from '#shared/base/errors.ts';
+import type { DocId } from '#shared/base/ids.ts';
 import { ok, err, type Result } from '#shared/base/result.ts';
 import type { NoticeName, NoticePayload, SyncSummary } from '#shared/ipc/contract.ts';
 import type { Actor } from '#shared/policy/can.ts';
@@ -12,10 +13,14 @@ import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { Stamp } from '#shared/workflow/model.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
 import { createSavedViews, type SavedViews } from './desk/saved-views.ts';
+import { createStanding } from './desk/standing.ts';
 import { outboxItem } from './desk/pages.ts';
 import { createWork, type Work } from './desk/work.ts';
 import { createWorkbook } from './desk/workbook.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
+import { createDelegations, type Delegations } from './flows/delegations.ts';
+import { createFlows, type Flows } from './flows/flows.ts';
+import { createFlowSettings } from './flows/settings.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
 import type { DocPort } from './docs/doc-port-peer.ts';
 import { createDocuments, type Documents } from './docs/documents.ts';
@@ -50,6 +55,8 @@ export interface PersonSpace {
   readonly directory: Directory;
   readonly registers: Registers;
   readonly exchange: Exchange;
+  readonly flows: Flows;
+  readonly delegations: Delegations;
   openPort(docId: string, port: DocPort): void;
   summary(): SyncSummary;
   calendar(): Calendar;
@@ -71,7 +78,18 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
   const { store, recovered } = openStore(seams.disk, options.dir, seams.clock);
   const workbook = createWorkbook(store);
   const main = person.memberships.find((membership) => membership.primary) ?? person.memberships[0];
-  const actor: Actor = { personId: person.personId, name: person.name, memberships: person.memberships.map((membership) => ({ ...membership, personId: person.personId })) };
+  const self: Actor = { personId: person.personId, name: person.name, memberships: person.memberships.map((membership) => ({ ...membership, personId: person.personId })) };
+  const standing = createStanding({
+    self, store, clock: seams.clock, timers: seams.timers, attempt: (write) => !isClosed && storage.attempt(write), org: () => directory.org(), views: workbook.views,
+    onLost: (docIds) => { for (const docId of docIds) forget(docId); },
+    onChanged: () => {
+      documents.reviewAll();
+      notify('desk.changed', {});
+      reminders.changed();
+    },
+  });
+  // Whose desks they keep changes while everything else about them stays.
+  const actor: Actor = { ...self, get standsFor() { return standing.current(); } };
   const stamp: Stamp = { personId: person.personId, name: person.name, title: main?.title ?? '', unitName: main?.unitName ?? '' };
 
   let connectionState: ConnectionState = 'connecting';
@@ -131,6 +149,10 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       reminders.changed();
     },
   });
+  const settings = createFlowSettings({
+    store, http, organs: [...new Set(person.memberships.map((post) => post.organId))], level: (organId) => directory.org().unit(organId)?.level ?? null,
+    attempt: (write) => !isClosed && storage.attempt(write), onChanged: () => { notify('flows.changed', {}); },
+  });
   const reminders = createReminders({
     clock: seams.clock, timers: seams.timers, store, attempt: storage.attempt, calendar: calendar.get, settings: options.reminderSettings,
     items: () => desk.entries().map(({ state, place }) => alarmItem(actor, state, place.tab, directory.org())).filter((item) => item !== null),
@@ -163,7 +185,15 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       return true;
     },
   });
-  const work = createWork({ seams, actor, stamp, workbook, desk, documents: () => documents, directory, storage, http, isOnline, calendar: calendar.get, onTaken: changed });
+  const work = createWork({ seams, actor, stamp, workbook, desk, documents: () => documents, directory, storage, http, isOnline, calendar: calendar.get, planFor: settings.planFor, onTaken: changed });
+
+  /** What was not sent becomes a branch before the document goes: it stays readable as one's own work. False: the disk does not take it. */
+  const forget = (docId: DocId): boolean => {
+    documents.forget(docId);
+    if (!storage.attempt(() => { workbook.remove(docId); })) return false;
+    changed(docId);
+    return true;
+  };
 
   /** One page after the other until nothing is left. */
   const pullFeed = async (): Promise<Result<null, AppError>> => {
@@ -173,11 +203,14 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       if (isClosed) return ended();
       if (!page.ok) return page;
       const { documents: views, gone } = page.value;
-      for (const docId of gone) {
-        // What was not sent becomes a branch before the document goes: it stays readable as one's own work.
-        documents.forget(docId);
-        if (!storage.attempt(() => { workbook.remove(docId); })) return err(storageErrorNow());
+      const learned = standing.learn(page.value.standsFor);
+      if (learned === 'unstored') return err(storageErrorNow());
+      if (learned === 'changed') {
+        // Whose desk they keep is another matter now: what concerns them is read from the beginning.
+        if (!storage.attempt(() => { workbook.putFeed([], 0); })) return err(storageErrorNow());
+        continue;
       }
+      for (const docId of gone) if (!forget(docId)) return err(storageErrorNow());
       if (page.value.cursor !== cursor || views.length > 0) {
         if (!storage.attempt(() => { workbook.putFeed(views, page.value.cursor); })) return err(storageErrorNow());
       }
@@ -197,6 +230,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
   };
   let directoryPulledAt = 0;
   let calendarPulledAt = 0;
+  let flowsPulledAt = 0;
   const pull = async (): Promise<Result<null, AppError>> => {
     reminders.fetching();
     const fed = await pullFeed();
@@ -212,6 +246,10 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     if (lastSyncedAt - calendarPulledAt >= CALENDAR_EVERY_MS && !isClosed) {
       calendarPulledAt = lastSyncedAt;
       calendar.sync().catch(options.onBug);
+    }
+    if (lastSyncedAt - flowsPulledAt >= FLOWS_EVERY_MS && !isClosed) {
+      flowsPulledAt = lastSyncedAt;
+      settings.sync().catch(options.onBug);
     }
     return ok(null);
   };
@@ -240,6 +278,8 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     directory,
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
     exchange: createExchange(http, isOnline),
+    flows: createFlows({ http, seams, settings, onBug: options.onBug, org: directory.org, calendar: calendar.get, isOnline }),
+    delegations: createDelegations({ http, random: seams.random, isOnline }),
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,
@@ -256,6 +296,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     syncNow: async () => {
       directoryPulledAt = 0;
       calendarPulledAt = 0;
+      flowsPulledAt = 0;
       await connection.now();
       if (isClosed) return;
       if (isOnline()) documents.goOnline();
@@ -270,6 +311,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     flush: () => documents.flush(),
     close: () => {
       isClosed = true;
+      standing.stop();
       connection.stop();
       reminders.close();
       sender.close();
@@ -283,3 +325,4 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
 
 const DIRECTORY_EVERY_MS = 60_000;
 const CALENDAR_EVERY_MS = 3_600_000;
+const FLOWS_EVERY_MS = 600_000;

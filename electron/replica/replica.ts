@@ -99,6 +99,14 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'register.change': (input) => inSpace((space) => space.registers.change(input)),
     'exchange.board': (input) => inSpace((space) => space.exchange.board(input)),
     'exchange.act': (input) => inSpace((space) => space.exchange.act(input)),
+    'flow.get': ({ organId }) => inSpace((space) => space.flows.get(organId)),
+    'flow.set': (input) => inSpace((space) => space.flows.set(input)),
+    'flow.dryRun': (input) => inSpace((space) => space.flows.dryRun(input)),
+    'flow.stuck': ({ organId }) => inSpace((space) => space.flows.stuck(organId)),
+    'flow.reassign': (input) => inSpace((space) => space.flows.reassign(input)),
+    'delegation.list': () => inSpace((space) => space.delegations.list()),
+    'delegation.give': (input) => inSpace((space) => space.delegations.give(input)),
+    'delegation.revoke': ({ id }) => inSpace((space) => space.delegations.revoke(id)),
     'exchange.preview': (input) => inSpace((space) => space.exchange.preview(input)),
   };
 

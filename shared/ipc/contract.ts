@@ -11,9 +11,14 @@ import { deskFilter, savedView, type SavedView } from '#shared/policy/desk-filte
 import { DESK_TABS, DESK_VIEWS, type DeskView } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
 import { TITLE_LENGTH_MAX, windowRequest } from '#shared/workflow/command.ts';
-import { RELATIONS } from '#shared/workflow/model.ts';
+import { DOC_TYPES, RELATIONS } from '#shared/workflow/model.ts';
 import { registerAsk, registerList, type RegisterChanged, type RegisterPage } from '#shared/protocol/registers.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
+import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
+import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
+import type { DryStep } from '#shared/workflow/dry-run.ts';
+import { plan } from '#shared/workflow/plan.ts';
+import type { Stage } from '#shared/workflow/flow.ts';
 import { URGENCIES } from '#shared/time/deadline.ts';
 import { reminderSettings } from '#shared/time/quiet-hours.ts';
 import { ring } from '#shared/time/ring.ts';
@@ -131,6 +136,12 @@ export type DirectoryHit =
 /** A page of a 登记簿 as of a moment; not live when the server could not be asked. */
 export interface RegisterReading { readonly page: RegisterPage; readonly asOf: number; readonly isLive: boolean }
 
+/** How a unit walks its flows, with who holds the post of each step today: whom a plan may choose from. */
+export interface FlowReading {
+  readonly flows: readonly FlowSetting[];
+  readonly holders: { readonly [flow in FlowSetting['flow']]: { readonly [stage in Stage]?: readonly { readonly personId: string; readonly name: string; readonly title: string }[] } };
+}
+
 /**
  * What went wrong around the window, for a quiet line on the screen. `path` names where a broken file was moved.
  * settings-broken: started with default settings · settings-unsaved: a change holds only until the program ends
@@ -200,6 +211,16 @@ export const CALLS = {
   /** With an op id of the window's own: asked again under it, the act has no second effect. */
   'exchange.act': call(z.strictObject({ docId, act: exchangeAct }), 'replica'),
   'exchange.preview': call(previewRequest, 'replica'),
+  /** As this machine knows them, also without a network. */
+  'flow.get': call(z.strictObject({ organId: entityId }), 'replica'),
+  'flow.set': call(putFlowRequest, 'replica'),
+  /** 预演: nothing is written. */
+  'flow.dryRun': call(z.strictObject({ organId: entityId, plan, docType: z.enum(DOC_TYPES), isCountersigned: z.boolean(), urgency: z.enum(URGENCIES) }), 'replica'),
+  'flow.stuck': call(z.strictObject({ organId: entityId }), 'replica'),
+  'flow.reassign': call(z.strictObject({ docId, stepNo: z.int().min(0), personId: entityId, from: entityId.nullable(), reason: z.string().trim().max(2_000) }), 'replica'),
+  'delegation.list': call(nothing, 'replica'),
+  'delegation.give': call(giveDelegation.omit({ id: true }), 'replica'),
+  'delegation.revoke': call(z.strictObject({ id: opId }), 'replica'),
 } as const;
 
 export type CallName = keyof typeof CALLS;
@@ -240,6 +261,14 @@ export interface CallOutputs {
   'exchange.board': Board;
   'exchange.act': ExchangeAnswer;
   'exchange.preview': Preview;
+  'flow.get': FlowReading;
+  'flow.set': FlowSetting;
+  'flow.dryRun': readonly DryStep[];
+  'flow.stuck': StuckResponse;
+  'flow.reassign': null;
+  'delegation.list': DelegationList;
+  'delegation.give': DelegationRow;
+  'delegation.revoke': DelegationRow;
 }
 export type CallOutput<N extends CallName> = CallOutputs[N];
 
@@ -253,6 +282,7 @@ export const NOTICES = {
   'document.changed': z.object({ docId }),
   'sync.changed': nothing,
   'calendar.changed': nothing,
+  'flows.changed': nothing,
   /** How many documents wait for this person; main shows it at the application's icon. */
   'desk.counted': z.object({ todo: z.int().min(0) }),
   /** Reminders that are due now, as one. Main shows it as a notification of the system; a window hears of it only where there is none. */

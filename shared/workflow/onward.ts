@@ -71,10 +71,15 @@ function placeOf(state: DocumentState, stage: Stage): number {
 
 const afresh = (assignees: readonly Assignee[]): readonly Assignee[] => assignees.filter((each) => each.share !== 'consult').map((each) => ({ ...each, answer: null }));
 
-export function nextStage(state: DocumentState, named: readonly Assignee[]): Stage {
+/** Undefined where the path ends. */
+export function nextStep(state: DocumentState, named: readonly Assignee[]): Step | undefined {
   const place = placeOf(state, state.stage);
   const steps = flowOf(state.plan).steps;
-  const next = pathOf(state.plan).find((step) => steps.indexOf(step) > place && applies(state, step, named));
+  return pathOf(state.plan).find((step) => steps.indexOf(step) > place && applies(state, step, named));
+}
+
+export function nextStage(state: DocumentState, named: readonly Assignee[]): Stage {
+  const next = nextStep(state, named);
   if (next === undefined) throw new Error(`nothing follows ${state.stage} in ${state.plan.flow} ${state.plan.version}`);
   return next.stage;
 }

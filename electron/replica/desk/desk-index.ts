@@ -23,20 +23,25 @@ export interface DeskIndexOptions {
   readonly foreseen: (docId: string) => DocumentState | undefined;
   readonly org: () => OrgView;
   readonly placeOf: (state: DocumentState, org: OrgView) => DeskPlace;
+  /** Whose desks this person keeps, in one word: another one places everything anew. */
+  readonly standing: () => string;
 }
 
-export function createDeskIndex({ workbook, foreseen, org, placeOf }: DeskIndexOptions) {
+export function createDeskIndex({ workbook, foreseen, org, placeOf, standing }: DeskIndexOptions) {
   const entries = new Map<string, DeskEntry>();
   const stale = new Set<string>();
   let placedIn: OrgView | null = null;
+  let placedFor = '';
   let ordered: readonly DeskEntry[] = [];
   workbook.watch((docId) => { stale.add(docId); });
 
   const renew = (): void => {
     const now = org();
-    if (now !== placedIn) {
+    const keeps = standing();
+    if (now !== placedIn || keeps !== placedFor) {
       for (const { state } of workbook.views()) stale.add(state.docId);
       placedIn = now;
+      placedFor = keeps;
     }
     if (stale.size === 0) return;
     for (const docId of stale) {

@@ -3,6 +3,7 @@ import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { CallInput, DeskCounts, DeskPage, DocSyncState, DocumentPage } from '#shared/ipc/contract.ts';
 import type { OrgView } from '#shared/org/model.ts';
+import type { Action } from '#shared/policy/actions.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import { passing } from '#shared/policy/desk-filter.ts';
 import { deskPlace, DESK_VIEWS, isInView, type DeskView } from '#shared/policy/desk.ts';
@@ -32,14 +33,21 @@ export type Desk = ReturnType<typeof createDesk>;
 export function createDesk(options: DeskOptions) {
   const { workbook, actor, stamp } = options;
 
+  /** An act by the right of somebody they stand in for is stamped so, as the server will. */
+  const stampFor = (state: DocumentState, action: Action): Stamp => {
+    const right = can(actor, action, { kind: 'document', state }, options.org());
+    const principal = right.ok && right.as !== actor.personId ? actor.standsFor?.find((each) => each.personId === right.as) : undefined;
+    return principal === undefined ? stamp : { ...stamp, for: { personId: principal.personId, name: principal.name } };
+  };
+
   /** As it will be when the waiting acts have taken effect; undefined when nobody here knows it. */
   const foreseen = (docId: string): DocumentState | undefined => {
     const view = workbook.view(docId);
-    return view === undefined ? undefined : foresee(view.state, workbook.unsent(docId), stamp);
+    return view === undefined ? undefined : foresee(view.state, workbook.unsent(docId), stampFor);
   };
   const sync = (docId: string): DocSyncState =>
     describeSync(options.documents().isDirty(docId), workbook.unsent(docId).length > 0, workbook.hasBranch(docId), options.isOnline());
-  const index = createDeskIndex({ workbook, foreseen, org: options.org, placeOf: (state, org) => deskPlace(actor, state, org) });
+  const index = createDeskIndex({ workbook, foreseen, org: options.org, placeOf: (state, org) => deskPlace(actor, state, org), standing: () => (actor.standsFor ?? []).map((each) => `${each.personId} ${each.organId ?? ''}`).join() });
 
   return {
     foreseen,

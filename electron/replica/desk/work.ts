@@ -19,7 +19,8 @@ import type { CommandOf } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import { isUpward, type ContentFacts, type DocumentEvent, type Stamp } from '#shared/workflow/model.ts';
 import { isServerOnly } from '#shared/workflow/holders.ts';
-import { defaultPlan, type Plan } from '#shared/workflow/plan.ts';
+import type { FlowId } from '#shared/workflow/flow.ts';
+import type { Plan } from '#shared/workflow/plan.ts';
 import { templateOf, titleFor } from '#shared/workflow/templates.ts';
 import type { Directory } from '#electron/replica/directory/directory.ts';
 import type { Documents } from '#electron/replica/docs/documents.ts';
@@ -43,6 +44,7 @@ export interface WorkOptions {
   readonly http: Http;
   readonly isOnline: () => boolean;
   readonly calendar: () => Calendar;
+  readonly planFor: (organId: string, flow: FlowId) => Plan;
   /** Something was taken or changed: tell windows, wake the sender. */
   readonly onTaken: (docId: string) => void;
 }
@@ -53,9 +55,8 @@ export function createWork(options: WorkOptions) {
   const { seams, workbook, directory, storage, actor } = options;
 
   const contextWith = (content: ContentFacts | null, text: Content | null): DecideContext => ({
-    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, text, planFor, deadline: (days, urgency) => dueFor({ urgency, limitDays: days }, options.calendar(), seams.clock.now()), openParts: 0, authority: { kind: 'client' },
+    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, text, planFor: options.planFor, deadline: (days, urgency) => dueFor({ urgency, limitDays: days }, options.calendar(), seams.clock.now()), openParts: 0, authority: { kind: 'client' },
   });
-  const planFor = (organId: string, flow: Plan['flow']): Plan => defaultPlan(flow, directory.org().unit(organId)?.level ?? 5);
   const storageRefused = (): AppError => {
     const state = storage.state();
     return appError(`storage.${state === 'ok' ? 'failed' : state}`);

@@ -24,7 +24,7 @@ export interface HttpOptions {
 export type Http = ReturnType<typeof createHttp>;
 
 export function createHttp(options: HttpOptions) {
-  const request = async <T>(method: 'GET' | 'POST' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<Result<T, AppError>> => {
+  const request = async <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<Result<T, AppError>> => {
     const abort = new AbortController();
     const cancel = options.timers.after(REQUEST_TIMEOUT_MS, () => { abort.abort(); });
     const token = options.token();
@@ -57,6 +57,9 @@ export function createHttp(options: HttpOptions) {
     serverUrl: options.serverUrl,
     get: <T>(path: string, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('GET', path, schema),
     post: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('POST', path, schema, body),
+    put: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('PUT', path, schema, body),
+    /** Taken away, and answered with what it was. */
+    deleteFor: <T>(path: string, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('DELETE', path, schema),
     /** An answer without content. */
     delete: (path: string): Promise<Result<null, AppError>> => request<null>('DELETE', path, null),
   };

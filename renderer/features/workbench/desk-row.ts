@@ -25,6 +25,8 @@ export interface DeskRowView {
   readonly light: 'yellow' | 'red' | null;
   readonly standsFor: string | null;
   readonly returnedReason: string | null;
+  /** Whose to-do it is, where it is another's (代). */
+  readonly standsFor: string | null;
   /** Null when there is nothing to say. */
   readonly sync: MessageKey | null;
   readonly act: RowAct;
