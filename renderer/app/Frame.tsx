@@ -7,6 +7,7 @@ import { useCall, useNotice } from '#renderer/bridge/use-call.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { DirectoryPage } from '#renderer/features/directory/index.ts';
 import { DocumentScreen } from '#renderer/features/documents/index.ts';
+import { FlowsPage } from '#renderer/features/flows/index.ts';
 import { registerPosts, RegistersPage } from '#renderer/features/registers/index.ts';
 import { SettingsPage } from '#renderer/features/settings/index.ts';
 import { SyncBadge } from '#renderer/features/sync-status/index.ts';
@@ -29,6 +30,7 @@ const PLACES = [
   { kind: 'workbench', icon: 'desk', label: 'ui.nav.workbench', key: '1' },
   { kind: 'directory', icon: 'people', label: 'ui.nav.directory', key: '2' },
   { kind: 'registers', icon: 'book', label: 'register.nav', key: '4' },
+  { kind: 'flows', icon: 'flow', label: 'flows.nav', key: '5' },
   { kind: 'settings', icon: 'gear', label: 'ui.nav.settings', key: '3' },
 ] as const satisfies readonly { readonly kind: Route['kind']; readonly icon: IconName; readonly label: string; readonly key: string }[];
 
@@ -42,7 +44,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
   const [isSyncOpen, setIsSyncOpen] = useState(false);
   const [searchTurn, setSearchTurn] = useState(0);
   const counts = useCall('desk.counts', {}, ['desk.changed']);
-  const places = useMemo(() => PLACES.filter(({ kind }) => kind !== 'registers' || registerPosts(person).length > 0), [person]);
+  const places = useMemo(() => PLACES.filter(({ kind }) => (kind === 'registers' ? registerPosts(person).length > 0 : kind !== 'flows' || person.memberships.length > 0)), [person]);
 
   useEffect(() => {
     const onResize = (): void => setIsNarrow(window.innerWidth < RAIL_FOLDS_BELOW_PX);
@@ -110,7 +112,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
       {dialog === 'new' && mayDraft(person) && (
         <NewDocumentDialog person={person} onClose={() => setDialog('none')} onCreated={(docId) => { setDialog('none'); go({ kind: 'document', docId }); }} />
       )}
-      {dialog === 'shortcuts' && <ShortcutsDialog hasRegisters={places.length === PLACES.length} onClose={() => setDialog('none')} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog places={places.map(({ label }) => label)} onClose={() => setDialog('none')} />}
     </div>
   );
 }
@@ -127,6 +129,7 @@ function Screen({ person, onNew }: { readonly person: SessionPerson; readonly on
       );
     case 'directory': return <DirectoryPage person={person} open={route.open ?? null} />;
     case 'registers': return <RegistersPage person={person} onOpenDocument={(docId) => go({ kind: 'document', docId })} />;
+    case 'flows': return <FlowsPage person={person} />;
     case 'settings': return <SettingsPage />;
     case 'document':
       return <DocumentScreen key={route.docId} docId={route.docId} person={person} startAct={route.act ?? null} onBack={back} onOpenDocument={(docId) => go({ kind: 'document', docId })} />;

@@ -8,6 +8,7 @@ const KEYS = [
   { keys: ['Ctrl', '2'], label: 'ui.nav.directory' },
   { keys: ['Ctrl', '3'], label: 'ui.nav.settings' },
   { keys: ['Ctrl', '4'], label: 'register.nav' },
+  { keys: ['Ctrl', '5'], label: 'flows.nav' },
   { keys: ['Ctrl', 'K'], label: 'ui.shortcuts.search' },
   { keys: ['Ctrl', 'N'], label: 'ui.shortcuts.new' },
   { keys: ['/'], label: 'desk.keys.filter' },
@@ -24,12 +25,15 @@ const KEYS = [
   { keys: ['?'], label: 'ui.shortcuts.title' },
 ] as const;
 
-export function ShortcutsDialog({ hasRegisters, onClose }: { readonly hasRegisters: boolean; readonly onClose: () => void }) {
+/** Places of the rail that not everybody has. */
+const OF_SOME: readonly string[] = ['register.nav', 'flows.nav'];
+
+export function ShortcutsDialog({ places, onClose }: { readonly places: readonly string[]; readonly onClose: () => void }) {
   const text = useText();
   return (
     <Dialog title={text('ui.shortcuts.title')} widthPx={440} onCancel={onClose}>
       <dl className="keys-table">
-        {KEYS.filter(({ label }) => hasRegisters || label !== 'register.nav').map(({ keys, label }) => (
+        {KEYS.filter(({ label }) => places.includes(label) || !OF_SOME.includes(label)).map(({ keys, label }) => (
           <Fragment key={label}>
             <dt>{keys.map((key) => <Fragment key={key}><kbd className="key">{key}</kbd>{' '}</Fragment>)}</dt>
             <dd>{text(label)}</dd>

@@ -1,12 +1,13 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `time.*` deadlines and reminders, `desk.*` the to-do centre.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托.
  */
 import { desk as deskCn } from './zh-CN/desk.ts';
 import { domain as domainCn } from './zh-CN/domain.ts';
 import { errors as errorsCn } from './zh-CN/errors.ts';
 import { exchange as exchangeCn } from './zh-CN/exchange.ts';
 import { flow as flowCn } from './zh-CN/flow.ts';
+import { flows as flowsCn } from './zh-CN/flows.ts';
 import { menu as menuCn } from './zh-CN/menu.ts';
 import { register as registerCn } from './zh-CN/register.ts';
 import { rule as ruleCn } from './zh-CN/rule.ts';
@@ -17,6 +18,7 @@ import { domain as domainHant } from './zh-Hant/domain.ts';
 import { errors as errorsHant } from './zh-Hant/errors.ts';
 import { exchange as exchangeHant } from './zh-Hant/exchange.ts';
 import { flow as flowHant } from './zh-Hant/flow.ts';
+import { flows as flowsHant } from './zh-Hant/flows.ts';
 import { menu as menuHant } from './zh-Hant/menu.ts';
 import { register as registerHant } from './zh-Hant/register.ts';
 import { rule as ruleHant } from './zh-Hant/rule.ts';
@@ -27,6 +29,7 @@ import { domain as domainEn } from './en/domain.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { exchange as exchangeEn } from './en/exchange.ts';
 import { flow as flowEn } from './en/flow.ts';
+import { flows as flowsEn } from './en/flows.ts';
 import { menu as menuEn } from './en/menu.ts';
 import { register as registerEn } from './en/register.ts';
 import { rule as ruleEn } from './en/rule.ts';
@@ -34,14 +37,14 @@ import { time as timeEn } from './en/time.ts';
 import { ui as uiEn } from './en/ui.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...deskCn, ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...menuCn, ...registerCn, ...ruleCn, ...timeCn, ...uiCn } as const;
+const zhCN = { ...deskCn, ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...timeCn, ...uiCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...deskHant, ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...menuHant, ...registerHant, ...ruleHant, ...timeHant, ...uiHant },
-  en: { ...deskEn, ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...menuEn, ...registerEn, ...ruleEn, ...timeEn, ...uiEn },
+  'zh-Hant': { ...deskHant, ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...timeHant, ...uiHant },
+  en: { ...deskEn, ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...timeEn, ...uiEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

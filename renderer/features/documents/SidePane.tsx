@@ -1,15 +1,19 @@
-/** At the side of the text: 办理 (the facts of the document, its opinions, the 历程), and 行文检查 where the text is checked. */
+/** At the side of the text: 办理 (the facts of the document, its opinions, the 历程 as a list or drawn), and 行文检查 where the text is checked. */
+import { Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { ReceiptBoard } from '#renderer/features/exchange/index.ts';
+import { FlowMap } from '#renderer/features/flows/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Timeline } from './Timeline.tsx';
 
 interface SidePaneProps {
   readonly state: DocumentState;
   readonly events: readonly DocumentEvent[];
+  /** Who everybody waits for. */
+  readonly holders: readonly string[];
   /** Left out for a text that is not checked. */
   readonly checks?: { readonly count: ReactNode; readonly panel: ReactNode } | undefined;
   readonly onOpenDocument: (docId: string) => void;
@@ -17,7 +21,7 @@ interface SidePaneProps {
 
 type Tab = 'handling' | 'checks';
 
-export function SidePane({ state, events, checks, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
   const tab = checks === undefined ? 'handling' : chosen;
@@ -25,6 +29,7 @@ export function SidePane({ state, events, checks, onOpenDocument }: SidePaneProp
     ? [[text('ui.doc.drafter'), `${state.drafter.name}（${state.drafter.title}）`], [text('ui.doc.organ'), state.organName], [text('ui.doc.recipient'), state.mainRecipientName], [text('ui.doc.number'), state.number ?? text('ui.doc.numberLater')]] as const
     : [[text('ui.doc.from'), state.origin.organName], [text('ui.doc.number'), state.number ?? ''], [text('ui.doc.recipient'), state.organName], [text('ui.doc.receiptNumber'), state.receiptNumber ?? text('ui.doc.numberLater')], [text('ui.doc.receivedBy'), state.receivedBy === null ? text('ui.doc.notYet') : state.receivedBy.name]] as const;
   const linked = state.direction === 'outgoing' ? (state.inReplyTo ?? state.answer?.docId ?? null) : (state.reply?.docId ?? null);
+  const [isDrawn, setIsDrawn] = useState(false);
   const [isBoardOpen, setIsBoardOpen] = useState(false);
   const isSent = state.direction === 'outgoing' && state.plan.flow === 'dispatch' && state.trail.some((passed) => passed.stage === 'dispatching');
   const handling = (
@@ -50,8 +55,11 @@ export function SidePane({ state, events, checks, onOpenDocument }: SidePaneProp
           </ul>
         </>
       )}
-      <h2>{text('ui.doc.history')}</h2>
-      <Timeline events={events} />
+      <div className="history-head">
+        <h2>{text('ui.doc.history')}</h2>
+        <Segmented size="small" aria-label={text('ui.doc.history')} data-testid="history-way" value={isDrawn} onChange={setIsDrawn} options={[{ value: false, label: text('flows.way.list') }, { value: true, label: text('flows.way.map') }]} />
+      </div>
+      {isDrawn ? <FlowMap state={state} events={events} holders={holders} /> : <Timeline events={events} />}
     </>
   );
   return (

@@ -19,6 +19,11 @@ import { deskItem } from '#electron/replica/desk/pages.ts';
 import { keepView, NO_FILTER, passing, wordsOf, type SavedView } from '#shared/policy/desk-filter.ts';
 import { deskPlace, DESK_VIEWS, isInView } from '#shared/policy/desk.ts';
 import { penHolders } from '#shared/workflow/holders.ts';
+import type { FlowSetting } from '#shared/protocol/flows.ts';
+import type { Role } from '#shared/policy/roles.ts';
+import { dryRun, type DryRun } from '#shared/workflow/dry-run.ts';
+import { FLOW_IDS } from '#shared/workflow/flow.ts';
+import { flowOf } from '#shared/workflow/flows/book.ts';
 import { NATIONAL_CALENDAR } from '#shared/time/national-calendar.ts';
 import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import { decide } from '#shared/workflow/decide.ts';
@@ -169,6 +174,13 @@ export function installFakeOffice(params: URLSearchParams): void {
       case 'document.act': return act(given as { kind: string; docId: DocId });
       case 'outbox.dismiss': outbox.splice(0); tell('sync.changed', {}); return ok(null);
       case 'sync.get': return ok(sync());
+      case 'flow.get': {
+        const flows = FLOW_IDS.map((flow): FlowSetting => ({ flow, version: 0, plan: planFor(String(given['organId']), flow), by: null }));
+        return ok({ flows, holders: Object.fromEntries(flows.map(({ flow, plan }) => [flow, Object.fromEntries(flowOf(plan).steps.filter(({ holder }) => holder !== 'drafter' && holder !== 'named' && holder !== 'nobody').map(({ stage, holder }) => [stage, org.holders(String(given['organId']), holder as Role)]))])) });
+      }
+      case 'flow.dryRun': return ok(dryRun({ ...given, at: now } as unknown as DryRun, org, NATIONAL_CALENDAR));
+      case 'flow.stuck': return ok({ rows: [], more: false });
+      case 'delegation.list': return ok({ given: [], received: [] });
       case 'calendar.get': return ok(NATIONAL_CALENDAR);
       case 'directory.children': return ok(UNITS.filter((unit) => unit.parentId === given['unitId']).map((unit) => toUnit(unit.id)));
       case 'directory.unit': {
