@@ -68,14 +68,17 @@ describe('flows in a real window', () => {
     await page.getByTestId('nav-flows').click();
     await page.getByTestId('flow-how-officeReview').click();
     await page.locator('.ant-select-item-option').filter({ hasText: '人工办理' }).last().click();
-    await page.locator('[data-testid="flow-days-officeReview"] input, input[data-testid="flow-days-officeReview"]').first().fill('3');
+    await page.locator('[data-testid="flow-days-signing"] input, input[data-testid="flow-days-signing"]').first().fill('4');
     await page.locator('[data-testid="dry-steps"] [data-stage="officeReview"]').waitFor();
     expect(await page.locator('[data-testid="flow-drawing"] .skipped[data-stage="officeReview"]').count()).toBe(0);
     await look('flows-changed');
+    await page.getByTestId('flow-how-officeReview').click();
+    await page.locator('.ant-select-item-option').filter({ hasText: '不设' }).last().click();
+    await page.locator('[data-testid="dry-steps"] [data-stage="officeReview"]').waitFor({ state: 'detached' });
     await page.getByTestId('flow-save').click();
     await page.getByTestId('flow-version').filter({ hasText: '第 1 次修改' }).waitFor();
-    const { docId } = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'memo-1', title: '关于购置设备的签报' })).body;
-    expect((await drafter.view(docId)).state.plan.flow).toBe('memo');
+    const { docId } = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: '关于购置设备的请示' })).body;
+    expect((await drafter.view(docId)).state.plan.days).toEqual({ signing: 4 });
     for (const flow of ['receipt', 'memo', 'circulation', 'supervision']) {
       await page.getByTestId(`flow-tab-${flow}`).click();
       await page.getByTestId('flow-drawing').waitFor();

@@ -99,10 +99,11 @@ function branchesOf(flow: Flow, plan: Plan): readonly Leading[] {
     const key = `${leading.from} ${leading.to}`;
     if (leading.from !== leading.to && !found.has(key) && !wayOf(plan).some((way) => way.from === leading.from && way.to === leading.to)) found.set(key, leading);
   };
+  const isAside = (stage: Stage): boolean => flow.steps.some((step) => step.stage === stage && step.aside === true);
   const place = (stage: Stage): number => flow.steps.findIndex((step) => step.stage === stage);
   for (const step of flow.steps) {
     if (plan.skip.includes(step.stage)) continue;
-    for (const to of targets(flow, step)) add({ kind: place(to) < place(step.stage) ? 'return' : 'branch', from: step.stage, to });
+    for (const to of targets(flow, step)) add({ kind: place(to) < place(step.stage) && !isAside(to) ? 'return' : 'branch', from: step.stage, to });
     // A step beside the path goes on to what follows the one that led to it.
     if (step.aside === true && leadsOn(step)) {
       const origin = path.find((each) => targets(flow, each).includes(step.stage));

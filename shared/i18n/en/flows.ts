@@ -32,7 +32,7 @@ export const flows: { readonly [key in keyof typeof source]: string } = {
   'flows.none': 'You hold no post at an organ; there is no flow to show.',
   'flows.drawing': 'Drawing',
   'flows.drawing.of': 'Drawing of the flow: {steps}',
-  'flows.drawing.legend': 'Thick: the usual way. Thin: branches. Dashed arrows: sent back. Dashed boxes: left out. Stopping a document is possible before it is signed and is not drawn.',
+  'flows.drawing.legend': 'Thick: the usual way. Thin: branches. Dashed arrows: sent back. Dashed boxes: left out. Stopping a document is not drawn.',
   'flows.map.auto': 'automatic',
   'flows.map.skip': 'left out',
   'flows.map.now': 'now',

@@ -30,7 +30,7 @@ export const flows = {
   'flows.none': '您没有单位岗位，没有可以查看的流程。',
   'flows.drawing': '流程图',
   'flows.drawing.of': '流程图：{steps}',
-  'flows.drawing.legend': '粗线为正常走向，细线为分支，虚线箭头为退回，虚线框为不设的环节。终止可在签发前各环节提出，图中不画。',
+  'flows.drawing.legend': '粗线为正常走向，细线为分支，虚线箭头为退回，虚线框为不设的环节。终止不在图中画出。',
   'flows.map.auto': '自动',
   'flows.map.skip': '不设',
   'flows.map.now': '在办',

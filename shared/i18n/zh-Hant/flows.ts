@@ -32,7 +32,7 @@ export const flows: { readonly [key in keyof typeof source]: string } = {
   'flows.none': '您沒有單位崗位，沒有可以查看的流程。',
   'flows.drawing': '流程圖',
   'flows.drawing.of': '流程圖：{steps}',
-  'flows.drawing.legend': '粗線為正常走向，細線為分支，虛線箭頭為退回，虛線框為不設的環節。終止可在簽發前各環節提出，圖中不畫。',
+  'flows.drawing.legend': '粗線為正常走向，細線為分支，虛線箭頭為退回，虛線框為不設的環節。終止不在圖中畫出。',
   'flows.map.auto': '自動',
   'flows.map.skip': '不設',
   'flows.map.now': '在辦',
