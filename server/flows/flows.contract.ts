@@ -5,6 +5,7 @@ import type { Plan } from '#shared/workflow/plan.ts';
 import { sm3 } from '#server/sm3.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { request, type Answer, type ServerClient } from '#tests/kit/server-client.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
 import { checkFlowChain, openFlowSettings } from './settings.ts';
 
 const TOWN = '楚米镇人民政府';
@@ -38,7 +39,10 @@ const born = async (templateId: string): Promise<{ readonly docId: string; reado
 const handOn = async (docId: string): Promise<void> => {
   const open = await drafter.open(docId);
   open.type('经研究，拟修缮村道。');
-  const { hash } = (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body;
+  const hash = await waitFor(async () => {
+    const { body } = await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`);
+    return body.hash === open.hash() ? body.hash : null;
+  }, { what: 'the text at the server' });
   open.close();
   expect(await drafter.act({ kind: 'submit', docId, stepNo: 0, contentHash: hash, opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'accepted' });
 };
