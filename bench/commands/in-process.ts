@@ -20,7 +20,7 @@ const server = await createServer({ settings: settingsSchema.parse({ data: offic
 
 const actors = new Map<string, Promise<Actor>>();
 const actorFor = ({ personId }: Person): Promise<Actor> => {
-  const known = actors.get(personId) ?? actorOf({ personId, login: '', name: '', password: '', adminRole: null, isDisabled: false }, server.directory);
+  const known = actors.get(personId) ?? actorOf({ personId, login: '', name: '', password: '', adminRole: null, isDisabled: false }, { directory: server.directory, delegations: { heldBy: () => [] } });
   actors.set(personId, known);
   return known;
 };

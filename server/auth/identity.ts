@@ -54,7 +54,7 @@ export interface People {
 
 export const actorOf = (account: Account, people: People): Promise<Actor> => actorWith(account, people, people.directory.membershipsOf);
 
-async function actorWith(account: Account, { directory, delegations }: People, postsOf: Directory['membershipsOf']): Promise<Actor> {
+async function actorWith(account: Account, { directory, delegations }: People, postsOf: (personId: string) => Promise<readonly Membership[]>): Promise<Actor> {
   const memberships = await postsOf(account.personId);
   const actor = { personId: account.personId, name: directory.orgView().person(account.personId)?.name ?? account.name, memberships };
   const standsFor: Standing[] = [];

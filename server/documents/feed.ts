@@ -9,7 +9,7 @@ import { can, type Actor } from '#shared/policy/can.ts';
 import { FEED_PAGE, type FeedResponse } from '#shared/protocol/http.ts';
 import { ask, prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
-import { viewsOf } from './documents.ts';
+import { readViews, viewsOf } from './documents.ts';
 
 export async function readCursor(tx: Tx): Promise<number> {
   const [row] = await ask(tx, cursorOf(tx));

@@ -1,4 +1,3 @@
-import { defaultPlan } from '#shared/workflow/plan.ts';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from './can.ts';
-import { actorOf, PEOPLE, smallOrg, type PersonKey } from '#tests/kit/small-org.ts';
+import { actorOf, PEOPLE, smallOrg, ORGAN, type PersonKey } from '#tests/kit/small-org.ts';
 import { awaitingReceipt, closed, CREATE, deciding, drafting, EVERY_STATE, filed, issued, NOW, replied, replyArrived, returned, shared, signing, SUBMIT, tell } from '#tests/kit/story.ts';
 import type { DocumentState, OutgoingState } from '#shared/workflow/model.ts';
 import { can } from './can.ts';
@@ -82,10 +82,10 @@ describe('the views beside the tabs', () => {
   });
 
   it('[POL23] names whom somebody stands in for', () => {
-    const standIn: Actor = { ...actorOf('towndepu1'), standsFor: [actorOf('townhead1')] };
+    const standIn: Actor = { ...actorOf('towndepu1'), standsFor: [{ ...actorOf('townhead1'), organId: ORGAN.town }] };
     expect(deskPlace(standIn, signing(), org)).toMatchObject({ tab: 'todo', standsFor: { personId: 'townhead1', name: '陈强' } });
     expect(deskPlace(actorOf('townhead1'), signing(), org).standsFor).toBeNull();
-    expect(deskPlace({ ...actorOf('townhead1'), standsFor: [actorOf('towndepu1')] }, signing(), org).standsFor).toBeNull();
+    expect(deskPlace({ ...actorOf('townhead1'), standsFor: [{ ...actorOf('towndepu1'), organId: ORGAN.town }] }, signing(), org).standsFor).toBeNull();
   });
 });
 

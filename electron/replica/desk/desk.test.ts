@@ -43,7 +43,7 @@ function watched(count = MANY) {
   let org = smallOrg();
   let placed: string[] = [];
   const index = createDeskIndex({
-    workbook, foreseen: (docId) => workbook.view(docId)?.state, org: () => org,
+    workbook, foreseen: (docId) => workbook.view(docId)?.state, org: () => org, standing: () => '',
     placeOf: (state, view) => {
       placed.push(state.docId);
       return deskPlace(actor, state, view);

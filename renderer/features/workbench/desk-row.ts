@@ -23,7 +23,6 @@ export interface DeskRowView {
   readonly due: string | null;
   /** Said in words beside its colour; nothing while there is time. */
   readonly light: 'yellow' | 'red' | null;
-  readonly standsFor: string | null;
   readonly returnedReason: string | null;
   /** Whose to-do it is, where it is another's (代). */
   readonly standsFor: string | null;
