@@ -17,8 +17,6 @@ import { themeFor } from './theme.ts';
 const KIT_LOCALES = { 'zh-CN': zhCN, 'zh-Hant': zhTW, en: enUS } as const satisfies Record<Locale, unknown>;
 /** Below the secrecy line and the top bar: neither may be covered. */
 const TOAST_TOP_PX = 80;
-/** Below the head and the steps of a document as well. */
-const NOTICE_TOP_PX = 176;
 const CSP = { nonce: styleNonce() };
 
 export function App() {
@@ -32,7 +30,7 @@ export function App() {
   return (
     <LocaleProvider locale={locale}>
       <ConfigProvider csp={CSP} locale={KIT_LOCALES[locale]} theme={themeFor(contrast)} button={{ autoInsertSpace: false }} wave={{ disabled: true }} getPopupContainer={() => document.body}>
-        <KitApp component={false} message={{ maxCount: 2, duration: 4, top: TOAST_TOP_PX }} notification={{ top: NOTICE_TOP_PX }}>
+        <KitApp component={false} message={{ maxCount: 2, duration: 4, top: TOAST_TOP_PX }}>
           <Window />
         </KitApp>
       </ConfigProvider>

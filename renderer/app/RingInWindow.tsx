@@ -1,6 +1,6 @@
 /**
  * Reminders said inside the window, for a machine whose system shows no notifications; and the document that a clicked one opens.
- * They stand at the top: at the bottom they would lie over the acts of a document.
+ * They stand at the bottom left: at the right they would lie over the acts of a document.
  */
 import { App, Button } from 'antd';
 import { useNotice } from '#renderer/bridge/use-call.ts';
@@ -21,7 +21,7 @@ export function RingInWindow({ onOpen, onDesk }: { readonly onOpen: (docId: stri
       else onDesk();
     };
     notification.info({
-      key, title, description: <span className="ring-body">{body}</span>, duration: false, role: 'status', placement: 'topRight',
+      key, title, description: <span className="ring-body">{body}</span>, duration: false, role: 'status', placement: 'bottomLeft',
       actions: <Button size="small" onClick={open}>{text('time.ring.open')}</Button>,
     });
   });

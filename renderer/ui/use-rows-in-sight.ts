@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 
 /** Drawn above and below what is in sight, so that a quick wheel shows no blank. */
-const MARGIN_ROWS = 12;
+const MARGIN_ROWS = 8;
 
 export interface RowsInSight {
   readonly pane: RefObject<HTMLDivElement | null>;
