@@ -251,7 +251,7 @@ describe('一个请示从乡镇到县，批复再回来', () => {
       expect(event.actor.name).not.toBe('');
       expect(event.at).toBeGreaterThan(0);
     }
-    const hashes = events.flatMap((event) => ('contentHash' in event.body ? [event.body.contentHash] : []));
+    const hashes = events.flatMap((event) => ('contentHash' in event.body && event.body.contentHash !== null ? [event.body.contentHash] : []));
     expect(new Set(hashes).size).toBe(1);
 
     await openFromDesk(one.page, 'done', docId);
