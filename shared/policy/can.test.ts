@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actorOf, ORGAN, PEOPLE, smallOrg, TOWN_OFFICE, type PersonKey } from '#tests/kit/small-org.ts';
-import { archivedOut, awaitingReceipt, closed, deciding, drafting, EVERY_STATE, filed, issued, replied, replyArrived, returned, shared, signing } from '#tests/kit/story.ts';
+import { archivedOut, awaitingReceipt, closed, deciding, drafting, EVERY_STATE, filed, issued, replied, replyArrived, returned, shared, signing, tell } from '#tests/kit/story.ts';
 import type { Assignee, DocumentState } from '#shared/workflow/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import { audience, can, type Actor } from './can.ts';
@@ -117,6 +117,13 @@ describe('what nobody may', () => {
   it('[POL01] be born twice, or ask anything but 拟稿 of an organ', () => {
     expect(asked('drafter01', 'document.create', shared())).toBe('workflow.wrong-stage POL01');
     for (const action of ACTIONS.filter((each) => each !== 'document.create')) expect(can(actorOf('drafter01'), action, { kind: 'organ', organId: ORGAN.town }, org)).toEqual({ ok: false, code: 'policy.denied', rule: 'POL01' });
+  });
+
+  it('[POL04] read a draft that was stopped because they draft for the same organ, too', () => {
+    const stopped = tell(drafting(), { kind: 'terminate', stepNo: 0, opinion: '另行行文' }, { by: 'drafter01' });
+    expect(asked('drafter02', 'document.read', stopped)).toBe('not-found POL04');
+    expect(audience(stopped, smallOrg())).not.toContain('drafter02');
+    expect(asked('drafter01', 'document.archive', stopped)).toBe('yes POL19');
   });
 
   it('[POL04] learn that a document exists which they may not read, by whatever they ask', () => {

@@ -124,11 +124,12 @@ function readingRoles(state: DocumentState): readonly Role[] {
   }
   // Where nobody holds it any more, the posts that may still act on it: whoever puts it away must see it.
   const step = stepOf(flow, state.stage);
-  if (step?.holder === 'nobody') for (const row of Object.values(step.acts)) for (const by of row.by) if (isRole(by)) roles.add(by);
+  if (step?.holder === 'nobody') for (const row of Object.values(step.acts)) for (const by of row.by) if (isPost(by)) roles.add(by);
   return [...roles];
 }
 
-const isRole = (by: By): by is Role => (ROLES as readonly string[]).includes(by);
+/** `drafter` in a row is whoever wrote this document, not everybody who drafts for the organ. */
+const isPost = (by: By): by is Role => by !== 'drafter' && (ROLES as readonly string[]).includes(by);
 
 /** People who may read because of who they are in this document, whatever their post. */
 function readingPeople(state: DocumentState): readonly PersonId[] {
