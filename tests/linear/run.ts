@@ -1,0 +1,26 @@
+/**
+ * `npm run linear -- --histories N --seed S`: random histories against the real executor, each checked against the model, for as long as one wants.
+ * Prints figures as it goes and every failure with its seed and the shortest history that shows it; ends with 1 when there was one.
+ */
+import { parseArgs } from 'node:util';
+import { openMemoryStorage } from '#tests/fuzz/memory-storage.ts';
+import { campaign, type Report } from './campaign.ts';
+
+const { values } = parseArgs({ options: { histories: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } } });
+const seed = Number(values.seed);
+const startedAt = performance.now();
+const say = ({ stages, ...figures }: Report): void => {
+  process.stdout.write(`${JSON.stringify({ seconds: Math.round((performance.now() - startedAt) / 1_000), seed, ...figures, stages: Object.fromEntries(stages) })}\n`);
+};
+let saidAt = 0;
+const report = await campaign({
+  open: openMemoryStorage, isDurable: false, faultOneIn: 30, perOffice: 64, atOnce: 4, histories: Number(values.histories), seed,
+  tell: (so) => {
+    if (performance.now() - saidAt < 10_000) return;
+    saidAt = performance.now();
+    say(so);
+  },
+});
+say(report);
+for (const failure of report.failures) process.stdout.write(`${failure}\n`);
+process.exitCode = report.failures.length === 0 ? 0 : 1;
