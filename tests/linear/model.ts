@@ -129,8 +129,7 @@ function act(state: Model, op: Op): Model | string {
     case 'withdraw': {
       const last = senderOf(state);
       if (last === undefined || state.asked.some(({ said }) => said !== 'nothing')) return 'refused workflow.wrong-stage';
-      const { trail } = state;
-      return { ...moved(last.stage, afresh(last.asked.map((each) => each.who))), trail };
+      return moved(last.stage, afresh(last.asked.map((each) => each.who)));
     }
     // 登记 and 核发 follow at once, by the server.
     case 'signOff': return go(go({ ...moved('registering'), isNumbered: true }, who, 'dispatching'), who, 'issued');

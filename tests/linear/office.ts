@@ -264,14 +264,12 @@ function edit(rooms: Rooms, docId: DocId, actor: Actor, update: Uint8Array): Pro
 
 /** Breaks before the transaction, or after it: then it has happened and nobody is told. Between the two anything may come first. */
 function shakyLine(storage: Storage, dice: Dice, oneIn: number): Storage {
-  return {
-    ...storage,
-    tx: async (run) => {
-      if (dice.chance(oneIn)) throw new LineBroke('before');
-      for (let turns = dice.below(4); turns > 0; turns -= 1) await Promise.resolve();
-      const answer = await storage.tx(run);
-      if (dice.chance(oneIn)) throw new LineBroke('after');
-      return answer;
-    },
+  const shaky = async <T>(write: () => Promise<T>): Promise<T> => {
+    if (dice.chance(oneIn)) throw new LineBroke('before');
+    for (let turns = dice.below(4); turns > 0; turns -= 1) await Promise.resolve();
+    const answer = await write();
+    if (dice.chance(oneIn)) throw new LineBroke('after');
+    return answer;
   };
+  return { ...storage, tx: (run) => shaky(() => storage.tx(run)), groupedTx: (run, ahead) => shaky(() => storage.groupedTx(run, ahead)) };
 }

@@ -1,12 +1,17 @@
 /**
- * `npm run linear -- --histories N --seed S`: random histories against the real executor, each checked against the model, for as long as one wants.
+ * `npm run linear -- --histories N --seed S [--disk]`: random histories against the real executor, each checked against the model, for as long as one wants.
  * Prints figures as it goes and every failure with its seed and the shortest history that shows it; ends with 1 when there was one.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import { openMemoryStorage } from '#tests/fuzz/memory-storage.ts';
 import { campaign, type Report } from './campaign.ts';
 
-const { values } = parseArgs({ options: { histories: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({ options: { histories: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' }, disk: { type: 'boolean', default: false } } });
+const dir = mkdtempSync(join(tmpdir(), 'gzt-linear-'));
 const seed = Number(values.seed);
 const startedAt = performance.now();
 const say = ({ stages, ...figures }: Report): void => {
@@ -14,7 +19,8 @@ const say = ({ stages, ...figures }: Report): void => {
 };
 let saidAt = 0;
 const report = await campaign({
-  open: openMemoryStorage, isDurable: false, faultOneIn: 30, perOffice: 64, atOnce: 4, histories: Number(values.histories), seed,
+  ...(values.disk ? { open: () => openSqliteStorage({ path: join(dir, 'linear.db'), probeIntervalMs: 1_000 }), isDurable: true, perOffice: 960, atOnce: 32 } : { open: openMemoryStorage, isDurable: false, perOffice: 64, atOnce: 4 }),
+  faultOneIn: 30, histories: Number(values.histories), seed,
   tell: (so) => {
     if (performance.now() - saidAt < 10_000) return;
     saidAt = performance.now();
@@ -22,5 +28,6 @@ const report = await campaign({
   },
 });
 say(report);
+rmSync(dir, { recursive: true, force: true });
 for (const failure of report.failures) process.stdout.write(`${failure}\n`);
 process.exitCode = report.failures.length === 0 ? 0 : 1;
