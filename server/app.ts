@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { toHex } from '#shared/base/ids.ts';
 import type { Clock, Random } from '#shared/base/ports.ts';
+import { createSealer } from '#server/audit/sealer.ts';
 import { prepareDemo } from '#server/auth/demo.ts';
 import { bearerOf, createIdentify } from '#server/auth/identity.ts';
 import { createPasswords, type Passwords } from '#server/auth/password.ts';
@@ -25,6 +26,7 @@ import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
 import { openFlowSettings } from '#server/flows/settings.ts';
 import { createApi } from '#server/http/api.ts';
+import { addAuditRoutes } from '#server/http/audit-routes.ts';
 import { addCalendarRoutes } from '#server/http/calendar-routes.ts';
 import { addDelegationRoutes } from '#server/http/delegation-routes.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
@@ -137,6 +139,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addCalendarRoutes(api, calendars, directory, log);
   addFlowRoutes(api, { flows, storage, directory, log });
   addDelegationRoutes(api, delegations, directory, log);
+  addAuditRoutes(api, storage, directory);
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {
@@ -149,6 +152,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const stopGuarding = guardHandshakes(app.server, settings.handshakesPerAddress);
   metrics.watch({ waitingUpdates: () => storage.waitingUpdates?.() ?? 0, socketBufferedBytesMax: sockets.bufferedBytesMax });
   const alarms = watchForAlarms({ storage, metrics, log });
+  const sealer = createSealer({ storage, crypto, keys, clock, log });
   await app.listen({ host: settings.host, port: settings.port });
 
   return {
@@ -168,6 +172,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       await stopFollowing();
       alarms.stop();
       await texts.close();
+      await sealer.stop();
       await storage.close();
       await directory.close();
     },

@@ -14,6 +14,7 @@ import { OpsError, type Progress } from './manifest.ts';
 import { verifyEvents, verifyOutcomes, verifyStates } from './verify-events.ts';
 import { verifyNumbers } from './verify-numbers.ts';
 import { verifyExchange } from './verify-exchange.ts';
+import { verifySeals } from './verify-seals.ts';
 import { verifyFrozen, verifyTexts } from './verify-texts.ts';
 
 export function verify(place: Place, onProgress: Progress): Promise<Findings> {
@@ -32,6 +33,7 @@ export function verify(place: Place, onProgress: Progress): Promise<Findings> {
     await verifyCalendar(tx, findings);
     await verifyChain(tx, findings, 'flow', 'flow_setting', checkFlowChain);
     await verifyChain(tx, findings, 'delegation', 'delegation_act', checkDelegationChain);
+    await verifySeals(tx, findings);
     return findings;
   });
 }

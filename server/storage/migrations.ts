@@ -144,6 +144,14 @@ const MIGRATIONS: readonly Migration[] = [
       ...appendOnly('delegation_act'),
     ],
   },
+  // Signatures over the head of the audit chain (server/audit/seals.ts).
+  {
+    version: 14,
+    statements: ({ appendOnly }) => [
+      `create table chain_seal (seq bigint primary key, hash text not null, at bigint not null, previous text not null, signature text not null, public_key text not null)`,
+      ...appendOnly('chain_seal'),
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -305,6 +305,12 @@ interface DelegationActTable {
   /** An audit chain of its own. */
   previous_hash: string;
   hash: string;
+/** Signatures over the head of the audit chain (server/audit/seals.ts). Append-only. */
+interface ChainSealTable {
+  /** The event that was the last one, and its hash. */
+  previous: string;
+  signature: string;
+  public_key: string;
 }
 
 interface MetaTable {
@@ -339,5 +345,6 @@ export interface Tables {
   calendar_change: CalendarChangeTable;
   flow_setting: FlowSettingTable;
   delegation_act: DelegationActTable;
+  chain_seal: ChainSealTable;
   meta: MetaTable;
 }

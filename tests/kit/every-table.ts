@@ -58,6 +58,7 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   exchange_act: AWKWARD.map((opId) => ({ op_id: opId, envelope_id: 'e', person_id: 'p', kind: 'urge', request_hash: '', reason: "o'clock", answer: '{}', at: LARGE })),
   unit_key: AWKWARD.map((organId) => ({ organ_id: organId, public_key: '04', sealed: '', server_key_id: 'k', created_at: LARGE })),
   session_end: [{ seq: 2, token_hash: 't', at: 1 }],
+  chain_seal: [1, LARGE].map((seq) => ({ seq, hash: '', at: LARGE, previous: '', signature: '', public_key: '04' })),
   calendar_change: [1, 2].map((version) => ({ version, at: LARGE, person_id: 'p', name: '𠮷林', body: '{"years":[]}', previous_hash: '', hash: '' })),
   flow_setting: AWKWARD.map((organ, index) => ({ seq: index + 1, organ_id: organ, flow: 'dispatch', version: 1, at: LARGE, person_id: 'p', name: '𠮷林', body: '{"skip":[]}', previous_hash: '', hash: '' })),
   delegation_act: AWKWARD.map((person, index) => ({

@@ -25,7 +25,7 @@ export interface InProcessServer {
 }
 
 export async function startInProcessServer(settings: Partial<Settings> = {}, more: { readonly pingIntervalMs?: number } = {}): Promise<InProcessServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'gzt-inproc-'));
+  const dataDir = settings.data ?? mkdtempSync(join(tmpdir(), 'gzt-inproc-'));
   let aheadMs = 0;
   let text = '';
   const sink: DestinationStream = { write: (line) => { text += line; } };
@@ -50,7 +50,7 @@ export async function startInProcessServer(settings: Partial<Settings> = {}, mor
     log: () => text,
     close: async () => {
       await server.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (settings.data === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
