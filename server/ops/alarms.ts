@@ -3,6 +3,7 @@
  *   storage            writing has failed, the server is read-only (an info line with the same field says that it is over)
  *   audit-chain        the end of the event log no longer links: something wrote past the server
  *   document-fault     faults of its own have made a document read-only (an info line says that it was healed)
+ *   classified-text    the text of a document shows a 密级 mark; it is closed for writing (an info line says that it shows none any more)
  *   gate-reject-burst  many updates were turned away within one round: an attack, or a client that is broken
  */
 import { CHAIN_START, findBreak } from '#shared/audit/chain.ts';
@@ -15,7 +16,7 @@ import type { Metrics } from '#server/metrics.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { Storage } from '#server/storage/storage.ts';
 
-export const ALARM = { storage: 'storage', auditChain: 'audit-chain', documentFault: 'document-fault', gateRejectBurst: 'gate-reject-burst' } as const;
+export const ALARM = { storage: 'storage', auditChain: 'audit-chain', documentFault: 'document-fault', gateRejectBurst: 'gate-reject-burst', classified: 'classified-text' } as const;
 
 /** One broken client makes ten and is cut off; this is more than that. */
 export const REJECTS_PER_ROUND_MAX = 50;

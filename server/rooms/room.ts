@@ -24,9 +24,11 @@ import { readOpening, sizeOf } from './opening.ts';
 import { createOutflow } from './outflow.ts';
 import { createPresence } from './presence.ts';
 import type { Quarantine } from './quarantine.ts';
+import type { Secrecy } from './secrecy.ts';
 import { inSteps } from '#server/text/in-steps.ts';
 import { readText } from '#server/text/stored-text.ts';
 import { TextFailure, type Texts } from '#server/text/texts.ts';
+import { refusalOf } from './refusal.ts';
 import { createSize, SIZE_LIMITS } from './size.ts';
 import { createTextIndex, knowsMore, type News } from '#server/text/text-index.ts';
 import { answerFromLog, laidOut } from './whole-text.ts';
@@ -40,6 +42,7 @@ export interface RoomDeps {
   readonly metrics: Metrics;
   readonly breaker: Breaker;
   readonly quarantine: Quarantine;
+  readonly secrecy: Secrecy;
 }
 
 export interface Room {
@@ -144,17 +147,14 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
 
   /** False when this person may not even read: the socket is closed, as if there were no such document. */
   const refreshRight = (member: Member): boolean => {
-    const subject = state === null ? null : ({ kind: 'document', state } as const);
-    if (subject === null || !can(member.actor, 'document.read', subject, deps.org()).ok) {
+    if (state === null || !can(member.actor, 'document.read', { kind: 'document', state }, deps.org()).ok) {
       member.close('not-found');
       return false;
     }
-    const right = can(member.actor, 'document.edit', subject, deps.org());
-    const health = storage.health();
-    const refusal: ErrorCode | null = !right.ok ? right.code : health.kind !== 'ok' ? health.code : deps.breaker.isBroken(docId) ? 'document.broken' : size.isFull() ? 'document.too-large' : null;
-    const hasChanged = refusal !== member.refusal;
+    const refusal = refusalOf(member.actor, state, docId, size.isFull(), deps);
+    const isNews = refusal !== member.refusal && member.isAdmitted && member.isExtended;
     member.refusal = refusal;
-    if (hasChanged && member.isAdmitted && member.isExtended) member.send(permissionFrame(refusal));
+    if (isNews) member.send(permissionFrame(refusal));
     return true;
   };
 
@@ -219,8 +219,8 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     if (weighed.kind === 'gap') return member.refusal === null ? askToResync(member) : refuse(member, number, member.refusal);
     member.gaps = 0;
     if (weighed.kind === 'known') return outflow.acknowledge(member);
-    // A document that is full can be made smaller.
-    const makesRoom = member.refusal === 'document.too-large' && weighed.isOnlyDeletes;
+    // A full document can be made smaller, a mark of secrecy taken out.
+    const makesRoom = (member.refusal === 'document.too-large' || member.refusal === 'document.classified') && weighed.isOnlyDeletes;
     if (member.refusal !== null && !makesRoom) {
       // A reader's copy tidies up formatting while it applies what others wrote: that is not an attempt to edit.
       const isTidyingUp = weighed.isOnlyDeletes && storage.health().kind === 'ok';
@@ -238,6 +238,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     member.inFlight += 1;
     storage.appendUpdate({ docId, personId: member.user.personId, at: deps.clock.now(), bytes: news.layout.bytes, introduces: ledger.introduce(brought, member.user.personId) }).then((seq) => {
       text.confirm(news);
+      deps.secrecy.admitted(docId, news.layout.bytes);
       lastSeq = Math.max(lastSeq, seq);
       for (const client of brought) member.clients.add(client);
       opened.add(news.layout);

@@ -15,6 +15,7 @@ import type { Member, RoomClient } from './member.ts';
 import { createQuarantine } from './quarantine.ts';
 import { createRoom, type Room, type RoomDeps } from './room.ts';
 import { TextFailure } from '#server/text/texts.ts';
+import { createSecrecy } from './secrecy.ts';
 import { createTurns } from './turns.ts';
 
 export interface Seat {
@@ -42,7 +43,7 @@ export interface Rooms {
 /** A document that is always open is compacted while people write in it. */
 const COMPACT_LIVE_ROWS = 5_000;
 
-export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Rooms {
+export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine' | 'secrecy'>): Rooms {
   const rooms = new Map<DocId, Room>();
   const turns = createTurns();
   const background = new Set<Promise<unknown>>();
@@ -56,6 +57,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Roo
       within(rooms.get(docId), (room) => room.storageChanged());
     },
   });
+  const secrecy = createSecrecy({ ...deps, onChange: (docId) => within(rooms.get(docId), (room) => room.storageChanged()) });
   const stopListening = [
     breaker.close,
     deps.storage.onHealth(() => {
@@ -79,6 +81,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Roo
   };
   const forget = (docId: DocId): void => {
     rooms.delete(docId);
+    secrecy.forget(docId);
     deps.metrics.openDocuments.set(rooms.size);
     lease.release(docId).catch((error: unknown) => deps.log.warn({ err: error, docId }, 'a document could not be given back'));
   };
@@ -149,6 +152,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Roo
     compacting.add(docId);
     inBackground(docId, compact(deps.storage, deps.texts, docId, deps.clock.now(), rowsMin).then((isDone) => {
       if (isDone) rooms.get(docId)?.compacted();
+      return secrecy.look(docId);
     }).finally(() => compacting.delete(docId)));
   };
   const lastHasLeft = (docId: DocId): void => {
@@ -167,7 +171,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Roo
   const open = (docId: DocId): Room => {
     const known = rooms.get(docId);
     if (known !== undefined) return known;
-    const room: Room = createRoom(docId, { ...deps, breaker, quarantine }, (error) => failed(docId, room, error));
+    const room: Room = createRoom(docId, { ...deps, breaker, quarantine, secrecy }, (error) => failed(docId, room, error));
     rooms.set(docId, room);
     deps.metrics.openDocuments.set(rooms.size);
     void room.hold();
@@ -214,6 +218,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Roo
       await room?.renew(generation).catch(room.fail);
     },
     tick: () => {
+      secrecy.tick();
       for (const [docId, room] of rooms) {
         within(room, () => room.tick());
         if (room.logRows() >= COMPACT_LIVE_ROWS) tidyUp(docId, COMPACT_LIVE_ROWS);
@@ -222,6 +227,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine'>): Roo
     flushed: async () => {
       await deps.storage.flushed();
       await quarantine.flushed();
+      await secrecy.settled();
       while (background.size > 0) await Promise.allSettled(background);
     },
     count: () => rooms.size,

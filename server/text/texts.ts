@@ -11,6 +11,8 @@ export { TextFailure } from './lane.ts';
 
 export interface Texts {
   content(docId: DocId, parts: readonly Uint8Array[]): Promise<TextAnswers['content']>;
+  /** The same where nobody waits for it. */
+  inspect(docId: DocId, parts: readonly Uint8Array[]): Promise<TextAnswers['content']>;
   compact(docId: DocId, parts: readonly Uint8Array[]): Promise<TextAnswers['compact']>;
   flatten(docId: DocId, parts: readonly Uint8Array[], generation: number): Promise<TextAnswers['flatten']>;
   missing(docId: DocId, parts: readonly Uint8Array[], vector: Uint8Array): Promise<TextAnswers['missing']>;
@@ -48,6 +50,7 @@ export function createTexts(options: TextOptions = {}): Texts {
 
   return {
     content: (docId, parts) => guard(docId, quick.run({ kind: 'content', parts }, budgetOf(parts))),
+    inspect: (docId, parts) => guard(docId, patient.run({ kind: 'content', parts }, COMPACT_FACTOR * budgetOf(parts))),
     compact: (docId, parts) => guard(docId, patient.run({ kind: 'compact', parts }, COMPACT_FACTOR * budgetOf(parts))),
     flatten: (docId, parts, generation) => guard(docId, patient.run({ kind: 'flatten', parts, docId, generation }, COMPACT_FACTOR * budgetOf(parts))),
     missing: (docId, parts, vector) => guard(docId, quick.run({ kind: 'missing', parts, vector }, budgetOf(parts))),

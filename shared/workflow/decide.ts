@@ -12,6 +12,7 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Content } from '#shared/doc/canonical.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { Action } from '#shared/policy/actions.ts';
+import { isMarked } from '#shared/gbt9704/check/classified.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import type { ActCommand, Command, CommandKind, CommandOf } from './command.ts';
 import { checkRecipient, demands } from './demands.ts';
@@ -67,6 +68,7 @@ const askAgain = (error: AppError): Result<never, Verdict> => err({ kind: 'recon
 export const actionOf = (kind: CommandKind): Action => (kind === 'read' ? 'document.markRead' : `document.${kind}`);
 
 export function decide(state: DocumentState | null, command: Command, ctx: DecideContext): Decided {
+  if (wordsOf(command).some(isMarked)) return refuse(appError('document.classified', { rule: 'SEC01' }));
   if (command.kind === 'create') return create(state, command, ctx);
   if (state === null) return refuse(appError('not-found', { rule: 'POL04' }));
   const subject = { kind: 'document', state } as const;
@@ -80,6 +82,12 @@ export function decide(state: DocumentState | null, command: Command, ctx: Decid
     case 'invite': return invite(command, ctx);
     default: return act(state, command, right.as, ctx);
   }
+}
+
+/** What its author wrote: none of it may carry a 密级 mark, or the mark would lie on the server. */
+function wordsOf(command: Command): readonly string[] {
+  const { title, opinion, text, phrase } = command as { readonly [words in 'title' | 'opinion' | 'text' | 'phrase']?: string };
+  return [title, opinion, text, phrase].filter((words) => words !== undefined);
 }
 
 function create(state: DocumentState | null, command: CommandOf<'create'>, ctx: DecideContext): Decided {

@@ -98,7 +98,7 @@ const textsHere = (): Texts => {
   return {
     content: async (_docId, parts) => runTask({ kind: 'content', parts }) as Awaited<ReturnType<Texts['content']>>,
     missing: async (_docId, parts, vector) => runTask({ kind: 'missing', parts, vector }) as Uint8Array,
-    compact: none, flatten: none, sift: none, onFault: () => () => {}, close: async () => {},
+    inspect: none, compact: none, flatten: none, sift: none, onFault: () => () => {}, close: async () => {},
   };
 };
 

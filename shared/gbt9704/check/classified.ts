@@ -16,6 +16,12 @@ export interface ClassifiedMark {
   readonly end: number;
 }
 
+/** A title, a value, an opinion: all of it is a place where marks stand. */
+export const isMarked = (text: string): boolean => classifiedMarks({ text, prominent: text.length }).length > 0;
+
+/** Characters of which a level has at least one, in whatever form: what brings none of them brings no 密级 by itself (内部资料 … it may). */
+export const hasSignOfSecrecy = (text: string): boolean => /[密宻㊙]/u.test(text) || STAR.test(text);
+
 /** How much of the text stands on a first page: 22 lines of 28 characters, less the head. */
 export const FIRST_PAGE_CHARACTERS = 600;
 
