@@ -22,7 +22,7 @@ export type DocPortDown =
   | { readonly kind: 'sync'; readonly bytes: Uint8Array }
   | { readonly kind: 'awareness'; readonly bytes: Uint8Array }
   | { readonly kind: 'flushed'; readonly id: number; readonly contentHash: string }
-  /** May this person write now (and if not, the error code that says why); how safe the text is; hash of the text as stored here. */
+  /** May this person write now (and if not, the error code that says why; document.classified although one can: the text shows a 密级 mark and stays here); how safe the text is; hash of the text as stored here. */
   | { readonly kind: 'status'; readonly canWrite: boolean; readonly code: string | null; readonly sync: DocSyncState; readonly contentHash: string; readonly isStorageOk: boolean }
   /** The local text was replaced (late edits became a branch): the editor must drop its Y.Doc and open again. */
   | { readonly kind: 'reset' };

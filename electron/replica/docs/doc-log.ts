@@ -60,6 +60,16 @@ export function createDocLog(options: DocLogOptions) {
     return true;
   };
 
+  /** What the server is known to have. */
+  const acknowledgedVector = (): Uint8Array => {
+    const { snapshot, rows } = store.text(docId);
+    const synced = new Y.Doc();
+    for (const bytes of [...(snapshot === null ? [] : [snapshot]), ...rows.filter((row) => row.isSynced).map((row) => row.bytes)]) Y.applyUpdate(synced, bytes);
+    const vector = Y.encodeStateVector(synced);
+    synced.destroy();
+    return vector;
+  };
+
   return {
     /** What the last run left, for filling a document; edits that were never acknowledged get their numbers from `number`. */
     load: (doc: Y.Doc, number: () => number): void => {
@@ -88,6 +98,15 @@ export function createDocLog(options: DocLogOptions) {
       if (!storage.attempt(() => { store.markSynced(docId, done.map((row) => row.seq)); })) return;
       unsynced = unsynced.filter((row) => row.edit > durableThrough);
       options.onStored();
+    },
+    /** Unsent edits become their sum, which does not have what was written and taken out again: neither this disk nor the wire keeps it. */
+    sumUp: (doc: Y.Doc): void => {
+      if (!flush() || unsynced.length === 0) return;
+      const sum = { seq: lastSeq + 1, edit: unsynced.at(-1)?.edit ?? 0, bytes: Y.encodeStateAsUpdate(doc, acknowledgedVector()) };
+      if (!storage.attempt(() => { store.sumUpUnsynced(docId, { seq: sum.seq, bytes: sum.bytes, isSynced: false }); })) return;
+      rowCount += 1 - unsynced.length;
+      lastSeq = sum.seq;
+      unsynced = [sum];
     },
     /** Sums the log up when it is long and the server has all of it. */
     compact: (doc: Y.Doc): void => {

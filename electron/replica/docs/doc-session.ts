@@ -3,12 +3,14 @@
  * Local first: an edit is in the log before anything is said about it, and the network is never waited for.
  *
  * Always true: what this machine shows as saved is on disk; what it shows as synced is durable on the server; edits that
- * may not join the document any more (it was handed on, the right was taken) become a branch and are never dropped (REP04, P9).
+ * may not join the document any more (it was handed on, the right was taken) become a branch and are never dropped (REP04, P9);
+ * while the text here shows a 密级 mark there is no socket, so nothing of it leaves this machine (SEC04).
  */
 import { removeAwarenessStates, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { ERRORS, isServerReadOnly, type ErrorCode } from '#shared/base/errors.ts';
 import { bodyText, canonicalContent, contentFacts, readContent, titleOf, type Content } from '#shared/doc/canonical.ts';
+import { hasSignOfSecrecy } from '#shared/gbt9704/check/classified.ts';
 import type { DocSyncState } from '#shared/ipc/contract.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
 import type { Seams } from '#electron/replica/ports.ts';
@@ -40,9 +42,13 @@ export interface SessionOptions {
 }
 
 /** Codes with which the server says that this edit will never be taken, as opposed to not now. */
-const FINAL_REFUSALS: readonly ErrorCode[] = ['document.read-only', 'document.rejected-edit', 'policy.denied', 'not-found', 'document.classified', 'request.too-large'];
+const FINAL_REFUSALS: readonly ErrorCode[] = ['document.read-only', 'document.rejected-edit', 'policy.denied', 'not-found', 'request.too-large'];
+/** Nothing against these words: they wait, like those written offline. */
+const isForLater = (code: ErrorCode): boolean => isServerReadOnly(code) || code === 'document.classified';
 
 const ASK_AGAIN_MS = 60_000;
+
+const utf8 = new TextDecoder();
 
 export type DocSession = ReturnType<typeof createDocSession>;
 
@@ -57,6 +63,9 @@ export function createDocSession(options: SessionOptions) {
   let lastStatus = '';
   let isClosed = false;
   let facts: ContentFacts | null = null;
+  /** A character of a mark was seen here: from then on every edit is looked at before it goes out. */
+  let isSuspect = false;
+  let isHeld = false;
 
   const newLog = () => createDocLog({ docId, store, storage, timers: seams.timers, onStored: () => {
     // Said even if nothing else changed: an editor that shows 正在保存 waits for exactly this.
@@ -76,18 +85,32 @@ export function createDocSession(options: SessionOptions) {
 
   const contentNow = (): ContentFacts => (facts ??= contentFacts(doc, sm3));
 
+  /** Called before anything is sent. Without the mark it goes on, and what was written and taken out again is forgotten before that. */
+  const watchSecrecy = (): void => {
+    const isMarked = contentNow().isClassified;
+    if (isMarked === isHeld) return;
+    isHeld = isMarked;
+    if (isHeld) unlink();
+    else {
+      log.sumUp(doc);
+      if (address !== null && options.isReadable()) connect(address);
+    }
+  };
+
   const arrived = (from: Y.Doc, update: Uint8Array, origin: unknown): void => {
     if (from !== doc) return;
     facts = null;
     const isEdit = peers.has(origin as DocPortPeer);
     log.append(update, isEdit ? acks.applied() : null);
+    isSuspect ||= hasSignOfSecrecy(utf8.decode(update));
+    if (isSuspect) watchSecrecy();
     for (const peer of peers) if (peer !== origin) peer.update(update);
   };
 
   const status = () => {
     const may = serverSays.canWrite ? options.writability() : serverSays;
     return {
-      kind: 'status' as const, canWrite: may.canWrite, code: may.canWrite ? null : may.code,
+      kind: 'status' as const, canWrite: may.canWrite, code: !may.canWrite ? may.code : isHeld ? 'document.classified' as const : null,
       sync: options.syncState(), contentHash: contentNow().hash, isStorageOk: storage.state() === 'ok',
     };
   };
@@ -101,6 +124,7 @@ export function createDocSession(options: SessionOptions) {
   };
   const changed = (): void => {
     if (isClosed) return;
+    watchSecrecy();
     tell();
     options.onChanged();
   };
@@ -154,6 +178,7 @@ export function createDocSession(options: SessionOptions) {
     log = newLog();
     facts = null;
     doc = newDoc();
+    isHeld = contentNow().isClassified;
     if (address !== null && options.isReadable()) connect(address);
     changed();
   };
@@ -163,7 +188,7 @@ export function createDocSession(options: SessionOptions) {
     edited: (peer, update) => {
       const may = serverSays.canWrite ? options.writability() : serverSays;
       // A server that cannot save now says nothing against these words: they wait like those written offline.
-      if (may.canWrite || isServerReadOnly(may.code)) Y.applyUpdate(doc, update, peer);
+      if (may.canWrite || isForLater(may.code)) Y.applyUpdate(doc, update, peer);
       else keepLateEdit(peer, update);
     },
     unacceptable: (peer) => { dropPeer(peer); },
@@ -208,6 +233,7 @@ export function createDocSession(options: SessionOptions) {
   const final = (code: ErrorCode): boolean => FINAL_REFUSALS.includes(code);
   const connect = (to: { readonly serverUrl: string; readonly token: string }): void => {
     address = to;
+    if (isHeld) return;
     if (link !== null) {
       link.connect();
       return;
@@ -249,7 +275,7 @@ export function createDocSession(options: SessionOptions) {
           acks.inDoubt();
           if (final(code)) branchOff();
           // It says when it takes edits again, and asks for what is missing.
-          else if (!isServerReadOnly(code)) seams.timers.after(2_000, () => { link?.exchange(); });
+          else if (!isForLater(code)) seams.timers.after(2_000, () => { link?.exchange(); });
         },
         resyncAsked: () => { acks.inDoubt(); },
         generation: followGeneration,
@@ -279,6 +305,9 @@ export function createDocSession(options: SessionOptions) {
     old.destroy();
   };
 
+  isHeld = contentNow().isClassified;
+  isSuspect = isHeld || hasSignOfSecrecy(bodyText(readContent(doc)));
+
   return {
     docId,
     attach: (port: DocPort): void => {
@@ -296,7 +325,10 @@ export function createDocSession(options: SessionOptions) {
     hasPeers: (): boolean => peers.size > 0,
     isDirty: (): boolean => log.isDirty(),
     /** Why the server does not take the unsent edits for the time being; null when there are none or it does. */
-    heldBy: (): ErrorCode | null => (log.isDirty() && !serverSays.canWrite && isServerReadOnly(serverSays.code) ? serverSays.code : null),
+    heldBy: (): ErrorCode | null => {
+      if (isHeld) return 'document.classified';
+      return log.isDirty() && !serverSays.canWrite && isForLater(serverSays.code) ? serverSays.code : null;
+    },
     isSaved: (): boolean => log.isSaved(),
     /** Everything that the server has is here (and stays so as long as the socket lives). */
     hasServerContent: (): boolean => hasServerContent,

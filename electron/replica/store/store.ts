@@ -3,7 +3,8 @@
  * Owns the tables and nothing else; every method is one durable transaction or throws (storage-failure.ts names why).
  *
  * Always true: the rows of one document are in the order in which they were applied; a row that the server has not acknowledged
- * is never deleted except by `branchOff` and `startGeneration`, which keep its bytes in a branch within the same transaction (REP04).
+ * is never deleted except by `branchOff` and `startGeneration`, which keep its bytes in a branch within the same transaction (REP04), and by
+ * `sumUpUnsynced`, which puts its sum in its place.
  */
 import type { DocumentView } from '#shared/protocol/http.ts';
 import type { Outbox, OutboxEntry } from '#shared/sync/outbox.ts';
@@ -90,6 +91,13 @@ export function createStore(database: SqlDatabase) {
     appendRows: (docId: string, rows: readonly NewRow[]): void => { database.tx(() => { for (const row of rows) insertRow(docId, row); }); },
     markSynced: (docId: string, seqs: readonly number[]): void => {
       database.tx(() => { for (const seq of seqs) database.run('UPDATE doc_update SET is_synced = 1 WHERE doc_id = ? AND seq = ?', docId, seq); });
+    },
+    /** Replaces what the server has not acknowledged by its sum. */
+    sumUpUnsynced: (docId: string, sum: NewRow): void => {
+      database.tx(() => {
+        database.run('DELETE FROM doc_update WHERE doc_id = ? AND is_synced = 0', docId);
+        insertRow(docId, sum);
+      });
     },
     /** Replaces the acknowledged log by its sum. The caller makes sure that nothing is unsynced: the sum must hold only what the server has. */
     compact: (docId: string, bytes: Uint8Array, throughSeq: number): void => {
