@@ -305,9 +305,14 @@ interface DelegationActTable {
   /** An audit chain of its own. */
   previous_hash: string;
   hash: string;
+}
+
 /** Signatures over the head of the audit chain (server/audit/seals.ts). Append-only. */
 interface ChainSealTable {
   /** The event that was the last one, and its hash. */
+  seq: number;
+  hash: string;
+  at: number;
   previous: string;
   signature: string;
   public_key: string;

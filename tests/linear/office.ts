@@ -30,7 +30,7 @@ import { syncFrame } from '#tests/fuzz/hostile.ts';
 import type { Dice } from '#tests/kit/ports.ts';
 import { actorOf, ORGAN, smallOrg, smallTree, type PersonKey } from '#tests/kit/small-org.ts';
 import { typeInto } from '#tests/kit/server-client.ts';
-import { CONTENT, CREATE, NOW } from '#tests/kit/story.ts';
+import { CONTENT, CREATE, NOW, planFor } from '#tests/kit/story.ts';
 import type { Op, Who } from './history.ts';
 
 export interface Office {
@@ -66,7 +66,7 @@ const PEOPLE: { readonly [kind in Kind]: { readonly [who in Who]: PersonKey } } 
 
 export function actorFor(kind: Kind, who: Who): Actor {
   const own = actorOf(PEOPLE[kind][who]);
-  return who === 'delegate' ? { ...own, standsFor: [actorOf(PEOPLE[kind].leader)] } : own;
+  return who === 'delegate' ? { ...own, standsFor: [{ ...actorOf(PEOPLE[kind].leader), organId: kind === 'own' ? ORGAN.town : ORGAN.county }] } : own;
 }
 
 export const personOf = (who: Who): PersonKey => PEOPLE.own[who];
@@ -123,7 +123,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     const rooms = createRooms({ storage, texts, org: smallOrg, clock, log, metrics });
     const execute = createExecute({
       storage: shaky, texts, org: () => org, postsOf: async (personId) => actorOf(personId as PersonKey).memberships, clock, random, sm3, rooms, feed: createFeedHub(), metrics,
-      crypto: quickCrypto, keys: createUnitKeys(quickCrypto, new Uint8Array(16), random), calendar: () => NATIONAL_CALENDAR,
+      crypto: quickCrypto, keys: createUnitKeys(quickCrypto, new Uint8Array(16), random), calendar: () => NATIONAL_CALENDAR, planFor,
     });
     return { rooms, execute: options.spoil?.(execute, storage) ?? execute };
   };
