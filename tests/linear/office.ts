@@ -23,7 +23,7 @@ import { createLog } from '#server/log.ts';
 import { createMetrics } from '#server/metrics.ts';
 import { createRooms, type Rooms } from '#server/rooms/rooms.ts';
 import { sm3 } from '#server/sm3.ts';
-import type { Storage } from '#server/storage/storage.ts';
+import type { Storage, Tx } from '#server/storage/storage.ts';
 import { createTexts, type Texts } from '#server/text/texts.ts';
 import { runTask } from '#server/text/tasks.ts';
 import { syncFrame } from '#tests/fuzz/hostile.ts';
@@ -36,7 +36,7 @@ import type { Op, Who } from './history.ts';
 export interface Office {
   execute: Execute;
   readonly storage: Storage;
-  /** A new executor with new rooms, as after a restart; the old one may still be at something. */
+  /** A new executor with new rooms, as after a restart: whatever the old one has not begun to write is lost. */
   restart(): Promise<void>;
   /** The answer as the model words it, and every byte of it: one op id has one answer. */
   act(docId: DocId, kind: Kind, op: Op): Promise<{ readonly answer: string; readonly whole: string }>;
@@ -118,14 +118,15 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
   const org = smallTree();
   /** Signatures take most of the time and are nobody's concern here. */
   const quickCrypto: CryptoProvider = { sm3: sm3 as Sm3, sm2: { ...crypto.sm2, createKey: () => ({ publicKey: 'public', privateKey: '00'.repeat(32) }), sign: (message) => sm3(message) } };
-  const start = (): { readonly rooms: Rooms; readonly execute: Execute } => {
-    const shaky = options.faultOneIn === 0 ? storage : shakyLine(storage, dice, options.faultOneIn);
-    const rooms = createRooms({ storage, texts, org: smallOrg, clock, log, metrics });
+  const start = (): { readonly rooms: Rooms; readonly execute: Execute; readonly process: Mortal } => {
+    const process = mortal(storage);
+    const shaky = options.faultOneIn === 0 ? process.storage : shakyLine(process.storage, dice, options.faultOneIn);
+    const rooms = createRooms({ storage: process.storage, texts, org: smallOrg, clock, log, metrics });
     const execute = createExecute({
       storage: shaky, texts, org: () => org, postsOf: async (personId) => actorOf(personId as PersonKey).memberships, clock, random, sm3, rooms, feed: createFeedHub(), metrics,
       crypto: quickCrypto, keys: createUnitKeys(quickCrypto, new Uint8Array(16), random), calendar: () => NATIONAL_CALENDAR, planFor,
     });
-    return { rooms, execute: options.spoil?.(execute, storage) ?? execute };
+    return { rooms, execute: options.spoil?.(execute, storage) ?? execute, process };
   };
   let running = start();
   const look: Office['look'] = (docId) => storage.read(async (tx) => {
@@ -147,6 +148,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     restart: async () => {
       if (!options.isDurable) {
         olderRooms.push(running.rooms);
+        await running.process.end();
         running = start();
         return;
       }
@@ -163,7 +165,10 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       }
       const actor = actorFor(kind, op.by);
       if (op.act === 'edit') {
-        const answer = await edit(running.rooms, docId, actor, edits[op.text === 1 ? 0 : 1] as Uint8Array);
+        const { rooms, process } = running;
+        const answer = await Promise.race([edit(rooms, docId, actor, edits[op.text === 1 ? 0 : 1] as Uint8Array), process.ended]);
+        // What a process says that has ended, nobody hears.
+        if (process.isOver()) throw new LineBroke('the process has ended');
         return { answer, whole: answer };
       }
       const hash = kind === 'received' ? (op.text === 0 ? await receivedHash(docId) : UNKNOWN_TEXT) : (hashes[op.text] ?? UNKNOWN_TEXT);
@@ -260,6 +265,41 @@ function edit(rooms: Rooms, docId: DocId, actor: Actor, update: Uint8Array): Pro
     });
     seat.receive(syncFrame(SYNC.update, update));
   });
+}
+
+interface Mortal { readonly storage: Storage; readonly isOver: () => boolean; readonly ended: Promise<string>; readonly end: () => Promise<void> }
+
+/** Storage as one process has it: once it has ended, nothing more of it is written, also where somebody in it still waits for a turn. */
+function mortal(storage: Storage): Mortal {
+  let isOver = false;
+  let tell = (_ended: string): void => {};
+  const ended = new Promise<string>((resolve) => { tell = resolve; });
+  const writing = new Set<Promise<unknown>>();
+  const alive = async <T>(write: () => Promise<T>): Promise<T> => {
+    if (isOver) throw new LineBroke('the process has ended');
+    const work = write();
+    writing.add(work);
+    return work.finally(() => writing.delete(work));
+  };
+  const whileAlive = <T>(run: (tx: Tx) => Promise<T>) => async (tx: Tx): Promise<T> => {
+    if (isOver) throw new LineBroke('the process has ended');
+    return run(tx);
+  };
+  return {
+    storage: {
+      ...storage,
+      tx: (run) => alive(() => storage.tx(whileAlive(run))),
+      groupedTx: (run, ahead) => alive(() => storage.groupedTx(whileAlive(run), ahead)),
+      appendUpdate: (update) => alive(() => storage.appendUpdate(update)),
+    },
+    isOver: () => isOver,
+    ended,
+    end: async () => {
+      isOver = true;
+      tell('ended');
+      await Promise.allSettled(writing);
+    },
+  };
 }
 
 /** Breaks before the transaction, or after it: then it has happened and nobody is told. Between the two anything may come first. */
