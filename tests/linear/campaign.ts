@@ -39,7 +39,7 @@ export async function campaign(options: Campaign): Promise<Report> {
       while (report.histories < end && report.failures.length < (options.stopAfter ?? 3)) {
         const count = Math.min(options.atOnce, end - report.histories);
         const seeds = Array.from({ length: count }, (_, n) => (options.seed * 7_919 + report.histories + n) >>> 0);
-        await Promise.all(seeds.map((each) => tellOne(office, each, report, options)));
+        await Promise.all(seeds.map((each) => tellOne(office, each, report)));
         report.histories += count;
         options.tell?.(report);
         // Between two rounds nothing is under way: here a server that keeps its data is stopped and started.
@@ -52,13 +52,13 @@ export async function campaign(options: Campaign): Promise<Report> {
   return report;
 }
 
-async function tellOne(office: Office, seed: number, report: Report, { isDurable }: Campaign): Promise<void> {
+async function tellOne(office: Office, seed: number, report: Report): Promise<void> {
   const dice = seeded(seed);
   const kind: Kind = dice.chance(5) ? 'received' : 'own';
   const own = hex(dice) as DocId;
   const docId = kind === 'own' ? own : await office.deliver(own);
   const start: Model = kind === 'own' ? unborn : delivered;
-  const { calls, wholes } = await history(office, docId, kind, dice, isDurable);
+  const { calls, wholes } = await history(office, docId, kind, dice);
   report.calls += calls.length;
   report.accepted += calls.filter(({ answer }) => answer === 'accepted').length;
   report.sentAgain += calls.length - new Set(calls.map(({ op }) => op.id)).size;
@@ -78,7 +78,7 @@ const WORDLESS: readonly ActName[] = ['create', 'invite', 'read', 'withdraw', 'r
 
 interface Told { readonly calls: Call[]; readonly wholes: Map<string, Set<string>> }
 
-async function history(office: Office, docId: DocId, kind: Kind, dice: Dice, isDurable: boolean): Promise<Told> {
+async function history(office: Office, docId: DocId, kind: Kind, dice: Dice): Promise<Told> {
   const calls: Call[] = [];
   const wholes = new Map<string, Set<string>>();
   let clock = 0;
@@ -122,7 +122,7 @@ async function history(office: Office, docId: DocId, kind: Kind, dice: Dice, isD
     }
   };
   const each = 1 + dice.below(3);
-  await Promise.all([...people.map((who) => client(who, each)), ...(dice.chance(8) && !isDurable ? [office.restart()] : [])]);
+  await Promise.all(people.map((who) => client(who, each)));
   // Whoever heard nothing asks once more, as every client does; then one look at what is there now.
   for (const { op, answer } of calls) if (answer === null && op.act !== 'edit' && op.act !== 'look') await call(op);
   for (let looks = 0; looks === 0 || calls.at(-1)?.answer === null; looks += 1) await call(opOf(dice, 'outsider', 'look', 0, 0));
