@@ -153,7 +153,9 @@ export async function verifyFrozen(tx: Tx, history: History, findings: Findings)
   }
   // The copies of what was sent to many have theirs in common.
   const shared = new Set((await tx.selectFrom('shared_text').select('hash').execute()).map(({ hash }) => hash));
-  for (const [docId, { hashes }] of history.documents) {
-    for (const hash of hashes) if (kept.get(docId)?.has(hash) !== true && !shared.has(hash)) findings.found('frozen', docId, `frozen ${docId}`, `what was bound by ${hash.slice(0, 16)}… is missing`);
+  for (const [docId, { hashes, state }] of history.documents) {
+    // A copy's text is kept once for all its receivers; what an organ handed on itself is kept with its own document.
+    const isCopy = state?.direction === 'incoming';
+    for (const hash of hashes) if (kept.get(docId)?.has(hash) !== true && !(isCopy && shared.has(hash))) findings.found('frozen', docId, `frozen ${docId}`, `what was bound by ${hash.slice(0, 16)}… is missing`);
   }
 }

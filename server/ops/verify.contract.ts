@@ -202,11 +202,11 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     damage: (at) => changeIndex(at, trimmed, () => ({ vector: Uint8Array.of(255, 255, 255) })),
   },
   'a frozen text that was edited': {
-    check: 'frozen', docId: () => issued, row: /^frozen .* signedOff$/, what: /does not have its hash/,
+    check: 'frozen', docId: () => issued, row: /^frozen .* submit$/, what: /does not have its hash/,
     damage: (at) => at.query("update frozen set content = replace(content, '丙', '丁') where doc_id = ? and kind = 'submit'", [issued]),
   },
   'frozen bytes of another text': {
-    check: 'frozen', docId: () => issued, row: /^frozen .* submitted$/, what: /bytes do not show/,
+    check: 'frozen', docId: () => issued, row: /^frozen .* submit$/, what: /bytes do not show/,
     // The receiving organ's copy has the very same text: it must be one with another hash.
     damage: (at) => at.query("update frozen set bytes = (select bytes from frozen where hash not in (select hash from frozen where doc_id = ?) order by doc_id limit 1) where doc_id = ? and kind = 'submit'", [issued, issued]),
   },
@@ -227,7 +227,7 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     damage: (at) => at.query("update number_entry set state = 'void' where state = 'reserved'"),
   },
   'a receipt number on a document of nobody': {
-    check: 'number', docId: () => 'x', row: /^number_entry .* receipt 收 .* 1$/, what: /no document that the organ received/,
+    check: 'number', docId: () => 'x', row: /^number_entry .* receipt 收 .* 1$/, what: /is used, its events and acts say used by/,
     damage: (at) => at.query("update number_entry set doc_id = 'x' where kind = 'receipt'"),
   },
   'an act of a registrar that was reworded': {
@@ -297,7 +297,7 @@ describe.each(ADAPTERS)('verify on $name', ({ make }) => {
   });
 
   it('[OPS05] finds a number given twice and one that is none', async () => {
-    const renumbered = (to: number): Planted['damage'] => (at) => at.query("update event_log set body = replace(body, '〕3号', ?) where doc_id = ? and body like '%issued%'", [`〕${to}号`, issued]);
+    const renumbered = (to: number): Planted['damage'] => (at) => at.query("update event_log set body = replace(body, '〕3号', ?) where doc_id = ? and body like '%"act":"register"%'", [`〕${to}号`, issued]);
     for (const [to, what] of [[2, /number 2 of .* was given twice/], [0, /〕0号 is not a number/]] as const) {
       const { list } = await verifyAfter(renumbered(to));
       expect(list.find((one) => one.check === 'number' && what.test(one.what))).toMatchObject({ docId: issued, row: expect.stringMatching(/^event_log \d+$/) });

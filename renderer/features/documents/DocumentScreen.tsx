@@ -25,7 +25,7 @@ import './documents.css';
 import { Notices } from './Notices.tsx';
 import { Presence } from './Presence.tsx';
 import { SaveState } from './SaveState.tsx';
-import { serverReadOnlyLines } from './server-read-only.ts';
+import { markedLines, serverReadOnlyLines } from './server-read-only.ts';
 import { SidePane } from './SidePane.tsx';
 import { StepBar } from './StepBar.tsx';
 import { barActs, type ActName } from './steps.ts';
@@ -109,7 +109,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const { state, events } = page.view;
   const canWrite = open.status?.canWrite ?? false;
   const mightWrite = currentStep(state).text !== undefined;
-  const serverReadOnly = serverReadOnlyLines(open.status, open.isSaving);
+  const serverReadOnly = markedLines(open.status) ?? serverReadOnlyLines(open.status, open.isSaving);
   const readOnlyCode = open.status !== null && !canWrite && serverReadOnly === null && (mightWrite || (state.direction === 'outgoing' && currentStep(state).holder !== 'nobody')) ? open.status.code ?? 'document.read-only' : null;
   return (
     <div className="document" data-testid="document-page" data-doc-id={docId} data-stage={state.stage} ref={screen}>

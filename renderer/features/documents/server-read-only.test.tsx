@@ -6,7 +6,7 @@ import { shared } from '#tests/kit/story.ts';
 import { LocaleProvider } from '#renderer/ui/text.tsx';
 import type { DocStatus } from '#renderer/bridge/document-session.ts';
 import { Notices } from './Notices.tsx';
-import { serverReadOnlyLines } from './server-read-only.ts';
+import { markedLines, serverReadOnlyLines } from './server-read-only.ts';
 
 const status = (part: Partial<DocStatus>): DocStatus => ({ kind: 'status', canWrite: false, code: 'server.read-only', sync: 'pending', contentHash: '', isStorageOk: true, ...part });
 
@@ -39,5 +39,12 @@ describe('while the server takes no edits', () => {
     expect(serverReadOnlyLines(status({ canWrite: true, code: null }), false)).toBe(null);
     expect(serverReadOnlyLines(status({ code: 'document.read-only' }), false)).toBe(null);
     expect(said('zh-CN', { canWrite: true, code: null })).toBe('');
+  });
+});
+
+describe('while a 密级 mark stands in the text', () => {
+  it('[SEC06] the page says that it is not saved to the server, why, and what to do', () => {
+    expect(markedLines(status({ canWrite: true, code: 'document.classified' }))).toEqual(['ui.doc.marked.title', 'ui.doc.marked.stays', 'ui.doc.marked.mend']);
+    for (const other of [null, status({}), status({ canWrite: true, code: null }), status({ code: 'document.classified' })]) expect(markedLines(other)).toBeNull();
   });
 });

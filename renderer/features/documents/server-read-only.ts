@@ -3,6 +3,10 @@ import { isErrorCode, isServerReadOnly } from '#shared/base/errors.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { DocStatus } from '#renderer/bridge/document-session.ts';
 
+/** What is said while a 密级 mark stands in the text: it stays on this machine until the mark is gone (SEC04). */
+export const markedLines = (status: DocStatus | null): readonly MessageKey[] | null =>
+  (status?.canWrite === true && status.code === 'document.classified' ? ['ui.doc.marked.title', 'ui.doc.marked.stays', 'ui.doc.marked.mend'] : null);
+
 /** The lines of the strip, the first one its title; null when the server takes edits, or is not what keeps this person from writing. */
 export function serverReadOnlyLines(status: DocStatus | null, isSaving: boolean): readonly MessageKey[] | null {
   if (status === null || status.canWrite || !isErrorCode(status.code) || !isServerReadOnly(status.code)) return null;
