@@ -297,7 +297,7 @@ describe.each(ADAPTERS)('verify on $name', ({ make }) => {
   });
 
   it('[OPS05] finds a number given twice and one that is none', async () => {
-    const renumbered = (to: number): Planted['damage'] => (at) => at.query("update event_log set body = replace(body, '〕3号', ?) where doc_id = ? and body like '%"act":"register"%'", [`〕${to}号`, issued]);
+    const renumbered = (to: number): Planted['damage'] => (at) => at.query("update event_log set body = replace(body, '〕3号', ?) where doc_id = ? and body like ?", [`〕${to}号`, issued, '%"act":"register"%']);
     for (const [to, what] of [[2, /number 2 of .* was given twice/], [0, /〕0号 is not a number/]] as const) {
       const { list } = await verifyAfter(renumbered(to));
       expect(list.find((one) => one.check === 'number' && what.test(one.what))).toMatchObject({ docId: issued, row: expect.stringMatching(/^event_log \d+$/) });
