@@ -156,7 +156,9 @@ describe.each(ADAPTERS)('on $name', ({ name, make }) => {
     const opId = createOpId(random);
     const urged = await act(storage, envelope, 6, { kind: 'urge', organIds: 'unsigned', opId });
     expect(urged).toMatchObject({ ok: true, value: { answer: { done: 4, notDone: 0 } } });
-    expect(await act(storage, envelope, 6, { kind: 'urge', organIds: 'unsigned', opId })).toEqual(urged);
+    // [EXC43] The four who have not signed hear of it, once.
+    expect(urged.ok && urged.value.changes.map(({ after }) => after.stage)).toEqual(Array.from({ length: 4 }, () => 'awaitingReceipt'));
+    expect(await act(storage, envelope, 6, { kind: 'urge', organIds: 'unsigned', opId })).toEqual(urged.ok ? { ok: true, value: { answer: urged.value.answer, changes: [] } } : urged);
     expect(await act(storage, envelope, 6, { kind: 'recall', organIds: 'unsigned', opId })).toMatchObject({ ok: false, error: { code: 'request.invalid', rule: 'SRV05' } });
     expect((await statesOf(storage)).map((row) => row.urged_count)).toEqual([0, 0, 1, 1, 1, 1]);
 
