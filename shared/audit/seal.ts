@@ -23,6 +23,6 @@ export interface Seal extends SealFacts {
 
 export const sealMessage = ({ seq, hash, at, previous }: SealFacts): string => canonicalJson({ kind: 'chain-seal', v: 1, seq, hash, at, previous });
 
-export const linkToSeal = (crypto: Pick<CryptoProvider, 'sm3'>, before: Pick<Seal, 'signature'> | null): string => (before === null ? CHAIN_START : crypto.sm3(before.signature));
+export const linkToSeal = ({ sm3 }: Pick<CryptoProvider, 'sm3'>, before: Pick<Seal, 'signature'> | null): string => (before === null ? CHAIN_START : sm3(before.signature));
 
 export const isSealed = ({ sm2 }: CryptoProvider, seal: Seal): boolean => sm2.verify(sealMessage(seal), seal.signature, seal.publicKey);

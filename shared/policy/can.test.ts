@@ -84,7 +84,7 @@ describe('who may', () => {
 });
 
 describe('a village', () => {
-  it('[POL21] has no 收发员: its cadres sign for what comes and put it away', () => {
+  it('[POL27] has no 收发员: its cadres sign for what comes and put it away', () => {
     const copy = { ...awaitingReceipt(), organId: ORGAN.village };
     expect(whoMay('document.receive', copy)).toEqual(['villager1']);
     expect(whoMay('document.archive', { ...filed(), organId: ORGAN.village })).toEqual(['villager1']);
@@ -151,9 +151,9 @@ describe('委托', () => {
   it('[POL20] at the organ whose desk was handed over, and at no other', () => {
     const elsewhere: Actor = { ...actorOf('towndepu1'), standsFor: [{ ...actorOf('townhead1'), organId: ORGAN.county }] };
     expect(can(elsewhere, 'document.signOff', { kind: 'document', state: signing() }, org).ok).toBe(false);
-    expect(deskPlace(elsewhere, signing(), org)).toEqual({ tab: 'done', for: null });
-    expect(deskPlace(standIn, signing(), org)).toMatchObject({ tab: 'todo', for: { personId: 'townhead1' } });
-    expect(deskPlace(actorOf('townhead1'), signing(), org)).toEqual({ tab: 'todo', for: null });
+    expect(deskPlace(elsewhere, signing(), org)).toMatchObject({ tab: 'done', standsFor: null });
+    expect(deskPlace(standIn, signing(), org)).toMatchObject({ tab: 'todo', standsFor: { personId: 'townhead1' } });
+    expect(deskPlace(actorOf('townhead1'), signing(), org)).toMatchObject({ tab: 'todo', standsFor: null });
   });
 
   it('[POL20] does not write in their name, and gives nothing that they do not have', () => {

@@ -7,7 +7,7 @@ import { NATIONAL_CALENDAR } from './national-calendar.ts';
 import { mayRing, QUIET_BY_DEFAULT } from './quiet-hours.ts';
 
 const at = (text: string): number => Date.parse(`${text}+08:00`);
-const item = (change: Partial<AlarmItem> = {}): AlarmItem => ({ docId: 'a', stepNo: 2, dueAt: at('2026-12-03T18:00'), urgency: 'normal', role: 'holder', ...change });
+const item = (change: Partial<AlarmItem> = {}): AlarmItem => ({ docId: 'a', stepNo: 2, since: 0, dueAt: at('2026-12-03T18:00'), urgency: 'normal', role: 'holder', ...change });
 const HOUR_MS = 3_600_000;
 const SEEDS = 60;
 
@@ -28,6 +28,13 @@ function machine(items: readonly AlarmItem[], memory: AlarmMemory = NOTHING_RUNG
 const stages = (ring: readonly RungAlarm[]): readonly string[] => ring.map(({ stage }) => stage);
 
 describe('alarms', () => {
+  it('[TIM19] a step that is 临期 from its first hour on rings when it arrives, and not for that once more', () => {
+    const { look } = machine([item({ since: at('2026-12-02T09:00') })]);
+    expect(stages(look(at('2026-12-02T10:00')))).toEqual(['arrived']);
+    expect(look(at('2026-12-02T11:00'))).toEqual([]);
+    expect(stages(look(at('2026-12-03T09:00')))).toEqual(['dueToday']);
+  });
+
   it('[TIM13] a step rings when it arrives, when the light turns yellow, on its last day, when it is over, and then no more', () => {
     const { look, next } = machine([item()]);
     expect(stages(look(at('2026-11-26T10:00')))).toEqual(['arrived']);

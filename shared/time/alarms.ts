@@ -21,6 +21,8 @@ const KIND = { dueSoon: 'deadline', dueToday: 'deadline', arrived: 'arrival', ov
 export interface AlarmItem {
   readonly docId: string;
   readonly stepNo: number;
+  /** When the step began. */
+  readonly since: EpochMs;
   readonly dueAt: EpochMs | null;
   readonly urgency: Urgency;
   /** Why this machine's person hears of it: they hold the pen, or they head the unit of whoever does. */
@@ -58,7 +60,7 @@ interface Moment {
   readonly key: string;
 }
 
-function momentsOf({ stepNo, dueAt, urgency, role }: AlarmItem, known: Calendar): readonly Moment[] {
+function momentsOf({ stepNo, since, dueAt, urgency, role }: AlarmItem, known: Calendar): readonly Moment[] {
   const moment = (stage: AlarmStage, at: EpochMs): Moment => ({ stage, at, key: stage === 'arrived' ? `${stepNo} arrived` : `${stepNo} ${stage} ${dueAt}` });
   if (role === 'unitHead') return dueAt === null ? [] : [moment('escalated', escalation(dueAt, urgency, known).headAt)];
   // Whatever is here has arrived, whatever this machine's clock says of it.
@@ -66,7 +68,8 @@ function momentsOf({ stepNo, dueAt, urgency, role }: AlarmItem, known: Calendar)
   if (dueAt === null) return [arrived];
   return [
     arrived,
-    moment('dueSoon', atOf(yellowDay(dueAt, known), OPENING_MINUTE)),
+    // Two days in all are 临期 from the first hour on: its arrival says so.
+    ...(yellowDay(dueAt, known) <= dayOf(since) ? [] : [moment('dueSoon', atOf(yellowDay(dueAt, known), OPENING_MINUTE))]),
     moment('dueToday', atOf(dayOf(dueAt), OPENING_MINUTE)),
     moment('overdue', escalation(dueAt, urgency, known).holderAt),
   ];

@@ -8,8 +8,8 @@ import { HEAD_OF_UNIT } from '#shared/time/escalation.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 
 export function alarmItem(actor: Actor, state: DocumentState, tab: DeskTab, org: OrgView): AlarmItem | null {
-  const { docId, stepNo, dueAt, urgency } = state;
-  if (tab === 'todo') return { docId, stepNo, dueAt, urgency, role: 'holder' };
+  const { docId, stepNo, since, dueAt, urgency } = state;
+  if (tab === 'todo') return { docId, stepNo, since, dueAt, urgency, role: 'holder' };
   if (dueAt === null || !holds(actor, HEAD_OF_UNIT, state.organId)) return null;
-  return penHolders(state, org).some(({ personId }) => personId !== actor.personId) ? { docId, stepNo, dueAt, urgency, role: 'unitHead' } : null;
+  return penHolders(state, org).some(({ personId }) => personId !== actor.personId) ? { docId, stepNo, since, dueAt, urgency, role: 'unitHead' } : null;
 }

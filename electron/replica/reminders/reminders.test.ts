@@ -13,7 +13,7 @@ import { createReminders, type Reminders } from './reminders.ts';
 
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 const DUE = at('2026-12-03T18:00');
-const item = (number: number, change: Partial<AlarmItem> = {}): AlarmItem => ({ docId: id(number), stepNo: 1, dueAt: null, urgency: 'normal', role: 'holder', ...change });
+const item = (number: number, change: Partial<AlarmItem> = {}): AlarmItem => ({ docId: id(number), stepNo: 1, since: 0, dueAt: null, urgency: 'normal', role: 'holder', ...change });
 
 let dir: string;
 let now: number;

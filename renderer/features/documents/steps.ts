@@ -53,8 +53,9 @@ function belongsHere(offered: OfferedAction, act: ActName, state: DocumentState,
   if (act === 'read') return offered.ok && state.direction === 'incoming' && state.stage === 'filed' && !state.readBy.includes(personId);
   if (act === 'grant') return offered.ok && state.extension !== null;
   if (offered.ok) return true;
+  if (ELSEWHERE.includes(offered.code ?? '')) return false;
   // Of the acts that wait for somebody else only the one that the step is there for is shown, so that one sees what comes.
-  return !ELSEWHERE.includes(offered.code ?? '') && act === Object.keys(currentStep(state).acts)[0];
+  return offered.code !== 'workflow.not-your-step' || act === Object.keys(currentStep(state).acts)[0];
 }
 
 /** The same act already waits to be sent: doing it twice would only be refused. */
