@@ -160,6 +160,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     storage, directory, execute,
     close: async () => {
       draining = true;
+      rooms.drain();
       const stopped = app.close();
       await rooms.flushed();
       await sockets.closeAll('server.draining');

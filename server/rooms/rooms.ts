@@ -34,6 +34,8 @@ export interface Rooms {
   renewed(docId: DocId, generation: number): Promise<void>;
   /** Called once in a while. */
   tick(): void;
+  /** The server stops: nothing is tidied up from now on. */
+  drain(): void;
   /** Resolves when everything that was being written or tidied up is done. */
   flushed(): Promise<void>;
   count(): number;
@@ -146,9 +148,11 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine' | 'sec
     background.add(work);
   };
 
+  /** A server that stops tidies up nothing: whoever starts it next does. */
+  let isDraining = false;
   /** Beside everything else: edits go on meanwhile. */
   const tidyUp = (docId: DocId, rowsMin: number): void => {
-    if (compacting.has(docId) || breaker.isBroken(docId)) return;
+    if (isDraining || compacting.has(docId) || breaker.isBroken(docId)) return;
     compacting.add(docId);
     inBackground(docId, compact(deps.storage, deps.texts, docId, deps.clock.now(), rowsMin).then((isDone) => {
       if (isDone) rooms.get(docId)?.compacted();
@@ -224,6 +228,7 @@ export function createRooms(deps: Omit<RoomDeps, 'breaker' | 'quarantine' | 'sec
         if (room.logRows() >= COMPACT_LIVE_ROWS) tidyUp(docId, COMPACT_LIVE_ROWS);
       }
     },
+    drain: () => { isDraining = true; },
     flushed: async () => {
       await deps.storage.flushed();
       await quarantine.flushed();
