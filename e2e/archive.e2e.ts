@@ -191,7 +191,7 @@ describe('一份报告办完归档', () => {
     await unlockIfAsked(colleague.page, cast.colleague.password);
     await openFromDesk(colleague.page, 'done', docId);
     await waitFor(async () => timesIn(await editorText(colleague.page), KEPT) === 1, SLOW);
-    expect(await stageOf(colleague)).toBe('archive');
+    expect(await stageOf(colleague)).toBe('archived');
     await colleague.page.getByTestId('sync-badge').click();
     expect(await colleague.page.getByTestId('branch-item').innerText()).toContain(UNSENT);
   });

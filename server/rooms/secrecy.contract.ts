@@ -12,6 +12,9 @@ import { bodyOf, NODE } from '#shared/doc/shape.ts';
 const TOWN = '楚米镇人民政府';
 const START_MS = 120_000;
 
+/** Every look opens a line, and lines are counted: not more of them than a person would open. */
+const LINES_EVERY_MS = 250;
+
 describe.each(ADAPTERS)('a text with a mark of secrecy at the server, on $name', ({ make }) => {
   let installation: Installation | null;
   let office: InProcessServer;
@@ -35,7 +38,8 @@ describe.each(ADAPTERS)('a text with a mark of secrecy at the server, on $name',
   const isClosed = async (docId: string): Promise<boolean> => {
     const raw = await openRaw(drafter, docId, [SUBPROTOCOL.extended]);
     try {
-      const decoder = await raw.take(MESSAGE.permission);
+      // A line that is sent away instead says with which code.
+      const decoder = await Promise.race([raw.take(MESSAGE.permission), raw.closed.then((code) => { throw new Error(`the line was closed with ${code}`); })]);
       decoding.readVarUint(decoder);
       return decoding.readVarString(decoder) === 'document.classified';
     } finally {
@@ -78,7 +82,7 @@ describe.each(ADAPTERS)('a text with a mark of secrecy at the server, on $name',
     const docId = await draft();
     const first = await drafter.open(docId);
     first.type('机密★关于一件事。');
-    await waitFor(() => isClosed(docId), { what: 'the document to be closed' });
+    await waitFor(() => isClosed(docId), { what: 'the document to be closed', intervalMs: LINES_EVERY_MS });
     first.close();
     await office.close();
     await start(at);
@@ -104,6 +108,6 @@ describe.each(ADAPTERS)('a text with a mark of secrecy at the server, on $name',
     text.delete(at + 2, 1);
     await waitFor(async () => (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash === open.hash());
     open.close();
-    await waitFor(() => isClosed(docId), { what: 'the document to be closed' });
+    await waitFor(() => isClosed(docId), { what: 'the document to be closed', intervalMs: LINES_EVERY_MS });
   });
 });
