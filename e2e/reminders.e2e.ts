@@ -82,7 +82,7 @@ describe('reminders in a real window', () => {
     });
     const docId = await submit('关于汛期排查情况的报告');
     await waitFor(async () => (await shown()).length > 0, { timeoutMs: 15_000, what: 'the notification' });
-    expect(await shown()).toEqual([{ title: '新到待办', body: '关于汛期排查情况的报告' }]);
+    expect(await shown()).toEqual([{ title: '新到待办', body: expect.stringMatching(/^关于汛期排查情况的报告\n办结期限 \d{4}-\d{2}-\d{2} 18:00/u) }]);
     await client.app.evaluate(() => { (globalThis as Seen).shown[0]?.click(); });
     await page.getByTestId('document-page').waitFor();
     expect(await page.getByTestId('document-page').innerText()).toContain('关于汛期排查情况的报告');

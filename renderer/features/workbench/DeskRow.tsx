@@ -37,7 +37,7 @@ export const DeskRow = memo(function DeskRow({ item, index, isCurrent, isSelecte
         {row.type !== null && <span className="type">{text(row.type)}</span>}
         {row.urgency !== null && <span className={row.isCritical ? 'chip danger' : 'chip'}>{text(row.urgency)}</span>}
         <span className="title" title={row.title}>{row.shortTitle}</span>
-        {row.standsFor !== null && <span className="chip accent">{text('desk.standsFor', { name: row.standsFor })}</span>}
+        {row.standsFor !== null && <span className="chip accent" data-testid="stands-for">{text('desk.standsFor', { name: row.standsFor })}</span>}
         {row.returnedReason !== null && <span className="chip warn" title={row.returnedReason}>{text('ui.desk.returned')}</span>}
         {row.sync !== null && <span className={row.sync === 'domain.sync.branch' ? 'chip warn' : 'chip'}>{text(row.sync)}</span>}
       </span>
