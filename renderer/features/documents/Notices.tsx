@@ -20,6 +20,9 @@ interface NoticesProps {
   readonly onChanged: () => void;
 }
 
+/** The latest; all of them stand in the 历程 and on the receipt board. */
+const BOUNCES_SHOWN = 2;
+
 export function Notices({ page, readOnlyCode, serverReadOnly, onAgain, onLook, onChanged }: NoticesProps) {
   const text = useText();
   const { state } = page.view;
@@ -73,6 +76,15 @@ export function Notices({ page, readOnlyCode, serverReadOnly, onAgain, onLook, o
           <span className="grow">{text('ui.doc.returned', { name: returned.by.name, time: formatTime(returned.at) })}{returned.reason}</span>
         </div>
       )}
+      {state.invalidated !== null && (
+        <div className="strip warn" role="status"><Icon name="warn" /><span className="grow">{text('ui.doc.invalidated', { how: text(`domain.invalidation.${state.invalidated.how}`), time: formatTime(state.invalidated.from) })}{state.invalidated.reason}</span></div>
+      )}
+      {state.extension !== null && (
+        <div className="strip accent" role="status"><Icon name="warn" /><span className="grow">{text('ui.doc.extension', { time: formatTime(state.extension.until), reason: state.extension.reason })}</span></div>
+      )}
+      {state.direction === 'outgoing' && state.bounces.slice(-BOUNCES_SHOWN).map((bounce) => (
+        <div key={`${bounce.organId} ${bounce.at}`} className="strip warn" role="status"><Icon name="undo" /><span className="grow">{text('ui.doc.bounced', { organ: bounce.organName, reason: bounce.reason })}</span></div>
+      ))}
       {page.sync === 'branch' && <div className="strip warn" role="status"><Icon name="warn" /><span className="grow">{text('ui.doc.branch')}</span></div>}
       {readOnlyCode !== null && <div className="strip quiet" role="status"><Icon name="lock" /><span className="grow">{codeText(text, readOnlyCode)}</span></div>}
     </div>

@@ -133,8 +133,6 @@ export const flow: { readonly [key in keyof typeof source]: string } = {
   'ui.new.about.memo': 'What an organ decides for itself',
   'ui.new.about.circular': 'For named people to read',
   'ui.new.about.supervision': 'Set up, assigned, reported, struck off',
-  'ui.new.recipient': 'To',
-  'ui.new.recipient.hint': 'May be left open until it is registered.',
   'ui.new.urgency': 'Urgency',
   'ui.dialog.return.what': 'It goes back to the chosen step; the reason stands in the record.',
   'ui.dialog.reply.what': 'The reply is numbered and sent to the organ that asked.',

@@ -132,8 +132,6 @@ export const flow = {
   'ui.new.about.memo': '机关内部请领导审定的事项',
   'ui.new.about.circular': '请有关同志阅知的材料',
   'ui.new.about.supervision': '立项、交办、反馈、销号',
-  'ui.new.recipient': '主送机关',
-  'ui.new.recipient.hint': '可以先不选，登记时再定分送范围。',
   'ui.new.urgency': '紧急程度',
   'ui.dialog.return.what': '退回后由所选环节重新办理，理由记入历程。',
   'ui.dialog.reply.what': '批复发出后即编号送达来文机关。',

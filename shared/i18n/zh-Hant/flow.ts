@@ -133,8 +133,6 @@ export const flow: { readonly [key in keyof typeof source]: string } = {
   'ui.new.about.memo': '機關內部請領導審定的事項',
   'ui.new.about.circular': '請有關同志閱知的材料',
   'ui.new.about.supervision': '立項、交辦、回饋、銷號',
-  'ui.new.recipient': '主送機關',
-  'ui.new.recipient.hint': '可以先不選，登記時再定分送範圍。',
   'ui.new.urgency': '緊急程度',
   'ui.dialog.return.what': '退回後由所選環節重新辦理，理由記入歷程。',
   'ui.dialog.reply.what': '批覆發出後即編號送達來文機關。',
