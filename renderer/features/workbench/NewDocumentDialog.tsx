@@ -39,7 +39,7 @@ export function NewDocumentDialog({ person, onClose, onCreated }: { readonly per
     else setProblem(errorText(text, answer.error));
   };
   return (
-    <Dialog title={text('ui.new.title')} ok={text('ui.new.submit')} okTestId="new-submit" isOkDisabled={about === '' || template === undefined} isBusy={isBusy} widthPx={600} onOk={() => void create()} onCancel={onClose}>
+    <Dialog title={text('ui.new.title')} ok={text('ui.new.submit')} okTestId="new-submit" isOkDisabled={about === '' || template === undefined} isBusy={isBusy} widthPx={820} onOk={() => void create()} onCancel={onClose}>
       <div className="field">
         <span className="label" id="new-type">{text('ui.new.type')}</span>
         <div className="template-choice" role="radiogroup" aria-labelledby="new-type">
