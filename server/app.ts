@@ -37,6 +37,7 @@ import { createHttp } from '#server/http/http.ts';
 import { guardHandshakes } from '#server/http/handshakes.ts';
 import { createRateLimit } from '#server/http/rate-limit.ts';
 import { addRegisterRoutes } from '#server/http/register-routes.ts';
+import { addSupervisionRoutes } from '#server/http/supervision-routes.ts';
 import { addServiceRoutes } from '#server/http/service-routes.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
 import type { Log } from '#server/log.ts';
@@ -135,6 +136,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDocumentRoutes(api, { storage, ...people, execute, clock, random, texts });
   addDirectoryRoutes(api, directory);
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
+  addSupervisionRoutes(api, { storage, directory });
   addExchangeRoutes(api, { storage, directory, feed, clock, crypto, keys, random, flows });
   addCalendarRoutes(api, calendars, directory, log);
   addFlowRoutes(api, { flows, storage, directory, log });

@@ -9,7 +9,8 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import type { RegisterReading } from '#shared/ipc/contract.ts';
 import type { Actor } from '#shared/policy/can.ts';
 import { canRegister } from '#shared/policy/registers.ts';
-import { registerChanged, registerPage, type RegisterAsk, type RegisterChanged, type RegisterList } from '#shared/protocol/registers.ts';
+import { registerChanged, registerPage, type RegisterAsk, type RegisterChanged, type RegisterList, type RegisterPage } from '#shared/protocol/registers.ts';
+import { createLastSeen } from './last-seen.ts';
 import type { Http } from './sync/http.ts';
 
 export interface RegistersOptions {
@@ -26,7 +27,7 @@ export type Registers = ReturnType<typeof createRegisters>;
 const REMEMBERED_MAX = 12;
 
 export function createRegisters({ http, clock, random, actor, isOnline }: RegistersOptions) {
-  const seen = new Map<string, RegisterReading>();
+  const pages = createLastSeen<RegisterPage>(clock, REMEMBERED_MAX);
   /** An act whose answer was lost is sent again under the op id that it had. */
   const unanswered = new Map<string, OpId>();
 
@@ -34,18 +35,8 @@ export function createRegisters({ http, clock, random, actor, isOnline }: Regist
     list: async (input: RegisterList): Promise<Result<RegisterReading, AppError>> => {
       const may = canRegister(actor.memberships, 'read', input.organId);
       if (!may.ok) return err(appError(may.code, { rule: may.rule }));
-      const key = JSON.stringify(input);
-      const answer = isOnline() ? await http.get(pathOf(input), registerPage) : err(appError('network.unreachable'));
-      if (answer.ok) {
-        const reading: RegisterReading = { page: answer.value, asOf: clock.now(), isLive: true };
-        seen.delete(key);
-        seen.set(key, reading);
-        const [oldest] = seen.keys();
-        if (seen.size > REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest);
-        return ok(reading);
-      }
-      const known = answer.error.code === 'network.unreachable' ? seen.get(key) : undefined;
-      return known === undefined ? answer : ok({ ...known, isLive: false });
+      const seen = await pages(JSON.stringify(input), async () => (isOnline() ? http.get(pathOf(input), registerPage) : err(appError('network.unreachable'))));
+      return seen.ok ? ok({ page: seen.value.value, asOf: seen.value.asOf, isLive: seen.value.isLive }) : seen;
     },
     change: async (ask: RegisterAsk): Promise<Result<RegisterChanged, AppError>> => {
       const may = canRegister(actor.memberships, 'change', ask.organId);

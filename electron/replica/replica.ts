@@ -96,6 +96,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.unit': ({ unitId }) => inSpace((space) => space.directory.unit(unitId)),
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
     'register.list': (input) => inSpace((space) => space.registers.list(input)),
+    'supervision.board': (input) => inSpace((space) => space.supervision.board(input)),
+    'supervision.parts': (input) => inSpace((space) => space.supervision.parts(input)),
     'register.change': (input) => inSpace((space) => space.registers.change(input)),
     'exchange.board': (input) => inSpace((space) => space.exchange.board(input)),
     'exchange.act': (input) => inSpace((space) => space.exchange.act(input)),

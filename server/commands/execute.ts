@@ -21,7 +21,8 @@ import { dueFor, type Urgency } from '#shared/time/deadline.ts';
 import type { Command, CommandKind } from '#shared/workflow/command.ts';
 import { actionOf, decide, type Known, type Verdict } from '#shared/workflow/decide.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
-import type { FlowId } from '#shared/workflow/flow.ts';
+import type { Act, FlowId } from '#shared/workflow/flow.ts';
+import { waitsForParts } from '#shared/workflow/parts.ts';
 import type { Plan } from '#shared/workflow/plan.ts';
 import type { UnitKeys } from '#server/crypto/unit-keys.ts';
 import { createContents, type Contents } from '#server/documents/contents.ts';
@@ -166,7 +167,8 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const deadline = (days: number, urgency: Urgency): number | null => dueFor({ urgency, limitDays: days }, deps.calendar(), now);
   const decided = decide(state, command, {
     actor, org, now, content: content?.facts ?? null, text: content === null ? null : (JSON.parse(content.canonical) as TextContent), known: (personId) => current.known.get(personId), planFor, deadline,
-    openParts: state !== null && command.kind === 'approve' ? await countOpenParts(tx, command.docId) : 0,
+    openParts: state !== null && command.kind !== 'create' && waitsForParts(state, command.kind as Act) ? await countOpenParts(tx, command.docId) : 0,
+    whole: command.kind === 'create' && command.basis?.relation === 'part' ? await readState(tx, command.basis.docId) : null,
     authority: { kind: 'server', nextNumber: series.number, newDocId: newDocId() },
   });
   if (!decided.ok) return { outcome: refusal(command, decided.error), changes: [], generations: [] };

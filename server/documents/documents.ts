@@ -7,7 +7,7 @@ import type { DocId, OpId, PersonId } from '#shared/base/ids.ts';
 import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { CHAIN_START, linkHash } from '#shared/audit/chain.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
-import type { Stage } from '#shared/workflow/flow.ts';
+import { STRUCK_OFF } from '#shared/workflow/parts.ts';
 import type { DocumentEvent, DocumentState, EventBody, Stamp } from '#shared/workflow/model.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
 import { foresee } from '#server/storage/foresight.ts';
@@ -109,8 +109,6 @@ export async function appendEvents(tx: Tx, sm3: Sm3, events: readonly NewEvent[]
   for (const change of changed) await writeState(tx, change);
   return changed;
 }
-
-const STRUCK_OFF: readonly Stage[] = ['closed', 'terminated', 'archived'];
 
 /** 子项 of a 督办 that are not struck off. */
 export async function countOpenParts(tx: Tx, docId: DocId): Promise<number> {

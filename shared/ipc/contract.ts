@@ -14,12 +14,13 @@ import { TITLE_LENGTH_MAX, windowRequest } from '#shared/workflow/command.ts';
 import { DOC_TYPES, RELATIONS } from '#shared/workflow/model.ts';
 import { registerAsk, registerList, type RegisterChanged, type RegisterPage } from '#shared/protocol/registers.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
+import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/protocol/supervision.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
 import type { Stage } from '#shared/workflow/flow.ts';
-import { URGENCIES } from '#shared/time/deadline.ts';
+import { URGENCIES, type Light } from '#shared/time/deadline.ts';
 import { reminderSettings } from '#shared/time/quiet-hours.ts';
 import { ring } from '#shared/time/ring.ts';
 import type { AppError, ErrorCode } from '#shared/base/errors.ts';
@@ -136,6 +137,13 @@ export type DirectoryHit =
 /** A page of a 登记簿 as of a moment; not live when the server could not be asked. */
 export interface RegisterReading { readonly page: RegisterPage; readonly asOf: number; readonly isLive: boolean }
 
+/** 督办 with what follows from today: the light, its own and its parts' worst, and the working days that are left. */
+export interface WatchedPart extends SupervisionPart { readonly light: Light | null; readonly daysLeft: number | null }
+export interface WatchedItem extends WatchedPart { readonly parts: readonly WatchedPart[] }
+/** As of a moment; not live when the server could not be asked. */
+export interface SupervisionReading { readonly rows: readonly WatchedItem[]; readonly more: boolean; readonly asOf: number; readonly isLive: boolean }
+export interface PartsReading { readonly parts: readonly WatchedPart[]; readonly asOf: number; readonly isLive: boolean }
+
 /** How a unit walks its flows, with who holds the post of each step today: whom a plan may choose from. */
 export interface FlowReading {
   readonly flows: readonly FlowSetting[];
@@ -206,6 +214,8 @@ export const CALLS = {
   'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
+  'supervision.board': call(supervisionQuery, 'replica'),
+  'supervision.parts': call(partsParams, 'replica'),
   'register.change': call(registerAsk, 'replica'),
   'exchange.board': call(z.strictObject({ docId, filter: boardFilter, offset: z.number().int().min(0).max(1_000_000), limit: z.number().int().min(1).max(BOARD_PAGE_MAX) }), 'replica'),
   /** With an op id of the window's own: asked again under it, the act has no second effect. */
@@ -257,6 +267,8 @@ export interface CallOutputs {
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
+  'supervision.board': SupervisionReading;
+  'supervision.parts': PartsReading;
   'register.change': RegisterChanged;
   'exchange.board': Board;
   'exchange.act': ExchangeAnswer;

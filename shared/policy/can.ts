@@ -11,6 +11,7 @@ import { stepOf, type Act, type By, type Row } from '#shared/workflow/flow.ts';
 import { flowOf } from '#shared/workflow/flows/book.ts';
 import { currentStep, holdersOf, holds, isHolder, isLead, pendingConsulted, rowOf, type Posted } from '#shared/workflow/holders.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
+import { isDivisible } from '#shared/workflow/parts.ts';
 import { cameFrom } from '#shared/workflow/onward.ts';
 import type { Action } from './actions.ts';
 import { ROLES, type Role } from './roles.ts';
@@ -47,6 +48,9 @@ const no = (code: ErrorCode, rule: string): Decision => ({ ok: false, code, rule
 /** Who drafts: village cadres report too, but leaders and platform administrators do not write in an organ's name. */
 const DRAFTING: readonly Role[] = ['drafter', 'sectionHead', 'reviewer', 'registrar', 'villageOfficer', 'supervisor'];
 
+/** Who breaks a 督办 down: who set it up, who watches over it, and the 主办. */
+const SPLITTING: readonly By[] = ['drafter', 'supervisor', 'lead'];
+
 /** Their own right first; else that of somebody they stand in for. A refusal is told as their own. */
 export function can(actor: Actor, action: Action, subject: Subject, org: OrgView): Decision {
   const own = canAs(actor, action, subject, org);
@@ -75,6 +79,10 @@ function canAs(actor: Principal, action: Action, subject: Subject, org: OrgView)
     case 'document.read': case 'document.markRead': return yes('POL03');
     case 'document.create': return no('workflow.wrong-stage', 'POL01');
     case 'document.edit': return mayEdit(actor, state) ? yes('POL05') : no(currentStep(state).text === undefined ? 'document.read-only' : 'policy.denied', 'POL05');
+    case 'document.split': {
+      if (!isDivisible(state)) return no('workflow.wrong-stage', 'POL40');
+      return SPLITTING.some((by) => matches(actor, by, state)) ? yes('POL40') : no('policy.denied', 'POL40');
+    }
     case 'document.invite': {
       if (state.direction !== 'outgoing' || currentStep(state).text !== 'draft') return no('workflow.wrong-stage', 'POL06');
       return state.drafter.personId === actor.personId ? yes('POL06') : no('policy.denied', 'POL06');

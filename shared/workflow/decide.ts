@@ -15,7 +15,7 @@ import type { Action } from '#shared/policy/actions.ts';
 import { isMarked } from '#shared/gbt9704/check/classified.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import type { ActCommand, Command, CommandKind, CommandOf } from './command.ts';
-import { checkRecipient, demands } from './demands.ts';
+import { checkPart, checkRecipient, demands } from './demands.ts';
 import { stepOf, type Act, type Row } from './flow.ts';
 import { flowOf } from './flows/book.ts';
 import { isPending, postHolders } from './holders.ts';
@@ -52,6 +52,8 @@ export interface DecideContext {
   readonly deadline: (days: number, urgency: Urgency) => EpochMs | null;
   /** 子项 of a 督办 that are not struck off yet. */
   readonly openParts: number;
+  /** The 督办 that a new 子项 names as the whole; null where it is not at hand. */
+  readonly whole: DocumentState | null;
   readonly authority: Authority;
 }
 
@@ -96,6 +98,8 @@ function create(state: DocumentState | null, command: CommandOf<'create'>, ctx: 
   if (template === undefined) return refuse(appError('document.template-unknown', { rule: 'WF01' }));
   const right = can(ctx.actor, 'document.create', { kind: 'organ', organId: command.organId }, ctx.org);
   if (!right.ok) return refuse(appError(right.code, { rule: right.rule }));
+  const part = checkPart(command, template.flow, ctx);
+  if (part !== null) return refuse(part);
   const recipient = checkRecipient(template.docType, command.organId, command.mainRecipientId, ctx.org);
   if (recipient !== null) return refuse(recipient);
   return ok([{

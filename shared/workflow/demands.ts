@@ -2,12 +2,14 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { UnitId } from '#shared/base/ids.ts';
 import type { OrgView } from '#shared/org/model.ts';
-import type { ActCommand } from './command.ts';
+import { can } from '#shared/policy/can.ts';
+import type { ActCommand, CommandOf } from './command.ts';
 import type { DecideContext } from './decide.ts';
-import type { Row } from './flow.ts';
+import type { FlowId, Row } from './flow.ts';
 import { blocking, check } from '#shared/gbt9704/check/check.ts';
 import { checkedDocument } from '#shared/gbt9704/check/checked-document.ts';
 import { pendingConsulted } from './holders.ts';
+import { waitsForParts } from './parts.ts';
 import { isUpward, type ContentFacts, type DocType, type DocumentState } from './model.ts';
 
 /** Null when nothing is missing. */
@@ -21,6 +23,7 @@ export function demands(state: DocumentState, command: ActCommand, row: Row, ctx
     const unfit = fitness(ctx.content);
     if (unfit !== null && command.kind !== 'return') return unfit;
   }
+  if (ctx.openParts > 0 && waitsForParts(state, command.kind)) return appError('workflow.parts-open', { rule: 'WF30', data: { count: ctx.openParts } });
   const broken = brokenRule(state, command, ctx);
   if (broken !== null) return broken;
   switch (command.kind) {
@@ -34,7 +37,6 @@ export function demands(state: DocumentState, command: ActCommand, row: Row, ctx
     case 'extend': return command.dueAt > (state.dueAt ?? 0) ? null : appError('workflow.not-later', { rule: 'WF29' });
     // What goes to the archive is the text that was handed on last: another one, from whatever damage, stays where it is and is looked into.
     case 'archive': return state.stage !== 'terminated' && (state.contentHash === null || ctx.content?.hash !== state.contentHash) ? appError('storage.corrupt', { rule: 'WF23' }) : null;
-    case 'approve': return state.stage === 'checking' && ctx.openParts > 0 ? appError('workflow.parts-open', { rule: 'WF30', data: { count: ctx.openParts } }) : null;
     default: return null;
   }
 }
@@ -55,6 +57,16 @@ function brokenRule(state: DocumentState, command: ActCommand, { text, org }: De
 function fitness(content: ContentFacts | null): AppError | null {
   if (content === null || content.title.trim() === '' || content.bodyLength === 0) return appError('workflow.empty-document', { rule: 'WF04' });
   return content.isClassified ? appError('document.classified', { rule: 'WF06' }) : null;
+}
+
+/** 分项: a new 督办 of the same organ, by whoever may break the whole down. A client that has not got the whole leaves it to the server. */
+export function checkPart({ basis, organId }: CommandOf<'create'>, flow: FlowId, { actor, org, whole, authority }: DecideContext): AppError | null {
+  if (basis?.relation !== 'part') return null;
+  if (flow !== 'supervision') return appError('request.invalid', { rule: 'WF40', field: 'templateId' });
+  if (whole === null) return authority.kind === 'server' ? appError('not-found', { rule: 'POL04' }) : null;
+  const right = can(actor, 'document.split', { kind: 'document', state: whole }, org);
+  if (!right.ok) return appError(right.code, { rule: right.rule });
+  return whole.organId === organId ? null : appError('request.invalid', { rule: 'WF40', field: 'organId' });
 }
 
 /** R1: a 上行文 goes to the direct superior organ, not past it. Other 文种 may go to any organ, or to none in particular. */

@@ -1,7 +1,7 @@
 /** The verbs of office work on the whole way of 发文, 收文 and 督办: what each demands, and where it leads. */
 import { describe, expect, it } from 'vitest';
-import type { PersonKey } from '#tests/kit/small-org.ts';
-import { ask, awaitingReceipt, CONTENT, drafting, HASH, NOW, SUBMIT, tell, whatHappened, type Ask } from '#tests/kit/story.ts';
+import { ORGAN, type PersonKey } from '#tests/kit/small-org.ts';
+import { ask, awaitingReceipt, CLIENT, CONTENT, CREATE, drafting, HASH, NOW, SERVER, SUBMIT, tell, whatHappened, type Ask } from '#tests/kit/story.ts';
 import type { DocumentState, IncomingState, OutgoingState } from './model.ts';
 import { earlierStages } from './onward.ts';
 import type { Plan } from './plan.ts';
@@ -138,7 +138,7 @@ describe('督办', () => {
   const handling: OutgoingState = {
     ...draft(), docType: 'supervision', plan: whole('supervision'), stage: 'handling', dueAt: NOW + 10,
     assignees: [{ personId: 'drafter02', name: '王建国', title: '', unitName: '', share: 'lead', answer: null }],
-    trail: [{ stage: 'assigned', by: 'drafter02', assignees: [] }],
+    trail: [{ stage: 'registering', by: 'townsuper', assignees: [] }, { stage: 'assigned', by: 'drafter02', assignees: [] }],
   };
 
   it('[WF29] 申请延期 names a later day, and the old one stands until it is granted', () => {
@@ -150,6 +150,30 @@ describe('督办', () => {
     expect(by(asked, 'drafter01', decide('approve'))).toMatchObject({ dueAt: NOW + 99, extension: null });
     expect(by(asked, 'drafter01', decide('reject'))).toMatchObject({ dueAt: NOW + 10, extension: null });
     expect(answer(handling, 'drafter01', decide('approve'))).toBe('workflow.wrong-stage WF29');
+  });
+
+  it('[WF40] [POL40] is broken down while it is in hand, by who set it up, a 督查员 or the 主办, into 督办 of the same organ and no further', () => {
+    const part = (by: PersonKey, whole: DocumentState | null, more: object = {}, authority = SERVER): string => {
+      const decided = ask(null, { ...CREATE, templateId: 'supervision-1', mainRecipientId: null, mainRecipientName: '', basis: { docId: handling.docId, relation: 'part' }, ...more } as Ask, { by, whole, authority });
+      return decided.ok ? (decided.value[0]?.kind ?? '') : `${decided.error.error.code} ${decided.error.error.rule ?? ''}`;
+    };
+    for (const who of ['drafter01', 'townsuper', 'drafter02'] as const) expect(part(who, handling), who).toBe('created');
+    expect(part('townregi1', handling)).toBe('not-found POL04');
+    expect(part('drafter01', handling, { templateId: 'notice-1' })).toBe('request.invalid WF40');
+    expect(part('drafter01', { ...handling, stage: 'checking' })).toBe('workflow.wrong-stage POL40');
+    expect(part('drafter01', { ...handling, basis: { docId: handling.docId, relation: 'part' } })).toBe('workflow.wrong-stage POL40');
+    expect(part('drafter01', { ...handling, organId: ORGAN.county })).toBe('request.invalid WF40');
+    // Nobody hangs a part on what they cannot see; a client that has not got it asks the server.
+    expect(part('drafter01', null)).toBe('not-found POL04');
+    expect(part('drafter01', null, {}, CLIENT)).toBe('created');
+  });
+
+  it('[WF30] is reported done and stopped only when all its parts are', () => {
+    const complete: Ask = { kind: 'complete', stepNo: handling.stepNo, opinion: '已办结' };
+    expect(answer(handling, 'drafter02', complete, 1)).toBe('workflow.parts-open WF30');
+    expect(answer(handling, 'drafter02', complete)).toBe('complete');
+    const again: OutgoingState = { ...handling, stage: 'drafting', assignees: [] };
+    expect(answer(again, 'drafter01', { kind: 'terminate', stepNo: again.stepNo, opinion: '不再办理' }, 1)).toBe('workflow.parts-open WF30');
   });
 
   it('[WF30] is struck off only when all its parts are', () => {

@@ -55,7 +55,7 @@ export function createWork(options: WorkOptions) {
   const { seams, workbook, directory, storage, actor } = options;
 
   const contextWith = (content: ContentFacts | null, text: Content | null): DecideContext => ({
-    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, text, planFor: options.planFor, deadline: (days, urgency) => dueFor({ urgency, limitDays: days }, options.calendar(), seams.clock.now()), openParts: 0, authority: { kind: 'client' },
+    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, text, planFor: options.planFor, deadline: (days, urgency) => dueFor({ urgency, limitDays: days }, options.calendar(), seams.clock.now()), openParts: 0, whole: null, authority: { kind: 'client' },
   });
   const storageRefused = (): AppError => {
     const state = storage.state();
@@ -84,7 +84,8 @@ export function createWork(options: WorkOptions) {
       organId: organ.id, organName: organ.fullName, mainRecipientId: recipient?.id ?? null, mainRecipientName: recipient?.fullName ?? '',
       title: titleFor(organ.fullName, input.subject, template), urgency: input.urgency, basis: input.basis as CommandOf<'create'>['basis'],
     };
-    const decided = decide(null, command, contextWith(null, null));
+    const whole = command.basis === null ? null : (workbook.view(command.basis.docId)?.state ?? null);
+    const decided = decide(null, command, { ...contextWith(null, null), whole });
     if (!decided.ok) return err(decided.error.error);
     const events = decided.value.map((body, index): DocumentEvent => ({
       seq: 0, docId: command.docId, docSeq: index, opId: command.opId, actor: options.stamp, at: command.claimedAt, claimedAt: command.claimedAt, body,

@@ -27,7 +27,7 @@ export const errors = {
   'error.workflow.same-person': '签发人不得兼任用印人，请由印章管理员办理。',
   'error.workflow.not-later': '延期日期应晚于现在的时限。',
   'error.workflow.not-an-earlier-step': '不能转到这一环节，请重新选择。',
-  'error.workflow.parts-open': '还有子项未销号，不能销号。',
+  'error.workflow.parts-open': '还有子项未销号，不能办结或销号。',
   'error.workflow.outside-template': '超出了省级模板允许的范围。',
   'error.workflow.exists': '该文稿已经存在。',
   'error.workflow.nobody-holds-next': '下一环节没有设置办理人，请联系本单位管理员。',

@@ -28,7 +28,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.workflow.same-person': '簽發人不得兼任用印人，請由印章管理員辦理。',
   'error.workflow.not-later': '延期日期應晚於現在的時限。',
   'error.workflow.not-an-earlier-step': '不能轉到這一環節，請重新選擇。',
-  'error.workflow.parts-open': '還有子項未銷號，不能銷號。',
+  'error.workflow.parts-open': '還有子項未銷號，不能辦結或銷號。',
   'error.workflow.outside-template': '超出了省級範本允許的範圍。',
   'error.workflow.exists': '該文稿已經存在。',
   'error.workflow.nobody-holds-next': '下一環節沒有設定辦理人，請聯絡本單位管理員。',

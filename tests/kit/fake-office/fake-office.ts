@@ -107,7 +107,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     if (known === undefined) return err(appError('not-found'));
     const content = contentFacts(known.doc, fakeHash);
     const command = { ...request, opId: nextId() as OpId, claimedAt: Date.now(), stepNo: known.state.stepNo } as never;
-    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, known: (id: PersonId) => (org.person(id) === undefined ? undefined : { name: org.person(id)?.name ?? '', title: '', unitName: '' }), planFor, deadline: () => null, openParts: 0, text: null, authority: { kind: 'client' } });
+    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, known: (id: PersonId) => (org.person(id) === undefined ? undefined : { name: org.person(id)?.name ?? '', title: '', unitName: '' }), planFor, deadline: () => null, openParts: 0, whole: null, text: null, authority: { kind: 'client' } });
     if (!verdict.ok) return err(verdict.error.error);
     if (request.kind === 'signOff') signOff(request.docId, me, '楚米府呈〔2026〕36号', Date.now());
     else for (const body of verdict.value) record(request.docId, body, stampOf(me), Date.now());
@@ -198,6 +198,8 @@ export function installFakeOffice(params: URLSearchParams): void {
         ];
         return ok({ hits, isPartial: look === 'offline' });
       }
+      case 'supervision.board': return ok({ rows: [], more: false, asOf: now, isLive: look !== 'offline' });
+      case 'supervision.parts': return ok({ parts: [], asOf: now, isLive: look !== 'offline' });
       case 'register.list': return ok({ page: { rows: [], cursor: null, counts: { used: 0, reserved: 0, void: 0 } }, asOf: now, isLive: look !== 'offline' });
       default: return ok(null);
     }
