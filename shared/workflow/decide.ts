@@ -139,9 +139,11 @@ function act(state: DocumentState, command: ActCommand, as: PersonId, ctx: Decid
   });
   if (!led.ok) return refuse(led.error);
   const next = handed(state, command, as, people.value, led.value);
+  const bodies = withAutomatic(state, wordEvent(state, command, row, next, named, ctx), ctx);
   // Only the server knows every holder; a client that sees only part of the directory must not refuse for what it cannot see.
-  if (ctx.authority.kind === 'server' && next.isHandedOn && isOrphaned(state, next, ctx.org)) return refuse(appError('workflow.nobody-holds-next', { rule: 'WF11' }));
-  return ok(withAutomatic(state, wordEvent(state, command, row, next, named, ctx), ctx));
+  // A step that is done in the same breath needs nobody: it is where the document comes to rest that counts.
+  if (ctx.authority.kind === 'server' && next.isHandedOn && isOrphaned(state, bodies.at(-1) ?? next, ctx.org)) return refuse(appError('workflow.nobody-holds-next', { rule: 'WF11' }));
+  return ok(bodies);
 }
 
 /** People whom the act names, as the directory knows them: all or nobody. */
@@ -185,7 +187,7 @@ function handed(state: DocumentState, command: ActCommand, as: PersonId, people:
   }
 }
 
-function isOrphaned(state: DocumentState, next: Onward, org: OrgView): boolean {
+function isOrphaned(state: DocumentState, next: Pick<Onward, 'to' | 'assignees'>, org: OrgView): boolean {
   const step = stepOf(flowOf(state.plan), next.to);
   if (step === undefined || step.holder === 'nobody' || step.holder === 'drafter' || step.holder === 'named' || next.assignees.length > 0) return false;
   return postHolders(state, step, org).length === 0;
@@ -227,7 +229,7 @@ function deadlineOf(state: DocumentState, stage: Onward['to'], ctx: DecideContex
 }
 
 /** Steps that the unit lets the server do in the same breath follow at once; a client leaves them to come. */
-function withAutomatic(state: DocumentState, first: Acted, ctx: DecideContext): readonly EventBody[] {
+function withAutomatic(state: DocumentState, first: Acted, ctx: DecideContext): readonly Acted[] {
   const bodies: Acted[] = [first];
   if (ctx.authority.kind === 'client') return bodies;
   let at: DocumentState = after(state, first);

@@ -168,6 +168,15 @@ describe('督办', () => {
     expect(part('drafter01', null, {}, CLIENT)).toBe('created');
   });
 
+  it('[WF11] a step that is done in the same breath needs nobody to hold it: a unit without a 督查员 sets up 督办 all the same', () => {
+    const county = (auto: Plan['auto']): OutgoingState => ({
+      ...handling, organId: ORGAN.village, stage: 'approving', trail: [{ stage: 'drafting', by: 'drafter01', assignees: [] }], plan: { ...handling.plan, auto },
+      assignees: [{ personId: 'townhead1', name: '', title: '', unitName: '', share: 'sign', answer: null }], named: handling.assignees,
+    });
+    expect(answer(county([]), 'townhead1', approve(county([])))).toBe('workflow.nobody-holds-next WF11');
+    expect(answer(county(['registering']), 'townhead1', approve(county([])))).toBe('approve,register');
+  });
+
   it('[WF30] is reported done and stopped only when all its parts are', () => {
     const complete: Ask = { kind: 'complete', stepNo: handling.stepNo, opinion: '已办结' };
     expect(answer(handling, 'drafter02', complete, 1)).toBe('workflow.parts-open WF30');
