@@ -10,6 +10,7 @@ import { DocumentScreen } from '#renderer/features/documents/index.ts';
 import { FlowsPage } from '#renderer/features/flows/index.ts';
 import { registerPosts, RegistersPage } from '#renderer/features/registers/index.ts';
 import { SettingsPage } from '#renderer/features/settings/index.ts';
+import { SupervisionPage, watchPosts } from '#renderer/features/supervision/index.ts';
 import { SyncBadge } from '#renderer/features/sync-status/index.ts';
 import { mayDraft, NewDocumentDialog, Workbench } from '#renderer/features/workbench/index.ts';
 import { Icon, type IconName } from '#renderer/ui/Icon.tsx';
@@ -30,6 +31,7 @@ const PLACES = [
   { kind: 'workbench', icon: 'desk', label: 'ui.nav.workbench', key: '1' },
   { kind: 'directory', icon: 'people', label: 'ui.nav.directory', key: '2' },
   { kind: 'registers', icon: 'book', label: 'register.nav', key: '4' },
+  { kind: 'supervision', icon: 'check', label: 'supervision.nav', key: '6' },
   { kind: 'flows', icon: 'flow', label: 'flows.nav', key: '5' },
   { kind: 'settings', icon: 'gear', label: 'ui.nav.settings', key: '3' },
 ] as const satisfies readonly { readonly kind: Route['kind']; readonly icon: IconName; readonly label: string; readonly key: string }[];
@@ -44,7 +46,7 @@ export function Frame({ person, needsSignIn, serverUrl }: FrameProps) {
   const [isSyncOpen, setIsSyncOpen] = useState(false);
   const [searchTurn, setSearchTurn] = useState(0);
   const counts = useCall('desk.counts', {}, ['desk.changed']);
-  const places = useMemo(() => PLACES.filter(({ kind }) => (kind === 'registers' ? registerPosts(person).length > 0 : kind !== 'flows' || person.memberships.length > 0)), [person]);
+  const places = useMemo(() => PLACES.filter(({ kind }) => isPlaceOf(person, kind)), [person]);
 
   useEffect(() => {
     const onResize = (): void => setIsNarrow(window.innerWidth < RAIL_FOLDS_BELOW_PX);
@@ -129,10 +131,20 @@ function Screen({ person, onNew }: { readonly person: SessionPerson; readonly on
       );
     case 'directory': return <DirectoryPage person={person} open={route.open ?? null} />;
     case 'registers': return <RegistersPage person={person} onOpenDocument={(docId) => go({ kind: 'document', docId })} />;
+    case 'supervision': return <SupervisionPage person={person} onOpenDocument={(docId) => go({ kind: 'document', docId })} />;
     case 'flows': return <FlowsPage person={person} />;
     case 'settings': return <SettingsPage />;
     case 'document':
       return <DocumentScreen key={route.docId} docId={route.docId} person={person} startAct={route.act ?? null} onBack={back} onOpenDocument={(docId) => go({ kind: 'document', docId })} />;
+  }
+}
+
+function isPlaceOf(person: SessionPerson, kind: (typeof PLACES)[number]['kind']): boolean {
+  switch (kind) {
+    case 'registers': return registerPosts(person).length > 0;
+    case 'supervision': return watchPosts(person).length > 0;
+    case 'flows': return person.memberships.length > 0;
+    default: return true;
   }
 }
 

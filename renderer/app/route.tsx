@@ -5,6 +5,7 @@ export type Route =
   | { readonly kind: 'workbench' }
   | { readonly kind: 'directory'; readonly open?: { readonly kind: 'person' | 'unit'; readonly id: string } }
   | { readonly kind: 'registers' }
+  | { readonly kind: 'supervision' }
   | { readonly kind: 'flows' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'document'; readonly docId: string; readonly act?: string };

@@ -1,6 +1,6 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托.
  */
 import { desk as deskCn } from './zh-CN/desk.ts';
 import { domain as domainCn } from './zh-CN/domain.ts';
@@ -11,6 +11,7 @@ import { flows as flowsCn } from './zh-CN/flows.ts';
 import { menu as menuCn } from './zh-CN/menu.ts';
 import { register as registerCn } from './zh-CN/register.ts';
 import { rule as ruleCn } from './zh-CN/rule.ts';
+import { supervision as supervisionCn } from './zh-CN/supervision.ts';
 import { time as timeCn } from './zh-CN/time.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
 import { desk as deskHant } from './zh-Hant/desk.ts';
@@ -22,6 +23,7 @@ import { flows as flowsHant } from './zh-Hant/flows.ts';
 import { menu as menuHant } from './zh-Hant/menu.ts';
 import { register as registerHant } from './zh-Hant/register.ts';
 import { rule as ruleHant } from './zh-Hant/rule.ts';
+import { supervision as supervisionHant } from './zh-Hant/supervision.ts';
 import { time as timeHant } from './zh-Hant/time.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
 import { desk as deskEn } from './en/desk.ts';
@@ -33,18 +35,19 @@ import { flows as flowsEn } from './en/flows.ts';
 import { menu as menuEn } from './en/menu.ts';
 import { register as registerEn } from './en/register.ts';
 import { rule as ruleEn } from './en/rule.ts';
+import { supervision as supervisionEn } from './en/supervision.ts';
 import { time as timeEn } from './en/time.ts';
 import { ui as uiEn } from './en/ui.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...deskCn, ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...timeCn, ...uiCn } as const;
+const zhCN = { ...deskCn, ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...deskHant, ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...timeHant, ...uiHant },
-  en: { ...deskEn, ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...timeEn, ...uiEn },
+  'zh-Hant': { ...deskHant, ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant },
+  en: { ...deskEn, ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

@@ -26,6 +26,8 @@ import { Notices } from './Notices.tsx';
 import { Presence } from './Presence.tsx';
 import { SaveState } from './SaveState.tsx';
 import { markedLines, serverReadOnlyLines } from './server-read-only.ts';
+import { PartsPanel } from '#renderer/features/supervision/index.ts';
+import { openOf } from '#shared/workflow/parts.ts';
 import { SidePane } from './SidePane.tsx';
 import { StepBar } from './StepBar.tsx';
 import { barActs, type ActName } from './steps.ts';
@@ -59,7 +61,10 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
   const isBroken = open.status?.canWrite === false && open.status.code === 'document.broken';
-  const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline, isBroken)), [page, person.personId, isOnline, isBroken]);
+  const watched = page?.view.state.direction === 'outgoing' && page.view.state.plan.flow === 'supervision' ? page.view.state : null;
+  const parts = useCall('supervision.parts', watched === null ? null : { docId: watched.docId }, ['desk.changed']);
+  const openParts = openOf(parts.value?.parts ?? []).length;
+  const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline, isBroken, openParts)), [page, person.personId, isOnline, isBroken, openParts]);
   const facts = useMemo(() => (page === null ? null : sheetFacts(page.view.state, signedAt(page.view.events))), [page]);
   // The same facts must stay the same object, or every refresh would redraw the paper.
   const factsKey = JSON.stringify(facts);
@@ -131,7 +136,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error === null && open.session !== null && open.isSynced && (
           <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} isEditable={canWrite} userName={person.name} onNotice={onNotice} onHandle={setEditor} />
         )}
-        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
+        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
       <ActionBar acts={acts} onAct={(act) => setDialog({ act, replaces: null })} />
       {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} findings={checks.findings ?? []} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}

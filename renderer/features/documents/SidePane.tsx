@@ -16,12 +16,14 @@ interface SidePaneProps {
   readonly holders: readonly string[];
   /** Left out for a text that is not checked. */
   readonly checks?: { readonly count: ReactNode; readonly panel: ReactNode } | undefined;
+  /** Of a 督办. */
+  readonly parts?: ReactNode;
   readonly onOpenDocument: (docId: string) => void;
 }
 
 type Tab = 'handling' | 'checks';
 
-export function SidePane({ state, events, holders, checks, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, parts, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
   const tab = checks === undefined ? 'handling' : chosen;
@@ -55,6 +57,7 @@ export function SidePane({ state, events, holders, checks, onOpenDocument }: Sid
           </ul>
         </>
       )}
+      {parts}
       <div className="history-head">
         <h2>{text('ui.doc.history')}</h2>
         <Segmented size="small" aria-label={text('ui.doc.history')} data-testid="history-way" value={isDrawn} onChange={setIsDrawn} options={[{ value: false, label: text('flows.way.list') }, { value: true, label: text('flows.way.map') }]} />

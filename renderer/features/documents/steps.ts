@@ -4,6 +4,7 @@ import type { CommandKind } from '#shared/workflow/command.ts';
 import { ACTS, type Stage } from '#shared/workflow/flow.ts';
 import { currentStep, isServerOnly } from '#shared/workflow/holders.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
+import { waitsForParts } from '#shared/workflow/parts.ts';
 import { pathOf } from '#shared/workflow/plan.ts';
 
 export type ActName = Exclude<CommandKind, 'create'>;
@@ -30,14 +31,15 @@ const ACT_OF: ReadonlyMap<string, ActName> = new Map([
   ['document.invite', 'invite'], ['document.markRead', 'read'], ...ACTS.filter((act) => act !== 'close').map((act): [string, ActName] => [`document.${act}`, act]),
 ]);
 
-/** `isBroken`: faults have made it read-only at the server, which takes acts on it as little as edits. */
-export function barActs(page: DocumentPage, personId: string, isOnline: boolean, isBroken = false): readonly BarAct[] {
+/** `openParts`: of a 督办, as far as this machine knows; the server has the last word. `isBroken`: faults have made it read-only at the server, which takes acts on it as little as edits. */
+export function barActs(page: DocumentPage, personId: string, isOnline: boolean, isBroken = false, openParts = 0): readonly BarAct[] {
   const { state } = page.view;
   const acts = page.actions.flatMap((offered): { readonly act: ActName; readonly refusal: string | null }[] => {
     const act = ACT_OF.get(offered.action);
     if (act === undefined || !belongsHere(offered, act, state, personId)) return [];
     if (!offered.ok) return [{ act, refusal: offered.code ?? 'workflow.not-your-step' }];
     if (isBroken) return [{ act, refusal: 'document.broken' }];
+    if (openParts > 0 && act !== 'invite' && act !== 'read' && waitsForParts(state, act)) return [{ act, refusal: 'workflow.parts-open' }];
     if (!isOnline && isServerOnly(state, act)) return [{ act, refusal: 'workflow.server-only' }];
     return [{ act, refusal: isUnderWay(page.pending, act) ? 'waiting' : null }];
   }).sort((a, b) => ORDER.indexOf(a.act) - ORDER.indexOf(b.act));

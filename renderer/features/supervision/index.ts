@@ -1,0 +1,3 @@
+export { PartsPanel } from './PartsPanel.tsx';
+export { SupervisionPage } from './SupervisionPage.tsx';
+export { watchPosts } from './watch-posts.ts';
