@@ -50,7 +50,7 @@ const look = (name: string): Promise<void> => lookAt(client, SHOTS, name);
 const row = (docId: string) => client.page.locator(`[data-testid="supervision-row"][data-doc-id="${docId}"]`);
 
 describe('督办 in a real window', () => {
-  it('[SCR20] a leader finds the board in the rail: the light of a whole is that of its worst open part', async () => {
+  it('[SCR23] a leader finds the board in the rail: the light of a whole is that of its worst open part', async () => {
     const { page } = client;
     await signIn(page, server.url, cast.leader);
     await page.keyboard.press('Control+6');
@@ -62,7 +62,7 @@ describe('督办 in a real window', () => {
     await look('supervision-board');
   });
 
-  it('[SCR20] it is walked by the keyboard, and a whole shows its parts with their 反馈', async () => {
+  it('[SCR23] it is walked by the keyboard, and a whole shows its parts with their 反馈', async () => {
     const { page } = client;
     await page.getByTestId('supervision-row').first().focus();
     await page.keyboard.press('End');
@@ -73,7 +73,7 @@ describe('督办 in a real window', () => {
     await signOut(page);
   });
 
-  it('[SCR20] the 主办 cannot report it done while a part is open, is told why, and may break it down', async () => {
+  it('[SCR23] the 主办 cannot report it done while a part is open, is told why, and may break it down', async () => {
     const { page } = client;
     await signIn(page, server.url, cast.colleague);
     expect(await page.getByTestId('nav-supervision').count()).toBe(0);

@@ -10,7 +10,7 @@ import type { RegisterReading } from '#shared/ipc/contract.ts';
 import type { Actor } from '#shared/policy/can.ts';
 import { canRegister } from '#shared/policy/registers.ts';
 import { registerChanged, registerPage, type RegisterAsk, type RegisterChanged, type RegisterList, type RegisterPage } from '#shared/protocol/registers.ts';
-import { createLastSeen } from './last-seen.ts';
+import { createLastAnswers } from './last-answers.ts';
 import type { Http } from './sync/http.ts';
 
 export interface RegistersOptions {
@@ -27,7 +27,7 @@ export type Registers = ReturnType<typeof createRegisters>;
 const REMEMBERED_MAX = 12;
 
 export function createRegisters({ http, clock, random, actor, isOnline }: RegistersOptions) {
-  const pages = createLastSeen<RegisterPage>(clock, REMEMBERED_MAX);
+  const pages = createLastAnswers<RegisterPage>(clock, REMEMBERED_MAX);
   /** An act whose answer was lost is sent again under the op id that it had. */
   const unanswered = new Map<string, OpId>();
 

@@ -11,7 +11,7 @@ import { canWatch } from '#shared/policy/supervision.ts';
 import { supervisionBoard, supervisionParts, type PartsParams, type SupervisionBoard, type SupervisionItem, type SupervisionPart, type SupervisionParts, type SupervisionQuery } from '#shared/protocol/supervision.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
 import { daysLeft, lightOfItem, rollUp } from '#shared/workflow/parts.ts';
-import { createLastSeen } from './last-seen.ts';
+import { createLastAnswers } from './last-answers.ts';
 import type { Http } from './sync/http.ts';
 
 export interface SupervisionOptions {
@@ -28,8 +28,8 @@ const BOARDS_MAX = 6;
 const WHOLES_MAX = 50;
 
 export function createSupervision({ http, clock, actor, calendar, isOnline }: SupervisionOptions) {
-  const boards = createLastSeen<SupervisionBoard>(clock, BOARDS_MAX);
-  const wholes = createLastSeen<SupervisionParts>(clock, WHOLES_MAX);
+  const boards = createLastAnswers<SupervisionBoard>(clock, BOARDS_MAX);
+  const wholes = createLastAnswers<SupervisionParts>(clock, WHOLES_MAX);
   const offline = (): Result<never, AppError> => err(appError('network.unreachable'));
   const watchedPart = (part: SupervisionPart): WatchedPart => ({ ...part, light: lightOfItem(part, clock.now(), calendar()), daysLeft: daysLeft(part, clock.now(), calendar()) });
   const watched = (item: SupervisionItem): WatchedItem => ({ ...watchedPart(item), light: rollUp(item, item.parts, clock.now(), calendar()), parts: item.parts.map(watchedPart) });

@@ -35,7 +35,7 @@ describe.each(ADAPTERS)('督办 on $name', ({ make }) => {
 
   const board = async (scope: 'open' | 'over' = 'open'): Promise<SupervisionBoard> => (await office.leader.get<SupervisionBoard>(`/api/supervision?organId=${organId}&scope=${scope}`)).body;
 
-  it('[WF40] [POL40] a part hangs only on a 督办 that its author may break down', async () => {
+  it('[WF40 POL40] a part hangs only on a 督办 that its author may break down', async () => {
     needInstallation(installation);
     const refused = async (client: ServerClient, basis: string): Promise<unknown> => (await createSupervision(client, '某某事项', basis)).outcome;
     expect(await refused(office.drafter, randomId())).toMatchObject({ status: 'refused', error: { code: 'not-found', rule: 'POL04' } });

@@ -1,2 +1,3 @@
 export { RegistersPage } from './RegistersPage.tsx';
+export { shortTitle } from './register-table.ts';
 export { registerPosts } from './register-posts.ts';

@@ -11,6 +11,7 @@ import { useCall } from '#renderer/bridge/use-call.ts';
 import type { WatchedItem } from '#shared/ipc/contract.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { SUPERVISION_SCOPES, type SupervisionQuery } from '#shared/protocol/supervision.ts';
+import { shortTitle } from '#renderer/features/registers/index.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { MiddleText } from '#renderer/ui/MiddleText.tsx';
@@ -80,15 +81,15 @@ export function SupervisionPage({ person, onOpenDocument }: { readonly person: S
       {reading === null && board.isLoading && <Skeleton lines={9} />}
       {reading === null && board.error !== null && (board.error.code === 'network.unreachable' ? <Empty icon="cloudOff">{text('supervision.offline')}</Empty> : <Failure error={board.error} onRetry={reload} />)}
       {reading !== null && rows.length === 0 && <Empty icon="check">{text(isFiltered ? 'supervision.empty.filter' : `supervision.empty.${scope}`)}</Empty>}
-      {rows.length > 0 && <BoardRows key={`${post.organId} ${scope}`} rows={rows} sort={sort} onSort={setSort} onOpen={onOpenDocument} />}
+      {rows.length > 0 && <BoardRows key={`${post.organId} ${scope}`} rows={rows} organName={post.organName} sort={sort} onSort={setSort} onOpen={onOpenDocument} />}
       {reading?.more === true && <p className="supervision-more muted small">{text('supervision.more', { count: all.length })}</p>}
     </div>
   );
 }
 
-interface BoardRowsProps { readonly rows: readonly WatchedItem[]; readonly sort: Sort; readonly onSort: (sort: Sort) => void; readonly onOpen: (docId: string) => void }
+interface BoardRowsProps { readonly rows: readonly WatchedItem[]; readonly organName: string; readonly sort: Sort; readonly onSort: (sort: Sort) => void; readonly onOpen: (docId: string) => void }
 
-function BoardRows({ rows, sort, onSort, onOpen }: BoardRowsProps) {
+function BoardRows({ rows, organName, sort, onSort, onOpen }: BoardRowsProps) {
   const text = useText();
   const { pane, first, last, current, setCurrent, walk } = useRowsInSight(rows.length, ROW_PX);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -119,7 +120,7 @@ function BoardRows({ rows, sort, onSort, onOpen }: BoardRowsProps) {
             <div key={row.docId} className="supervision-row" role="row" data-testid="supervision-row" data-index={index} data-doc-id={row.docId} aria-rowindex={index + 2} tabIndex={index === current ? 0 : -1} onFocus={() => setCurrent(index)}>
               <span role="cell"><Lamp light={row.light} /></span>
               <span role="cell" className="num number">{row.number}</span>
-              <span role="cell" className="matter">{row.mayOpen ? <button type="button" className="plain title" tabIndex={-1} title={row.title} onClick={() => onOpen(row.docId)}>{row.title}</button> : <span className="title" title={row.title}>{row.title}</span>}</span>
+              <span role="cell" className="matter">{row.mayOpen ? <button type="button" className="plain title" tabIndex={-1} title={row.title} onClick={() => onOpen(row.docId)}>{shortTitle(row.title, organName)}</button> : <span className="title" title={row.title}>{shortTitle(row.title, organName)}</span>}</span>
               <span role="cell" className="two" title={row.units.join('、')}><MiddleText>{row.units.join('、')}</MiddleText></span>
               <span role="cell">{stageName(text, row.stage)}</span>
               <span role="cell" className="two num">{row.dueAt === null ? text('supervision.light.none') : formatDate(row.dueAt)}<small className={row.daysLeft !== null && row.daysLeft < 0 ? 'danger-text' : ''}>{daysText(text, row)}</small></span>

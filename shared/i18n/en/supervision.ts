@@ -1,4 +1,4 @@
-/** 督办: the board, its filters and states; the parts of one. */
+/** Supervision: the board, its filters and states; the parts of one. */
 import type { supervision as source } from '../zh-CN/supervision.ts';
 
 export const supervision: { readonly [key in keyof typeof source]: string } = {
@@ -36,7 +36,7 @@ export const supervision: { readonly [key in keyof typeof source]: string } = {
   'supervision.export': 'Export table',
   'supervision.exported': 'Saved.',
   'supervision.export.name': 'Supervision',
-  'supervision.empty.open': 'Nothing is open. A 督办 is listed here once it is registered.',
+  'supervision.empty.open': 'Nothing is open. A matter is listed here once it is registered.',
   'supervision.empty.over': 'Nothing has been struck off yet.',
   'supervision.empty.filter': 'Nothing fits these filters.',
   'supervision.offline': 'This list needs the network. It appears once you are online.',
@@ -50,7 +50,7 @@ export const supervision: { readonly [key in keyof typeof source]: string } = {
   'supervision.parts.reports': '{count} reports',
   'supervision.split': 'Break down',
   'supervision.split.title': 'A new part',
-  'supervision.split.hint': 'A part is a 督办 of its own and walks the same flow; who leads it and by when is set when it is handed on.',
+  'supervision.split.hint': 'A part is a supervised matter of its own and walks the same flow; who leads it and by when is set when it is handed on.',
   'supervision.split.subject': 'What it is about',
   'supervision.split.ok': 'Draft the part',
 };

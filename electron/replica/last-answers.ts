@@ -3,15 +3,15 @@ import type { AppError } from '#shared/base/errors.ts';
 import type { Clock, EpochMs } from '#shared/base/ports.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 
-export interface Seen<T> { readonly value: T; readonly asOf: EpochMs; readonly isLive: boolean }
+export interface Heard<T> { readonly value: T; readonly asOf: EpochMs; readonly isLive: boolean }
 
 /** Remembers so many answers; the one that was heard longest ago goes first. */
-export function createLastSeen<T>(clock: Clock, max: number): (key: string, ask: () => Promise<Result<T, AppError>>) => Promise<Result<Seen<T>, AppError>> {
-  const seen = new Map<string, Seen<T>>();
+export function createLastAnswers<T>(clock: Clock, max: number): (key: string, ask: () => Promise<Result<T, AppError>>) => Promise<Result<Heard<T>, AppError>> {
+  const seen = new Map<string, Heard<T>>();
   return async (key, ask) => {
     const answer = await ask();
     if (answer.ok) {
-      const heard: Seen<T> = { value: answer.value, asOf: clock.now(), isLive: true };
+      const heard: Heard<T> = { value: answer.value, asOf: clock.now(), isLive: true };
       seen.delete(key);
       seen.set(key, heard);
       const [oldest] = seen.keys();
