@@ -55,10 +55,10 @@ describe('督办 in a real window', () => {
     await signIn(page, server.url, cast.leader);
     await page.keyboard.press('Control+6');
     await row(whole).waitFor();
-    expect(await row(whole).locator('[data-light]').getAttribute('data-light')).toBe('yellow');
+    expect(await row(whole).locator('[data-light]').first().getAttribute('data-light')).toBe('yellow');
     expect(await page.getByTestId('supervision-row').count()).toBe(3);
     await page.getByTestId('supervision-sort-light').click();
-    expect(await page.getByTestId('supervision-row').first().locator('[data-light]').getAttribute('data-light')).toBe('red');
+    expect(await page.getByTestId('supervision-row').first().locator('[data-light]').first().getAttribute('data-light')).toBe('red');
     await look('supervision-board');
   });
 

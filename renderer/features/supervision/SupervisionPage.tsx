@@ -19,7 +19,7 @@ import { Empty, Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { formatDate, formatTime } from '#renderer/ui/time.ts';
 import { useRowsInSight } from '#renderer/ui/use-rows-in-sight.ts';
-import { daysText, lightName, NO_FILTER, partsDone, passes, sorted, stageName, stagesOn, tableOf, unitsOn, type BoardFilter, type Sort } from './board-table.ts';
+import { daysText, lightName, NO_FILTER, partsDone, partsLight, passes, sorted, stageName, stagesOn, tableOf, unitsOn, type BoardFilter, type Sort } from './board-table.ts';
 import { Lamp } from './Lamp.tsx';
 import { watchPosts } from './watch-posts.ts';
 import './supervision.css';
@@ -125,7 +125,7 @@ function BoardRows({ rows, organName, sort, onSort, onOpen }: BoardRowsProps) {
               <span role="cell">{stageName(text, row.stage)}</span>
               <span role="cell" className="two num">{row.dueAt === null ? text('supervision.light.none') : formatDate(row.dueAt)}<small className={row.daysLeft !== null && row.daysLeft < 0 ? 'danger-text' : ''}>{daysText(text, row)}</small></span>
               <span role="cell" className="two" title={report?.text}>{report === undefined ? <span className="muted">{text('supervision.report.none')}</span> : <><span className="said">{report.text}</span><small className="num">{formatTime(report.at)} {report.name}</small></>}</span>
-              <span role="cell" className="num end">{partsDone(row)}</span>
+              <span role="cell" className="two num end">{partsDone(row)}<Lamp light={partsLight(row)} /></span>
             </div>
           );
         })}

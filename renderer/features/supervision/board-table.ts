@@ -2,7 +2,7 @@
 import type { WatchedItem, WatchedPart } from '#shared/ipc/contract.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { Light } from '#shared/time/deadline.ts';
-import { isStruckOff } from '#shared/workflow/parts.ts';
+import { isStruckOff, worse } from '#shared/workflow/parts.ts';
 import type { Text } from '#renderer/ui/text.tsx';
 import { formatDate, formatTime } from '#renderer/ui/time.ts';
 
@@ -39,6 +39,9 @@ export const unitsOn = (rows: readonly WatchedItem[]): readonly string[] => [...
 export const stagesOn = (rows: readonly WatchedItem[]): readonly WatchedItem['stage'][] => [...new Set(rows.map(({ stage }) => stage))];
 
 export const partsDone = ({ parts }: WatchedItem): string => (parts.length === 0 ? '' : `${parts.filter(({ stage }) => isStruckOff(stage)).length}/${parts.length}`);
+
+/** The worst of the open parts: why a whole may be yellow long before its own day. */
+export const partsLight = ({ parts }: WatchedItem): Light | null => parts.reduce<Light | null>((light, part) => worse(light, part.light), null);
 
 export const stageName = (text: Text, stage: WatchedPart['stage']): string => text(`domain.stage.${stage}` as MessageKey);
 export const lightName = (text: Text, light: Light | null): string => (light === null ? '' : text(`supervision.light.${light}`));
