@@ -24,17 +24,18 @@ import type { DocumentState } from '#shared/workflow/model.ts';
 import type { Act, FlowId } from '#shared/workflow/flow.ts';
 import { waitsForParts } from '#shared/workflow/parts.ts';
 import type { Plan } from '#shared/workflow/plan.ts';
-import type { UnitKeys } from '#server/crypto/unit-keys.ts';
+import { unitKeyOf, type UnitKeys } from '#server/crypto/unit-keys.ts';
 import { createContents, type Contents } from '#server/documents/contents.ts';
 import { appendEvents, chainHead, countOpenParts, lastEventOf, readState, stateOf, writeFeed, type Change } from '#server/documents/documents.ts';
 import { isBroken, openFaultOf } from '#server/documents/faults.ts';
-import { acknowledge, type Acknowledgement } from '#server/exchange/acknowledge.ts';
+import { acknowledge, deliveryRowOf, envelopeDigestOf, type Acknowledgement } from '#server/exchange/acknowledge.ts';
 import { send } from '#server/exchange/send.ts';
 import type { FeedHub } from '#server/documents/feed.ts';
 import { freeze, type Content } from '#server/documents/frozen.ts';
 import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
+import { sharedTextOf } from '#server/documents/shared-text.ts';
 import { lastSeqOf, nextInSeries, take } from '#server/numbers/series.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import { ask, prepared } from '#server/storage/prepared.ts';
@@ -118,6 +119,7 @@ async function commit(deps: CommandDeps, contents: Contents, actor: Actor, comma
     }, [
       (db) => [...questionsOf(db, command), ...(needsText ? [textVersionOf(db, docId)] : [])],
       (db, rowsOf) => furtherQuestionsOf(db, command, rowsOf(stateOf(db, docId))[0]?.state, deps),
+      (db, rowsOf) => (isAcknowledging(command) ? rowsOf(deliveryRowOf(db, docId)).map((row) => envelopeDigestOf(db, row.envelope_id)) : []),
     ]);
     if (done !== null) return done;
     contents.forget(docId);
@@ -137,7 +139,10 @@ function furtherQuestionsOf(db: Tx, command: Command, stored: string | undefined
   const state = JSON.parse(stored) as DocumentState;
   const organ = org().unit(state.organId);
   const number = organ === undefined || !NUMBERING.includes(command.kind) ? [] : [lastSeqOf(db, seriesOf(kindOf(command, state), organ, clock.now()))];
-  return [...number, ...touches(command, state).flatMap((docId) => [stateOf(db, docId), lastEventOf(db, docId)])];
+  const delivery = isAcknowledging(command) ? [deliveryRowOf(db, command.docId)] : [];
+  const key = isAcknowledging(command) || SENDING.includes(command.kind) ? [unitKeyOf(db, state.organId)] : [];
+  const text = SENDING.includes(command.kind) && 'contentHash' in command && command.contentHash !== null ? [sharedTextOf(db, command.contentHash)] : [];
+  return [...number, ...delivery, ...key, ...text, ...touches(command, state).flatMap((docId) => [stateOf(db, docId), lastEventOf(db, docId)])];
 }
 
 async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Current): Promise<Done> {
@@ -220,6 +225,12 @@ async function writeTexts(tx: Tx, effects: Effects, changes: readonly Change[], 
 /** Acts at which a number may be allotted, by themselves or by the step that follows at once: nobody else waits for the question which is next. */
 const NUMBERING: readonly CommandKind[] = ['register', 'signOff', 'reply', 'receive', 'approve'];
 
+/** Acts with which a document may go out at once. */
+const SENDING: readonly CommandKind[] = ['signOff', 'reply', 'register', 'dispatch'];
+
+/** 签收 or 退回, which the sender hears of. */
+const isAcknowledging = ({ kind }: Command): boolean => kind === 'receive' || kind === 'refuse';
+
 interface Series {
   /** The number that is due. */
   readonly number: string;
@@ -231,7 +242,7 @@ const RECEIPT_WORKING_DAYS = 2;
 
 /** 签收 and 退回 of what came in an envelope: the sender's delivery moves on with a signed receipt, or the act does not happen at all. */
 async function receiptOf(deps: CommandDeps, tx: Tx, command: Command, state: DocumentState | null, by: Pick<Acknowledgement, 'at' | 'person'>): Promise<Result<unknown, AppError>> {
-  if (state?.direction !== 'incoming' || (command.kind !== 'receive' && command.kind !== 'refuse')) return ok(null);
+  if (state?.direction !== 'incoming' || !isAcknowledging(command)) return ok(null);
   return acknowledge(tx, deps, { copyId: command.docId, decision: command.kind === 'receive' ? 'received' : 'refused', reason: command.kind === 'refuse' ? command.opinion : '', ...by });
 }
 

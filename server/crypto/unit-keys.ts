@@ -5,6 +5,8 @@
 import { sm4 } from 'sm-crypto-v2';
 import { toHex, type UnitId } from '#shared/base/ids.ts';
 import type { CryptoProvider, EpochMs, Random, SigningKey } from '#shared/base/ports.ts';
+import { foresee } from '#server/storage/foresight.ts';
+import { ask, prepared } from '#server/storage/prepared.ts';
 import type { Tx } from '#server/storage/storage.ts';
 
 export interface UnitKeys {
@@ -12,6 +14,9 @@ export interface UnitKeys {
   keyOf(tx: Tx, organId: UnitId, at: EpochMs): Promise<SigningKey>;
   publicKeyOf(tx: Tx, organId: UnitId): Promise<string | null>;
 }
+
+/** Named ahead, it costs next to nothing. */
+export const unitKeyOf = prepared((db, organId: UnitId) => db.selectFrom('unit_key').selectAll().where('organ_id', '=', organId));
 
 const NONCE_HEX = 24;
 const TAG_HEX = 32;
@@ -32,13 +37,15 @@ export function createUnitKeys({ sm3, sm2 }: CryptoProvider, serverKey: Uint8Arr
     return toHex(opened);
   };
 
-  const rowOf = (tx: Tx, organId: UnitId) => tx.selectFrom('unit_key').selectAll().where('organ_id', '=', organId).executeTakeFirst();
+  const rowOf = async (tx: Tx, organId: UnitId) => (await ask(tx, unitKeyOf(tx, organId)))[0];
   return {
     keyOf: async (tx, organId, at) => {
       const row = await rowOf(tx, organId);
       if (row === undefined) {
         const key = sm2.createKey();
-        await tx.insertInto('unit_key').values({ organ_id: organId, public_key: key.publicKey, sealed: seal(organId, key), server_key_id: serverKeyId, created_at: at }).execute();
+        const made = { organ_id: organId, public_key: key.publicKey, sealed: seal(organId, key), server_key_id: serverKeyId, created_at: at };
+        await tx.insertInto('unit_key').values(made).execute();
+        foresee(tx, unitKeyOf(tx, organId), [made]);
         return key;
       }
       if (row.server_key_id !== serverKeyId) throw new Error(`the signing key of ${organId} was sealed under another key file (${row.server_key_id}, this server has ${serverKeyId})`);

@@ -8,12 +8,11 @@ import type { PersonId } from '#shared/base/ids.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
-import { insertMany } from '#server/storage/insert-many.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import { FIRST_GENERATION } from './generation.ts';
 import { foresee } from '#server/storage/foresight.ts';
-import { ask } from '#server/storage/prepared.ts';
-import { chainHead, type Change, type EventContext, type NewEvent } from './documents.ts';
+import { ask, preparedRows } from '#server/storage/prepared.ts';
+import { chainHead, insertEvents, type Change, type EventContext, type NewEvent } from './documents.ts';
 
 /** Between two parts the event loop serves others. */
 const BIRTHS_PER_PART = 500;
@@ -43,8 +42,8 @@ export async function appendBirths(tx: Tx, { sm3, audienceOf }: BirthDeps, birth
       const after = evolve(null, event);
       return { row, change: { docId, before: null, after, lastSeq: seq }, people: audienceOf(after) };
     });
-    await insertMany(tx, 'event_log', part.map(({ row }) => row));
-    await insertMany(tx, 'document', part.map(({ change: { docId, after } }) => ({
+    await insertEvents(tx, part.map(({ row }) => row));
+    await insertDocuments(tx, part.map(({ change: { docId, after } }) => ({
       doc_id: docId, organ_id: after.organId, stage: after.stage, state: JSON.stringify(after), updated_at: after.updatedAt, generation: FIRST_GENERATION,
     })));
     for (const { change, people } of part) {
@@ -56,6 +55,9 @@ export async function appendBirths(tx: Tx, { sm3, audienceOf }: BirthDeps, birth
   foresee(tx, chainHead(tx), [{ seq, hash: previous }]);
   return changes;
 }
+
+const insertDocuments = preparedRows(['doc_id', 'organ_id', 'stage', 'state', 'updated_at', 'generation'], (db, rows) => db.insertInto('document').values(rows));
+const insertFeed = preparedRows(['person_id', 'doc_id', 'seq'], (db, rows) => db.insertInto('feed').values(rows));
 
 interface FeedRow {
   readonly person_id: string;
@@ -77,8 +79,8 @@ async function writeFeedRows(tx: Tx, rows: readonly FeedRow[]): Promise<void> {
   for (const prefix of [...shelves.keys()].sort()) {
     part.push(...(shelves.get(prefix) ?? []).toSorted((a, b) => (a.person_id < b.person_id ? -1 : a.person_id > b.person_id ? 1 : a.seq - b.seq)));
     if (part.length < FEED_ROWS_PER_PART) continue;
-    await insertMany(tx, 'feed', part);
+    await insertFeed(tx, part);
     part = [];
   }
-  await insertMany(tx, 'feed', part);
+  await insertFeed(tx, part);
 }

@@ -135,7 +135,7 @@ async function openChange(tx: Tx, docId: DocId, events: readonly NewEvent[]): Pr
   return { before, after: before, lastSeq: 0, docSeq: last?.doc_seq ?? 0 };
 }
 
-const insertEvents = preparedRows(['seq', 'doc_id', 'doc_seq', 'op_id', 'actor', 'at', 'claimed_at', 'body', 'previous_hash', 'hash'], (db, rows) => db.insertInto('event_log').values(rows));
+export const insertEvents = preparedRows(['seq', 'doc_id', 'doc_seq', 'op_id', 'actor', 'at', 'claimed_at', 'body', 'previous_hash', 'hash'], (db, rows) => db.insertInto('event_log').values(rows));
 
 const upsertState = prepared((db, docId: DocId, organId: string, stage: string, state: string, updatedAt: EpochMs) => {
   const values = { organ_id: organId, stage, state, updated_at: updatedAt };

@@ -15,7 +15,7 @@ import { appendBirths, type BirthDeps } from '#server/documents/births.ts';
 import type { Change, EventContext } from '#server/documents/documents.ts';
 import type { Content } from '#server/documents/frozen.ts';
 import { beginWithSharedText, keepSharedText } from '#server/documents/shared-text.ts';
-import { insertMany } from '#server/storage/insert-many.ts';
+import { prepared, preparedRows } from '#server/storage/prepared.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import type { CopyBody } from '#shared/exchange/deliver.ts';
 import { copyBodyOf, type EnvelopeRow } from './rows.ts';
@@ -62,12 +62,19 @@ export async function send(tx: Tx, deps: SendDeps, sending: Sending): Promise<Se
     id: envelopeId, doc_id: docId, organ_id: sender.organId, manifest: signedText(manifest), digest: digest(manifest, crypto), signature: signManifest(manifest, key, crypto),
     public_key: key.publicKey, copy_body: canonicalJson(sending.copy as unknown as Json), at: event.at, due_at: sending.dueAt,
   };
-  await tx.insertInto('envelope').values(envelope).execute();
+  await tx.executeQuery(insertEnvelope(tx, ...ENVELOPE_COLUMNS.map((column) => envelope[column])));
   // In order, so that thousands of new rows go into the indexes one beside the other.
   const ids = sending.recipients.map(() => createDocId(random)).sort();
   const changes = await deliver(tx, deps, envelope, sending.recipients.map((recipient, place) => ({ ...recipient, copyId: ids[place] ?? createDocId(random), place, replaces: null })), event);
   return { envelopeId, changes };
 }
+
+const ENVELOPE_COLUMNS = ['id', 'doc_id', 'organ_id', 'manifest', 'digest', 'signature', 'public_key', 'copy_body', 'at', 'due_at'] as const satisfies readonly (keyof EnvelopeRow)[];
+const insertEnvelope = prepared((db, ...values: readonly unknown[]) => db.insertInto('envelope').values(Object.fromEntries(ENVELOPE_COLUMNS.map((column, index) => [column, values[index]])) as unknown as EnvelopeRow));
+const insertDeliveries = preparedRows([
+  'id', 'envelope_id', 'organ_id', 'organ_name', 'level', 'parent_id', 'place', 'attachment_ids', 'due_at', 'state', 'at', 'person_name', 'reason', 'urged_count', 'urged_at', 'replaces', 'replaced_by',
+  'receipt',
+], (db, rows) => db.insertInto('delivery').values(rows));
 
 /** The text as a reader checks it, and as it goes on being edited. */
 export const partsOf = (canonical: string, bytes: Uint8Array): readonly Part[] => [
@@ -95,7 +102,7 @@ export async function deliver(tx: Tx, deps: SendDeps, envelope: EnvelopeRow, uni
   })), event);
   await beginWithSharedText(tx, named.map(({ copyId }) => copyId), copy.contentHash, event.at);
   const span = envelope.due_at === null ? null : Number(envelope.due_at) - Number(envelope.at);
-  await insertMany(tx, 'delivery', named.map(({ copyId, unit, place, attachmentIds, replaces }) => ({
+  await insertDeliveries(tx, named.map(({ copyId, unit, place, attachmentIds, replaces }) => ({
     id: copyId, envelope_id: envelope.id, organ_id: unit.id, organ_name: unit.fullName, level: unit.level, parent_id: unit.parentId ?? '', place,
     attachment_ids: attachmentIds === null ? null : JSON.stringify(attachmentIds),
     // Who is sent it again has as long as everybody had.

@@ -32,8 +32,10 @@ export async function stateOf(tx: Tx, key: SeriesKey, seq: number): Promise<Numb
 
 /** Gives a document the number that is due, or a reserved one that somebody chose. The table holds one number of each kind for a document (NUM05). */
 export async function take(tx: Tx, key: SeriesKey, seq: number, docId: DocId, by: PersonId, at: EpochMs): Promise<Result<NumberState, AppError>> {
-  const state = await stateOf(tx, key, seq);
-  const taken = mayTake(state, seq, state === null ? await nextInSeries(tx, key) : seq);
+  const next = await nextInSeries(tx, key);
+  // Nothing is in the register from the next one on.
+  const state = seq < next ? await stateOf(tx, key, seq) : null;
+  const taken = mayTake(state, seq, next);
   if (taken.ok) await putEntry(tx, key, seq, { state: taken.value, doc_id: docId, reason: '', person_id: by, at });
   return taken;
 }
@@ -46,11 +48,16 @@ interface Entry {
   readonly at: EpochMs;
 }
 
+const upsertEntry = prepared((db, organId: string, kind: string, code: string, year: number, seq: number, state: NumberState, docId: DocId | null, reason: string, personId: PersonId, at: EpochMs) => {
+  const entry = { state, doc_id: docId, reason, person_id: personId, at };
+  return db.insertInto('number_entry').values({ organ_id: organId, kind, code, year, seq, ...entry })
+    .onConflict((c) => c.columns(['organ_id', 'kind', 'code', 'year', 'seq']).doUpdateSet(entry));
+});
+
 export async function putEntry(tx: Tx, key: SeriesKey, seq: number, entry: Entry): Promise<void> {
   const { organId, kind, code, year } = key;
-  await tx.insertInto('number_entry').values({ organ_id: organId, kind, code, year, seq, ...entry })
-    .onConflict((c) => c.columns(['organ_id', 'kind', 'code', 'year', 'seq']).doUpdateSet(entry)).execute();
   const last = (await nextInSeries(tx, key)) - 1;
+  await tx.executeQuery(upsertEntry(tx, organId, kind, code, year, seq, entry.state, entry.doc_id, entry.reason, entry.person_id, entry.at));
   foresee(tx, lastSeqOf(tx, key), [{ seq: Math.max(last, seq) }]);
 }
 

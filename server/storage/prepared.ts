@@ -44,8 +44,15 @@ export function prepared<A extends readonly unknown[], R>(build: (db: Tx, ...arg
 /** The rows of a prepared question. */
 export const ask = async <R>(db: Tx, question: Compilable<R>): Promise<readonly R[]> => (await db.executeQuery(question.compile())).rows;
 
-/** A database takes only so many values in one statement, and an act may concern a whole province. */
-const ROWS_PER_STATEMENT = 100;
+/** A database takes only so many values in one statement (32,766 in SQLite), and an act may concern a whole province. A power of two, see `sizesOf`. */
+const ROWS_PER_STATEMENT = 512;
+
+/** 700 is 512, 128, 32, 16, 8 and 4: a few statements are worded, and every database keeps them. */
+function* sizesOf(count: number): Generator<number> {
+  for (let left = count, size = ROWS_PER_STATEMENT; left > 0; size /= 2) {
+    for (; left >= size; left -= size) yield size;
+  }
+}
 
 /** Inserts rows of one shape, as many at a time as one statement takes. */
 export function preparedRows<const C extends readonly string[]>(columns: C, build: (db: Tx, rows: readonly { readonly [K in C[number]]: never }[]) => Compilable<unknown>):
@@ -58,9 +65,11 @@ export function preparedRows<const C extends readonly string[]>(columns: C, buil
     return known;
   };
   return async (db, rows) => {
-    for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
-      const some = rows.slice(from, from + ROWS_PER_STATEMENT);
-      await db.executeQuery(statementOf(some.length)(db, ...some.flatMap((row) => columns.map((column) => row[column as C[number]]))));
+    let from = 0;
+    for (const size of sizesOf(rows.length)) {
+      const some = rows.slice(from, from + size);
+      from += size;
+      await db.executeQuery(statementOf(size)(db, ...some.flatMap((row) => columns.map((column) => row[column as C[number]]))));
     }
   };
 }

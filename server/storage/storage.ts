@@ -41,7 +41,8 @@ export type StorageHealth = { readonly kind: 'ok' } | { readonly kind: 'read-onl
 export interface Storage {
   tx<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
   /**
-   * `ahead` names questions that `run` will ask, word for word, about rows that equal each text in them, so that they may be answered in one step for many.
+   * `ahead` names questions that `run` will ask, word for word, about rows that equal each text in them, in columns that no write changes (keys), so that they
+   * may be answered in one step for many.
    * They come in rounds: a later one may look at the answers of those before it.
    */
   groupedTx<T>(run: (tx: Tx) => Promise<T>, ahead?: readonly Round[]): Promise<T>;
