@@ -28,7 +28,11 @@ export function SidePane({ state, events, holders, checks, parts, onOpenDocument
   const [chosen, setChosen] = useState<Tab>('handling');
   const tab = checks === undefined ? 'handling' : chosen;
   const facts = state.direction === 'outgoing'
-    ? [[text('ui.doc.drafter'), `${state.drafter.name}（${state.drafter.title}）`], [text('ui.doc.organ'), state.organName], [text('ui.doc.recipient'), state.mainRecipientName], [text('ui.doc.number'), state.number ?? text('ui.doc.numberLater')]] as const
+    ? [
+      [text('ui.doc.drafter'), `${state.drafter.name}（${state.drafter.title}）`], [text('ui.doc.organ'), state.organName],
+      ...(state.mainRecipientName === '' ? [] : [[text('ui.doc.recipient'), state.mainRecipientName] as const]),
+      [text(state.plan.flow === 'supervision' ? 'register.col.number.supervision' : 'ui.doc.number'), state.number ?? text('ui.doc.numberLater')],
+    ] as const
     : [[text('ui.doc.from'), state.origin.organName], [text('ui.doc.number'), state.number ?? ''], [text('ui.doc.recipient'), state.organName], [text('ui.doc.receiptNumber'), state.receiptNumber ?? text('ui.doc.numberLater')], [text('ui.doc.receivedBy'), state.receivedBy === null ? text('ui.doc.notYet') : state.receivedBy.name]] as const;
   const linked = state.direction === 'outgoing' ? (state.inReplyTo ?? state.answer?.docId ?? null) : (state.reply?.docId ?? null);
   const [isDrawn, setIsDrawn] = useState(false);

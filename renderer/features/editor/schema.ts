@@ -8,7 +8,7 @@ import { Italic } from '@tiptap/extension-italic';
 import { Text } from '@tiptap/extension-text';
 import { Underline } from '@tiptap/extension-underline';
 import { HEADING_LEVELS, NODE } from '#shared/doc/shape.ts';
-import type { FactsSource, SheetFacts } from './sheet-facts.ts';
+import { recipientLine, type FactsSource, type SheetFacts } from './sheet-facts.ts';
 
 export interface PaperWords {
   readonly recipient: string;
@@ -61,7 +61,7 @@ const Recipients = Node.create<AtomOptions>({
   parseHTML: () => [{ tag: 'div[data-recipients]' }],
   renderHTML: () => ['div', { 'data-recipients': '' }],
   addNodeView() {
-    return drawn('recipients', (element, facts) => { element.textContent = `${facts.recipientName}：`; })(this);
+    return drawn('recipients', (element, facts) => { element.textContent = recipientLine(facts); })(this);
   },
 });
 

@@ -24,6 +24,9 @@ export function sheetFacts(state: DocumentState, issuedAt: number | null): Sheet
     : { organName: state.origin.organName, recipientName: state.organName, isUpward, number: state.number, signedOffBy: state.origin.signedOffBy, date: formatOfficialDate(state.origin.signedOffAt) };
 }
 
+/** 主送机关 and the colon behind it (GB/T 9704-2012 7.3.2); a paper that goes to nobody has no such line. */
+export const recipientLine = ({ recipientName }: Pick<SheetFacts, 'recipientName'>): string => (recipientName === '' ? '' : `${recipientName}：`);
+
 /** A value outside of React that node views can follow without a new editor. */
 export interface FactsSource {
   read(): SheetFacts;

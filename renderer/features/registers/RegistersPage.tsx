@@ -64,7 +64,8 @@ export function RegistersPage({ person, onOpenDocument }: { readonly person: Ses
       <div className="desk-bar">
         <div className="tabs" role="tablist" aria-label={text('register.nav')} tabIndex={-1} onKeyDown={(event) => {
           if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
-          const next = kind === 'dispatch' ? 'receipt' : 'dispatch';
+          const step = event.key === 'ArrowRight' ? 1 : NUMBER_KINDS.length - 1;
+          const next = NUMBER_KINDS[(NUMBER_KINDS.indexOf(kind) + step) % NUMBER_KINDS.length] ?? kind;
           setKind(next);
           event.currentTarget.querySelector<HTMLElement>(`[data-testid="register-tab-${next}"]`)?.focus();
         }}>
