@@ -1,43 +1,22 @@
 /** 办理流程, 改派 and 委托 in a real window: a 单位管理员 sets a flow, everybody sees it drawn, a desk is handed over and its to-dos are shown as 代. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { randomId, signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-client.ts';
-import { startTestServer, type DemoAccount, type TestServer } from '#tests/kit/test-server.ts';
+import type { DemoAccount } from '#tests/kit/test-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
-import { findCast, type Cast } from './kit/cast.ts';
-import { launchClient, openFromDesk, signIn, signOut, type Client } from './kit/client.ts';
-import { look as lookAt } from './kit/look.ts';
+import { openFromDesk, signIn, signOut } from './kit/client.ts';
+import { setScene } from './kit/scene.ts';
 
-const SHOTS = process.env['GZT_SHOTS'] ?? join(tmpdir(), 'gzt-screens');
 const DAY = 86_400_000;
 
-let server: TestServer;
-let cast: Cast;
-let client: Client;
-let dir: string;
 let drafter: ServerClient;
 let admin: DemoAccount;
 
-beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'gzt-flows-'));
-  server = await startTestServer({ scale: 'county' });
-  cast = await findCast(server.url, server.accounts);
+const scene = setScene('flows', async ({ server, cast }) => {
   drafter = await signInOverHttp(server.url, cast.drafter);
   const found = server.accounts.find((account) => account.unitId === cast.drafter.unitId && account.roles.includes('unitAdmin'));
   if (found === undefined) throw new Error('no unitAdmin');
   admin = found;
-  client = await launchClient({ profileDir: join(dir, 'profile') });
 });
-
-afterAll(async () => {
-  await client?.close();
-  await server?.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-const look = (name: string): Promise<void> => lookAt(client, SHOTS, name);
 
 /** A 请示 that waits for the leader's signature. */
 async function awaitingSignature(title: string): Promise<string> {
@@ -55,23 +34,23 @@ async function awaitingSignature(title: string): Promise<string> {
 
 describe('flows in a real window', () => {
   it('[SCR08] are seen drawn and tried out by everybody, and set by the 单位管理员 alone', async () => {
-    const { page } = client;
-    await signIn(page, server.url, cast.drafter);
+    const { page } = scene.client;
+    await signIn(page, scene.server.url, scene.cast.drafter);
     await page.getByTestId('nav-flows').click();
     await page.getByTestId('flow-steps').waitFor();
     expect(await page.getByTestId('flow-save').count()).toBe(0);
     expect(await page.getByTestId('flow-tab-stuck').count()).toBe(0);
-    await look('flows-read-only');
+    await scene.look('flows-read-only');
     await signOut(page);
 
-    await signIn(page, server.url, admin);
+    await signIn(page, scene.server.url, admin);
     await page.getByTestId('nav-flows').click();
     await page.getByTestId('flow-how-officeReview').click();
     await page.locator('.ant-select-item-option').filter({ hasText: '人工办理' }).last().click();
     await page.locator('[data-testid="flow-days-signing"] input, input[data-testid="flow-days-signing"]').first().fill('4');
     await page.locator('[data-testid="dry-steps"] [data-stage="officeReview"]').waitFor();
     expect(await page.locator('[data-testid="flow-drawing"] .skipped[data-stage="officeReview"]').count()).toBe(0);
-    await look('flows-changed');
+    await scene.look('flows-changed');
     await page.getByTestId('flow-how-officeReview').click();
     await page.locator('.ant-select-item-option').filter({ hasText: '不设' }).last().click();
     await page.locator('[data-testid="dry-steps"] [data-stage="officeReview"]').waitFor({ state: 'detached' });
@@ -82,47 +61,47 @@ describe('flows in a real window', () => {
     for (const flow of ['receipt', 'memo', 'circulation', 'supervision']) {
       await page.getByTestId(`flow-tab-${flow}`).click();
       await page.getByTestId('flow-drawing').waitFor();
-      await look(`flows-${flow}`);
+      await scene.look(`flows-${flow}`);
     }
   });
 
   it('[SCR08] show a unit’s administrator who holds what, without its title, and give it to another', async () => {
-    const { page } = client;
+    const { page } = scene.client;
     const title = '关于修缮村道有关事项的请示';
     const docId = await awaitingSignature(title);
     await page.getByTestId('flow-tab-stuck').click();
     await page.locator(`[data-testid="stuck-row"][data-doc-id="${docId}"]`).waitFor();
     expect(await page.locator('body').innerText()).not.toContain(title);
-    await look('flows-stuck');
+    await scene.look('flows-stuck');
     await page.locator(`[data-testid="stuck-row"][data-doc-id="${docId}"]`).getByTestId('stuck-move').click();
-    await page.getByRole('combobox').last().fill(cast.colleague.name);
+    await page.getByRole('combobox').last().fill(scene.cast.colleague.name);
     await page.getByRole('option').first().waitFor();
-    await look('flows-stuck-dialog');
+    await scene.look('flows-stuck-dialog');
     await page.keyboard.press('Escape');
     await page.getByTestId('stuck-confirm').waitFor({ state: 'detached' });
     await signOut(page);
   });
 
   it('[SCR08] hand a desk over: the to-dos of the other are marked 代, the document shows its flow drawn, and the end takes them away', async () => {
-    const { page } = client;
-    const leader = await signInOverHttp(server.url, cast.leader);
-    await signIn(page, server.url, cast.registrar);
-    const give = await leader.post<{ readonly id: string }>('/api/delegations', { id: randomId(), organId: leader.session.person.memberships[0]?.organId, delegateId: cast.registrar.personId, from: Date.now() - 1_000, until: Date.now() + 7 * DAY });
+    const { page } = scene.client;
+    const leader = await signInOverHttp(scene.server.url, scene.cast.leader);
+    await signIn(page, scene.server.url, scene.cast.registrar);
+    const give = await leader.post<{ readonly id: string }>('/api/delegations', { id: randomId(), organId: leader.session.person.memberships[0]?.organId, delegateId: scene.cast.registrar.personId, from: Date.now() - 1_000, until: Date.now() + 7 * DAY });
     expect(give.status).toBe(201);
     const docId = await awaitingSignature('关于农村饮水安全的请示');
     await page.getByTestId('stands-for').first().waitFor();
-    await look('delegation-desk');
+    await scene.look('delegation-desk');
     await openFromDesk(page, 'todo', docId);
     await page.getByTestId('history-way').getByText('按流程').click();
     await page.getByTestId('flow-drawing').waitFor();
-    await look('flow-map');
+    await scene.look('flow-map');
     await page.getByTestId('nav-settings').click();
     await page.getByTestId('delegation-received').waitFor();
     await page.getByTestId('delegations').scrollIntoViewIfNeeded();
-    await look('delegation-settings');
+    await scene.look('delegation-settings');
     await page.getByTestId('delegation-give').click();
     await page.getByTestId('delegation-confirm').waitFor();
-    await look('delegation-dialog');
+    await scene.look('delegation-dialog');
     await page.keyboard.press('Escape');
     await page.getByTestId('delegation-confirm').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+1');

@@ -1,30 +1,19 @@
 /** The registers as a 收发员 sees them: fit at the sizes that people have, kept by hand, saved as a table, readable offline. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { draftReport, issueReport } from '#tests/kit/archive-story.ts';
 import { randomId, signIn as signInOverHttp } from '#tests/kit/server-client.ts';
-import { startTestServer, type TestServer } from '#tests/kit/test-server.ts';
-import { findCast, type Cast } from './kit/cast.ts';
-import { launchClient, signIn, signOut, type Client } from './kit/client.ts';
-import { look as lookAt } from './kit/look.ts';
+import { signIn, signOut } from './kit/client.ts';
+import { setScene } from './kit/scene.ts';
 
-const SHOTS = process.env['GZT_SHOTS'] ?? join(tmpdir(), 'gzt-screens');
 const MATTERS = ['修缮村道', '春耕生产情况', '农村饮水安全工程进展', '森林防火值班安排', '乡村建设项目库调整', '汛期地质灾害隐患排查', '农村人居环境整治', '高标准农田建设'] as const;
 const DOCUMENTS = 40;
 
-let server: TestServer;
-let cast: Cast;
-let client: Client;
-let dir: string;
 /** As the township's registrar, over http. */
 let change: (body: object) => Promise<{ readonly body: { readonly code: string; readonly year: number; readonly first: number } }>;
 
-beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'gzt-registers-'));
-  server = await startTestServer({ scale: 'county' });
-  cast = await findCast(server.url, server.accounts);
+const scene = setScene('registers', async ({ server, cast }) => {
   const [drafter, mayor, registrar, county] = await Promise.all([cast.drafter, cast.leader, cast.registrar, cast.countyRegistrar].map((account) => signInOverHttp(server.url, account)));
   if (drafter === undefined || mayor === undefined || registrar === undefined || county === undefined) throw new Error('nobody');
   const office = { drafter, mayor, registrar };
@@ -40,33 +29,25 @@ beforeAll(async () => {
     }
   }
   for (const { state } of (await county.feed()).documents) if (state.stage === 'awaitingReceipt') await county.act({ kind: 'receive', docId: state.docId, stepNo: 0 });
-  client = await launchClient({ profileDir: join(dir, 'profile') });
 });
 
-afterAll(async () => {
-  await client?.close();
-  await server?.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-const look = (name: string): Promise<void> => lookAt(client, SHOTS, name);
-const row = (index: number) => client.page.locator(`[data-testid="register-row"][data-index="${index}"]`);
+const row = (index: number) => scene.client.page.locator(`[data-testid="register-row"][data-index="${index}"]`);
 
 describe('the registers in a real window', () => {
   it('[SCR07] have a place in the rail of a 收发员 and none in that of a drafter', async () => {
-    const { page } = client;
-    await signIn(page, server.url, cast.drafter);
+    const { page } = scene.client;
+    await signIn(page, scene.server.url, scene.cast.drafter);
     expect(await page.getByTestId('nav-registers').count()).toBe(0);
     await signOut(page);
-    await signIn(page, server.url, cast.registrar);
+    await signIn(page, scene.server.url, scene.cast.registrar);
     await page.keyboard.press('Control+4');
     await row(0).waitFor();
     await page.getByTestId('register-counts').waitFor();
-    await look('register-dispatch');
+    await scene.look('register-dispatch');
   });
 
   it('[SCR07] are walked by the keyboard, and a document opens from its row', async () => {
-    const { page } = client;
+    const { page } = scene.client;
     await row(0).focus();
     await page.keyboard.press('End');
     await row(DOCUMENTS + 2).waitFor();
@@ -78,11 +59,11 @@ describe('the registers in a real window', () => {
   });
 
   it('[SCR07] reserve and void with a reason, and show 断号 alone', async () => {
-    const { page } = client;
+    const { page } = scene.client;
     await page.getByTestId('register-reserve').click();
     await page.getByTestId('register-count').fill('3');
     await page.getByTestId('register-reason').fill('防汛工作紧急行文');
-    await look('register-reserve-dialog');
+    await scene.look('register-reserve-dialog');
     await page.keyboard.press('Enter');
     await page.getByTestId('register-void').nth(2).waitFor();
     await page.getByTestId('register-void').first().click();
@@ -91,13 +72,13 @@ describe('the registers in a real window', () => {
     await page.getByTestId('register-release').first().waitFor();
     await page.getByTestId('register-gaps').click();
     await page.waitForFunction(() => document.querySelectorAll('[data-testid="register-row"]').length === 6);
-    await look('register-gaps');
+    await scene.look('register-gaps');
     await page.getByTestId('register-gaps').click();
   });
 
   it('[SCR07] are saved as a table where the person says', async () => {
-    const { app, page } = client;
-    const path = join(dir, '登记簿.csv');
+    const { app, page } = scene.client;
+    const path = join(scene.dir, '登记簿.csv');
     // The system's dialog is not ours and cannot be driven: it answers as a person would.
     await app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
     await page.waitForFunction((all) => document.querySelector('[role="table"]')?.getAttribute('aria-rowcount') === String(all), DOCUMENTS + 7);
@@ -110,7 +91,7 @@ describe('the registers in a real window', () => {
   });
 
   it('[SCR07] hold hundreds of numbers, of which only those in sight are drawn', async () => {
-    const { page } = client;
+    const { page } = scene.client;
     for (let round = 0; round < 11; round += 1) await change({ kind: 'reserve', count: 20, reason: '年度计划内的规范性文件' });
     const total = DOCUMENTS + 6 + 220;
     await page.getByTestId('nav-workbench').click();
@@ -127,22 +108,22 @@ describe('the registers in a real window', () => {
   });
 
   it('[SCR07] of what came in show each with its sender, and stay readable when the server is gone', async () => {
-    const { page } = client;
+    const { page } = scene.client;
     await signOut(page);
-    await signIn(page, server.url, cast.countyRegistrar);
+    await signIn(page, scene.server.url, scene.cast.countyRegistrar);
     await page.getByTestId('nav-registers').click();
     await page.getByTestId('register-counts').waitFor();
-    await look('register-empty');
+    await scene.look('register-empty');
     await page.getByTestId('register-tab-receipt').click();
     await row(0).waitFor();
-    await look('register-receipt');
-    await server.kill9();
+    await scene.look('register-receipt');
+    await scene.server.kill9();
     await page.getByTestId('nav-workbench').click();
     await page.waitForFunction(() => document.querySelector('[data-testid="sync-badge"]')?.textContent?.includes('离线') === true);
     await page.getByTestId('nav-registers').click();
     await page.getByTestId('register-tab-receipt').click();
     await row(0).waitFor();
-    await look('register-offline');
-    await server.restart();
+    await scene.look('register-offline');
+    await scene.server.restart();
   });
 });
