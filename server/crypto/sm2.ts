@@ -1,4 +1,4 @@
-/** 国密 of the server: SM3 by OpenSSL, SM2 in JavaScript (4 ms a signature). Keys and signatures are hex; who owns which key is unit-keys.ts. */
+/** 国密 of the server: SM3 by OpenSSL, SM2 in JavaScript (about 1 ms a signature once it is warm). Keys and signatures are hex; who owns which key is unit-keys.ts. */
 import { sm2 } from 'sm-crypto-v2';
 import type { CryptoProvider } from '#shared/base/ports.ts';
 import { sm3 } from '#server/sm3.ts';

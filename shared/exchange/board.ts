@@ -4,7 +4,8 @@
  * Pure; the rows are the server's, the words of the CSV come with the caller's language.
  */
 import { z } from 'zod';
-import { isDocId, isOpId, isUnitId, type DocId, type OpId, type UnitId } from '#shared/base/ids.ts';
+import { docId, opId, unitId } from '#shared/base/id-schemas.ts';
+import type { UnitId } from '#shared/base/ids.ts';
 import { LEVELS, type Level } from '#shared/org/model.ts';
 import { t } from '#shared/i18n/index.ts';
 import type { Locale } from '#shared/i18n/locales.ts';
@@ -12,9 +13,6 @@ import { distribution } from './distribution.ts';
 import { DELIVERY_REFUSALS, SHOWN_STATES, type ShownState } from './delivery.ts';
 import { REASON_LENGTH_MAX } from './receipt.ts';
 
-const docId = z.string().refine(isDocId) as unknown as z.ZodType<DocId, string>;
-const opId = z.string().refine(isOpId) as unknown as z.ZodType<OpId, string>;
-const unitId = z.string().refine(isUnitId) as unknown as z.ZodType<UnitId, string>;
 const level = z.literal(LEVELS);
 const epochMs = z.number().int().min(0);
 const count = z.number().int().min(0);

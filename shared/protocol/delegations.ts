@@ -1,11 +1,9 @@
 /** 委托 on the wire: given under an id of the giver's own, listed for both sides, taken back. */
 import { z } from 'zod';
-import { isPersonId, isUnitId, type PersonId, type UnitId } from '#shared/base/ids.ts';
+import { personId, unitId } from '#shared/base/id-schemas.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 
 const id = z.string().regex(/^[0-9a-f]{32}$/);
-const personId = z.string().refine(isPersonId) as unknown as z.ZodType<PersonId, string>;
-const unitId = z.string().refine(isUnitId) as unknown as z.ZodType<UnitId, string>;
 const epochMs = z.int().min(0).max(9_007_199_254_740_991);
 
 export const giveDelegation = z.strictObject({ id, organId: unitId, delegateId: personId, from: epochMs, until: epochMs });

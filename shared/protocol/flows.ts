@@ -1,11 +1,9 @@
 /** What a unit set for its flows, on the wire: read with the tag of what is known, changed by whoever has seen the present one; and what lies with whom (改派). */
 import { z } from 'zod';
-import { isDocId, isUnitId, type DocId, type UnitId } from '#shared/base/ids.ts';
+import { docId, unitId } from '#shared/base/id-schemas.ts';
 import { FLOW_IDS } from '#shared/workflow/flow.ts';
 import { plan } from '#shared/workflow/plan.ts';
 
-const unitId = z.string().refine(isUnitId) as unknown as z.ZodType<UnitId, string>;
-const docId = z.string().refine(isDocId) as unknown as z.ZodType<DocId, string>;
 const tag = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const flowsQuery = z.strictObject({ organId: unitId, known: tag.optional() });

@@ -1,10 +1,7 @@
 /** 督办 on the wire: what of an organ is watched over, and the parts of one. Facts alone; lights and days are counted where they are shown, on the day they are looked at. */
 import { z } from 'zod';
-import { isDocId, isUnitId, type DocId, type UnitId } from '#shared/base/ids.ts';
+import { docId, unitId } from '#shared/base/id-schemas.ts';
 import { STAGES } from '#shared/workflow/flow.ts';
-
-const unitId = z.string().refine(isUnitId) as unknown as z.ZodType<UnitId, string>;
-const docId = z.string().refine(isDocId) as unknown as z.ZodType<DocId, string>;
 
 export const SUPERVISION_MAX = 500;
 export const PARTS_MAX = 100;

@@ -32,7 +32,9 @@ export interface Watched {
 export const lightOfItem = ({ stage, dueAt }: Watched, now: EpochMs, known: Calendar): Light | null => (isStruckOff(stage) ? null : lightOf(dueAt, now, known));
 
 const SEVERITY: readonly (Light | null)[] = [null, 'green', 'yellow', 'red'];
-export const worse = (one: Light | null, other: Light | null): Light | null => (SEVERITY.indexOf(one) >= SEVERITY.indexOf(other) ? one : other);
+/** Worst first, for `toSorted`. */
+export const bySeverity = (one: Light | null, other: Light | null): number => SEVERITY.indexOf(other) - SEVERITY.indexOf(one);
+export const worse = (one: Light | null, other: Light | null): Light | null => (bySeverity(one, other) <= 0 ? one : other);
 
 /** 汇总: the worst of its own light and those of its open parts; what is struck off shows none, whatever its parts. */
 export const rollUp = (whole: Watched, parts: readonly Watched[], now: EpochMs, known: Calendar): Light | null =>

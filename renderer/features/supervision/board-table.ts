@@ -2,7 +2,7 @@
 import type { WatchedItem, WatchedPart } from '#shared/ipc/contract.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { Light } from '#shared/time/deadline.ts';
-import { isStruckOff, worse } from '#shared/workflow/parts.ts';
+import { bySeverity, isStruckOff, worse } from '#shared/workflow/parts.ts';
 import type { Text } from '#renderer/ui/text.tsx';
 import { formatDate, formatTime } from '#renderer/ui/time.ts';
 
@@ -21,7 +21,6 @@ const unitsOf = (row: WatchedItem): readonly string[] => [...row.units, ...row.p
 export const passes = (row: WatchedItem, { light, unit, stage }: BoardFilter): boolean =>
   (light === null || row.light === light) && (unit === null || unitsOf(row).includes(unit)) && (stage === null || row.stage === stage);
 
-const SEVERITY: readonly (Light | null)[] = ['red', 'yellow', 'green', null];
 /** Those without a day stand last. */
 const dueOf = ({ dueAt }: WatchedItem): number => dueAt ?? Number.MAX_SAFE_INTEGER;
 
@@ -30,7 +29,7 @@ export function sorted(rows: readonly WatchedItem[], sort: Sort): readonly Watch
   switch (sort) {
     case 'number': return rows;
     case 'due': return rows.toSorted((a, b) => dueOf(a) - dueOf(b));
-    case 'light': return rows.toSorted((a, b) => SEVERITY.indexOf(a.light) - SEVERITY.indexOf(b.light) || dueOf(a) - dueOf(b));
+    case 'light': return rows.toSorted((a, b) => bySeverity(a.light, b.light) || dueOf(a) - dueOf(b));
   }
 }
 
