@@ -76,9 +76,9 @@ export function RegistersPage({ person, onOpenDocument }: { readonly person: Ses
           ))}
         </div>
         <span className="grow" />
-        <Button data-testid="register-export" icon={<Icon name="out" />} disabled={!isOnline || rows.length === 0} title={isOnline ? undefined : text('register.needsOnline')} loading={isSaving} onClick={() => void save()}>{text('register.export')}</Button>
+        <Button data-testid="register-export" icon={<Icon name="out" />} disabled={!isOnline || rows.length === 0} title={!isOnline ? text('register.needsOnline') : rows.length === 0 ? text('ui.nothingToExport') : undefined} loading={isSaving} onClick={() => void save()}>{text('register.export')}</Button>
         {post.isKeeper && kind === 'dispatch' && (
-          <Button type="primary" data-testid="register-reserve" icon={<Icon name="plus" />} disabled={!isOnline || year !== thisYear} title={isOnline ? undefined : text('register.needsOnline')} onClick={() => setChange({ kind: 'reserve' })}>{text('register.reserve')}</Button>
+          <Button type="primary" data-testid="register-reserve" icon={<Icon name="plus" />} disabled={!isOnline || year !== thisYear} title={!isOnline ? text('register.needsOnline') : year !== thisYear ? text('register.thisYearOnly') : undefined} onClick={() => setChange({ kind: 'reserve' })}>{text('register.reserve')}</Button>
         )}
       </div>
       <div className="register-bar">

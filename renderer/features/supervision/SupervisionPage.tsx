@@ -64,7 +64,7 @@ export function SupervisionPage({ person, onOpenDocument }: { readonly person: S
         <h1>{text('supervision.nav')}</h1>
         <Segmented aria-label={text('supervision.scope')} data-testid="supervision-scope" value={scope} onChange={(value) => { setScope(value); setFilter(NO_FILTER); }} options={SUPERVISION_SCOPES.map((value) => ({ value, label: text(`supervision.scope.${value}`) }))} />
         <span className="gap" />
-        <Button data-testid="supervision-export" icon={<Icon name="out" />} disabled={reading?.isLive !== true || rows.length === 0} title={reading?.isLive === true ? undefined : text('supervision.needsOnline')} onClick={() => void save()}>{text('supervision.export')}</Button>
+        <Button data-testid="supervision-export" icon={<Icon name="out" />} disabled={reading?.isLive !== true || rows.length === 0} title={reading?.isLive !== true ? text('supervision.needsOnline') : rows.length === 0 ? text('ui.nothingToExport') : undefined} onClick={() => void save()}>{text('supervision.export')}</Button>
       </div>
       <div className="supervision-bar">
         {posts.length > 1

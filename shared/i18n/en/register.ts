@@ -55,4 +55,5 @@ export const register: { readonly [key in keyof typeof source]: string } = {
   'register.offline': 'Registers need the network. This one appears when the line is back.',
   'register.stale': 'Offline: the register as of {time}. Later changes appear when the line is back.',
   'register.needsOnline': 'Needs the network',
+  'register.thisYearOnly': 'Numbers are reserved for the present year only',
 };

@@ -5,6 +5,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.banner.label': 'Secrecy notice',
   'ui.banner.unclassified': 'Unclassified system: handling or transmitting state secrets is forbidden',
   'ui.colon': ': ',
+  'ui.nothingToExport': 'Nothing to save',
   'ui.act.back': 'Back',
   'ui.act.cancel': 'Cancel',
   'ui.act.close': 'Close',

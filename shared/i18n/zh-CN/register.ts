@@ -54,4 +54,5 @@ export const register = {
   'register.offline': '登记簿须联网查看。恢复联网后自动显示。',
   'register.stale': '未联网，显示的是 {time} 的登记簿，之后的变化联网后可见。',
   'register.needsOnline': '须联网办理',
+  'register.thisYearOnly': '只能预留本年度的字号',
 } as const;

@@ -4,6 +4,7 @@ export const ui = {
   'ui.banner.label': '保密提示',
   'ui.banner.unclassified': '非涉密系统，严禁处理、传输国家秘密',
   'ui.colon': '：',
+  'ui.nothingToExport': '没有可导出的内容',
   'ui.act.back': '返回',
   'ui.act.cancel': '取消',
   'ui.act.close': '关闭',

@@ -55,4 +55,5 @@ export const register: { readonly [key in keyof typeof source]: string } = {
   'register.offline': '登記簿須連線查看。恢復連線後自動顯示。',
   'register.stale': '未連線，顯示的是 {time} 的登記簿，之後的變化連線後可見。',
   'register.needsOnline': '須連線辦理',
+  'register.thisYearOnly': '只能預留本年度的字號',
 };

@@ -5,6 +5,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.banner.label': '保密提示',
   'ui.banner.unclassified': '非涉密系統，嚴禁處理、傳輸國家秘密',
   'ui.colon': '：',
+  'ui.nothingToExport': '沒有可匯出的內容',
   'ui.act.back': '返回',
   'ui.act.cancel': '取消',
   'ui.act.close': '關閉',
