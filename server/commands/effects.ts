@@ -4,11 +4,12 @@
  */
 import type { DocId, UnitId } from '#shared/base/ids.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
-import { contentOfCreate, firstContent } from '#shared/doc/first-content.ts';
+import type { Content as TextContent } from '#shared/doc/canonical.ts';
+import { birthOf, firstContent } from '#shared/doc/first-content.ts';
 import { closes, closing, replyDraft } from '#shared/exchange/deliver.ts';
 import type { Command } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
-import type { Acted, DocumentState, EventBody, IncomingState, Origin, OutgoingState } from '#shared/workflow/model.ts';
+import type { Acted, DocumentState, EventBody, IncomingState, Origin, OutgoingState, Relation } from '#shared/workflow/model.ts';
 import type { Plan } from '#shared/workflow/plan.ts';
 import { templateOf } from '#shared/workflow/templates.ts';
 import type { EventContext, NewEvent } from '#server/documents/documents.ts';
@@ -35,18 +36,20 @@ export interface EffectContext {
   readonly planFor: (organId: UnitId, flow: Plan['flow']) => Plan;
   /** As it stands in this transaction; read before, because effects are planned without waiting. */
   readonly others: ReadonlyMap<DocId, DocumentState>;
+  /** The text that a 补正 begins with. */
+  readonly basisText: TextContent | null;
 }
 
 const REPLY_TEMPLATE_ID = 'reply-1';
 
-/** Documents beside its own that a command may close: their states must be at hand before its effects are planned. */
+/** Documents beside its own that a command hangs on or may close: their states must be at hand before it is decided. */
 export function touches(command: Command, state: DocumentState | null): readonly DocId[] {
-  if (state === null) return [];
+  if (state === null) return command.kind === 'create' && command.basis !== null ? [command.basis.docId] : [];
   if (command.kind === 'receive' || command.kind === 'refuse' || command.kind === 'approve') {
     return state.direction === 'incoming' ? [state.origin.docId, ...(state.origin.answers === null ? [] : [state.origin.answers.docId])] : [];
   }
   if (command.kind === 'reply') return state.direction === 'incoming' ? [state.origin.docId] : [];
-  return state.direction === 'outgoing' && state.basis !== null ? [state.basis.docId] : [];
+  return state.direction === 'outgoing' && state.basis !== null ? [state.basis.docId, ...(state.inReplyTo === null ? [] : [state.inReplyTo])] : [];
 }
 
 export function effectsOf(command: Command, before: DocumentState | null, bodies: readonly EventBody[], content: Content | null, context: EffectContext): Effects {
@@ -70,7 +73,8 @@ function addConsequences(effects: Effects, command: Command, before: DocumentSta
     case 'created': {
       const template = templateOf(body.templateId);
       if (command.kind !== 'create' || template === undefined) return;
-      effects.texts.push({ docId: command.docId, bytes: firstContent(contentOfCreate(command, template)) });
+      const basis = command.basis === null ? undefined : context.others.get(command.basis.docId);
+      effects.texts.push({ docId: command.docId, bytes: birthOf(command, template, basis === undefined ? null : { state: basis, content: context.basisText }) });
       return;
     }
     case 'acted':
@@ -113,16 +117,17 @@ function close(effects: Effects, docId: DocId, link: DocId, { others }: EffectCo
   if (body !== null) effects.events.push({ docId, body });
 }
 
-/** It goes to whom it is addressed to; an answer that was written as a document of its own is noted at who asked. */
+/** It goes to whom it is addressed to. An answer that was written as a document of its own closes what it answers and is noted at who asked; a 补正 takes the place of what it corrects. */
 function addDelivery(effects: Effects, issued: OutgoingState, content: Content, context: EffectContext): void {
-  const asked = issued.basis?.relation === 'reply' ? context.others.get(issued.basis.docId) : undefined;
-  const request = asked?.direction === 'incoming' ? asked : undefined;
-  const answers = request === undefined ? null : { docId: request.origin.docId, drafterId: request.origin.drafterId };
+  const asked = issued.inReplyTo === null ? undefined : context.others.get(issued.inReplyTo);
+  const answers = asked?.direction === 'outgoing' ? { docId: asked.docId, drafterId: asked.drafter.personId } : null;
   effects.sends.push({ issued, content, answers });
-  if (request === undefined) return;
-  close(effects, request.docId, issued.docId, context);
-  effects.events.push({ docId: request.origin.docId, body: { kind: 'answered', replyDocId: issued.docId, decision: 'approve', number: issued.number ?? '' } });
+  if (issued.basis !== null && CLOSING.includes(issued.basis.relation)) close(effects, issued.basis.docId, issued.docId, context);
+  if (answers !== null) effects.events.push({ docId: answers.docId, body: { kind: 'answered', replyDocId: issued.docId, decision: null, number: issued.number ?? '' } });
 }
+
+/** What goes out on these ends what it was written for. */
+const CLOSING: readonly Relation[] = ['reply', 'correction'];
 
 /** A leader's 批复 is a document of its own organ: born, signed and issued at once, sent back, and noted at the 请示 that it answers. */
 function addReply(effects: Effects, request: IncomingState, act: Acted, context: EffectContext): void {

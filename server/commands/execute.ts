@@ -44,6 +44,7 @@ import { isOfTheText } from '#server/text/lane.ts';
 import { readTextVersion, textVersionOf } from '#server/text/stored-text.ts';
 import type { Texts } from '#server/text/texts.ts';
 import { stampOf } from './actor.ts';
+import { hangsOn, madeOn, readBasisText, readDerived } from './check-basis.ts';
 import { effectsOf, touches, type Effects } from './effects.ts';
 import { knownPeople } from './people.ts';
 
@@ -142,7 +143,8 @@ function furtherQuestionsOf(db: Tx, command: Command, stored: string | undefined
   const delivery = isAcknowledging(command) ? [deliveryRowOf(db, command.docId)] : [];
   const key = isAcknowledging(command) || SENDING.includes(command.kind) ? [unitKeyOf(db, state.organId)] : [];
   const text = SENDING.includes(command.kind) && 'contentHash' in command && command.contentHash !== null ? [sharedTextOf(db, command.contentHash)] : [];
-  return [...number, ...delivery, ...key, ...text, ...touches(command, state).flatMap((docId) => [stateOf(db, docId), lastEventOf(db, docId)])];
+  const made = hangsOn(command) === null ? [] : [madeOn(db, command.docId)];
+  return [...number, ...delivery, ...key, ...text, ...made, ...touches(command, state).flatMap((docId) => [stateOf(db, docId), lastEventOf(db, docId)])];
 }
 
 async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Current): Promise<Done> {
@@ -170,22 +172,25 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const newDocId = (): DocId => createDocId(deps.random);
   const { planFor } = deps;
   const deadline = (days: number, urgency: Urgency): number | null => dueFor({ urgency, limitDays: days }, deps.calendar(), now);
+  const others = new Map<DocId, DocumentState>();
+  for (const other of touches(command, state)) {
+    const known = await readState(tx, other);
+    if (known !== null) others.set(other, known);
+  }
+  const basisId = command.kind === 'create' ? command.basis?.docId : state?.direction === 'outgoing' ? state.basis?.docId : undefined;
+  const basis = basisId === undefined ? undefined : others.get(basisId);
   const decided = decide(state, command, {
     actor, org, now, content: content?.facts ?? null, text: content === null ? null : (JSON.parse(content.canonical) as TextContent), known: (personId) => current.known.get(personId), planFor, deadline,
     openParts: state !== null && command.kind !== 'create' && waitsForParts(state, command.kind as Act) ? await countOpenParts(tx, command.docId) : 0,
-    whole: command.kind === 'create' && command.basis?.relation === 'part' ? await readState(tx, command.basis.docId) : null,
+    basis: basis ?? null,
+    derived: await readDerived(tx, command),
     authority: { kind: 'server', nextNumber: series.number, newDocId: newDocId() },
   });
   if (!decided.ok) return { outcome: refusal(command, decided.error), changes: [], generations: [] };
 
   const right = state === null ? null : can(actor, actionOf(command.kind), { kind: 'document', state }, org);
   const event = { opId: command.opId, actor: stampOf(actor, organId, org, right?.ok === true ? right.as : actor.personId), at: now, claimedAt: command.claimedAt };
-  const others = new Map<DocId, DocumentState>();
-  for (const other of touches(command, state)) {
-    const known = await readState(tx, other);
-    if (known !== null) others.set(other, known);
-  }
-  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId, planFor, others });
+  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId, planFor, others, basisText: await readBasisText(tx, command, basis) });
   const receipt = await receiptOf(deps, tx, command, state, { at: now, person: { personId: actor.personId, name: actor.name } });
   if (!receipt.ok) return { outcome: refusal(command, { kind: 'refused', error: receipt.error }), changes: [], generations: [] };
   const changes = [...await appendEvents(tx, sm3, effects.events, event)];

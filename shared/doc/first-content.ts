@@ -5,9 +5,12 @@
 import * as Y from 'yjs';
 import type { DocId, UnitId } from '#shared/base/ids.ts';
 import type { CommandOf } from '#shared/workflow/command.ts';
-import type { DocType } from '#shared/workflow/model.ts';
-import type { Template } from '#shared/workflow/templates.ts';
+import { wordsOfBasis } from '#shared/workflow/basis.ts';
+import type { DocType, DocumentState } from '#shared/workflow/model.ts';
+import { fill, type Template } from '#shared/workflow/templates.ts';
+import type { Content } from './canonical.ts';
 import { bodyOf, metaOf, NODE, RESERVED_CLIENT_ID } from './shape.ts';
+import { writeContent } from './write-content.ts';
 
 export interface FirstContent {
   readonly docId: DocId;
@@ -42,11 +45,28 @@ export function firstContent(content: FirstContent): Uint8Array {
   return update;
 }
 
-/** What 拟稿 brings about, from the command's own words: the drafter's machine and the server both call this and nothing else. */
-export function contentOfCreate(command: CommandOf<'create'>, template: Template): FirstContent {
+/** What a new document is written for, as far as its first words come from there. */
+export interface BasisContent {
+  readonly state: DocumentState;
+  /** Its text as it was sent, for a 补正. */
+  readonly content: Content | null;
+}
+
+/** What 拟稿 brings about, from the command's own words and from what never changes of the basis: the drafter's machine and the server both call this and nothing else. */
+export function birthOf(command: CommandOf<'create'>, template: Template, basis: BasisContent | null): Uint8Array {
+  if (command.basis?.relation !== 'correction' || basis === null || basis.content === null) return firstContent(contentOfCreate(command, template, basis?.state ?? null));
+  const doc = new Y.Doc({ guid: command.docId, gc: false });
+  doc.clientID = RESERVED_CLIENT_ID;
+  writeContent(doc, basis.content);
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
+}
+
+export function contentOfCreate(command: CommandOf<'create'>, template: Template, basis: DocumentState | null = null): FirstContent {
   const { docId, organId, organName, mainRecipientId, mainRecipientName, title } = command;
-  const names: Readonly<Record<string, string>> = { organ: organName, recipient: mainRecipientName };
-  const paragraphs = template.paragraphs.map((text) => text.replace(/\{(organ|recipient)\}/gu, (_whole, name: string) => names[name] ?? ''));
+  const words = { ...wordsOfBasis(basis), organ: organName, recipient: mainRecipientName };
+  const paragraphs = template.paragraphs.map((text) => fill(text, words));
   return { docId, docType: template.docType, organId, organName, mainRecipientId, mainRecipientName, title, paragraphs };
 }
 

@@ -10,7 +10,8 @@ import * as Y from 'yjs';
 import type { DocId } from '#shared/base/ids.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
 import { canonicalContent, type Content } from './canonical.ts';
-import { bodyOf, metaOf, RESERVED_CLIENT_ID } from './shape.ts';
+import { RESERVED_CLIENT_ID } from './shape.ts';
+import { writeContent } from './write-content.ts';
 
 export interface Flattening {
   readonly docId: DocId;
@@ -23,31 +24,10 @@ export interface Flattening {
 export function flatten(of: Flattening, sm3: Sm3): Uint8Array {
   const doc = new Y.Doc({ guid: of.docId, gc: false });
   doc.clientID = clientIdFor(of, sm3);
-  doc.transact(() => {
-    bodyOf(doc).insert(0, of.content.blocks.map((block) => {
-      const node = new Y.XmlElement(block.type);
-      // The order in which attributes are written is part of the bytes.
-      for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, block.attrs[key] as unknown as string);
-      if (block.runs.length > 0) {
-        const text = new Y.XmlText();
-        text.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
-        node.insert(0, [text]);
-      }
-      return node;
-    }));
-    const meta = metaOf(doc);
-    for (const key of Object.keys(of.content.meta).toSorted()) meta.set(key, of.content.meta[key] ?? '');
-  });
+  writeContent(doc, of.content);
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return update;
-}
-
-/** A mark that stands twice over the same text keeps its second place, as the editor writes it: `name--hash`. */
-function attributesOf(marks: readonly string[]): { readonly [key: string]: object } {
-  const attributes: Record<string, object> = {};
-  for (const mark of marks) attributes[mark in attributes ? `${mark}--${Object.keys(attributes).length}` : mark] = {};
-  return attributes;
 }
 
 function clientIdFor({ docId, generation, content, usedClients }: Flattening, sm3: Sm3): number {

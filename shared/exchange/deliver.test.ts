@@ -3,7 +3,8 @@ import { ORGAN } from '#tests/kit/small-org.ts';
 import { awaitingReceipt, closed, deciding, drafting, filed, HASH, id, issued, NOW, NUMBER, planFor, event } from '#tests/kit/story.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { IncomingState } from '#shared/workflow/model.ts';
-import { chased, closes, closing, copyBody, targetsOf, replyDraft, replyOpening, replyTitle } from './deliver.ts';
+import { chased, closes, closing, copyBody, targetsOf, replyDraft } from './deliver.ts';
+import { replyOpening, replyTitle } from './citing.ts';
 
 const titled = (title: string): IncomingState => ({ ...deciding(), title });
 
@@ -44,7 +45,7 @@ describe('delivery', () => {
   });
 
   it('[EXC04] opens with title, then number', () => {
-    expect(replyOpening(deciding(), '镇')).toBe(`你镇《${deciding().title}》（${NUMBER}）收悉。经研究，现批复如下：`);
+    expect(replyOpening(deciding())).toBe(`你镇《${deciding().title}》（${NUMBER}）收悉。经研究，现批复如下：`);
   });
 
   it('[EXC05] a 批复 that is signed for closes the 请示 that it answers; nothing else closes anything', () => {

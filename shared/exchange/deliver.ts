@@ -5,6 +5,7 @@
  */
 import type { DocId, PersonId, UnitId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
+import { replyTitle } from './citing.ts';
 import type { Target } from './distribution.ts';
 import type { Stage } from '#shared/workflow/flow.ts';
 import { rowOf } from '#shared/workflow/holders.ts';
@@ -50,16 +51,6 @@ export function replyDraft(request: IncomingState, text: string): ReplyDraft {
     answers: { docId: request.origin.docId, drafterId: request.origin.drafterId },
   };
 }
-
-/** 「某某关于……的请示」→「某县人民政府关于……的批复」. A title that does not follow the form is quoted whole. */
-export function replyTitle(request: IncomingState): string {
-  const about = /关于(.+)的请示$/u.exec(request.title)?.[1];
-  return about === undefined ? `${request.organName}关于《${request.title}》的批复` : `${request.organName}关于${about}的批复`;
-}
-
-/** The opening sentence that a 批复 by custom begins with; the leader sees and may change it before sending. */
-export const replyOpening = (request: IncomingState, organ: string): string =>
-  `你${organ}《${request.title}》（${request.number ?? ''}）收悉。经研究，现批复如下：`;
 
 /** When the receiver of a 批复 has signed for it, the 请示 that it answers is closed. */
 export const closes = (copy: DocumentState): DocId | null => (copy.direction === 'incoming' ? (copy.origin.answers?.docId ?? null) : null);

@@ -11,6 +11,7 @@ import { deskFilter, savedView, type SavedView } from '#shared/policy/desk-filte
 import { DESK_TABS, DESK_VIEWS, type DeskView } from '#shared/policy/desk.ts';
 import { sessionPerson } from '#shared/protocol/http.ts';
 import { TITLE_LENGTH_MAX, windowRequest } from '#shared/workflow/command.ts';
+import { FOLLOW_UPS, type Derived } from '#shared/workflow/follow-up.ts';
 import { DOC_TYPES, RELATIONS } from '#shared/workflow/model.ts';
 import { registerAsk, registerList, type RegisterChanged, type RegisterPage } from '#shared/protocol/registers.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
@@ -94,6 +95,8 @@ export interface DocumentPage {
   readonly sync: DocSyncState;
   /** Acts on this document that wait in the outbox, oldest first. */
   readonly pending: readonly OutboxItem[];
+  /** 答复, 转报 and 补正 that hang on it, as far as this machine knows. */
+  readonly derived: readonly Derived[];
   /** Hash of the text as it stands on this machine: what an act will bind to. */
   readonly contentHash: string | null;
 }
@@ -198,6 +201,8 @@ export const CALLS = {
   'desk.keepView': call(savedView, 'replica'),
   'desk.dropView': call(savedView.pick({ name: true }), 'replica'),
   'document.create': call(z.strictObject({ templateId: z.string().max(60), subject: z.string().trim().min(1).max(TITLE_LENGTH_MAX - 60), mainRecipientId: entityId.nullable(), urgency: z.enum(URGENCIES), basis: z.strictObject({ docId, relation: z.enum(RELATIONS) }).nullable() }), 'replica'),
+  /** A new document that follows from this one: 答复, 转报, 补正. */
+  'document.follow': call(z.strictObject({ docId, followUp: z.enum(FOLLOW_UPS), urgency: z.enum(URGENCIES) }), 'replica'),
   'document.get': call(z.strictObject({ docId }), 'replica'),
   /** Answered with null; the MessagePort itself comes as a window message (see PORT_MESSAGE below). */
   'document.open': call(z.strictObject({ docId, portKey: z.string().regex(/^[0-9a-f]{32}$/) }), 'replica'),
@@ -254,6 +259,7 @@ export interface CallOutputs {
   'desk.keepView': readonly SavedView[];
   'desk.dropView': readonly SavedView[];
   'document.create': { readonly docId: string };
+  'document.follow': { readonly docId: string };
   'document.get': DocumentPage;
   'document.open': null;
   'document.act': OutboxItem;

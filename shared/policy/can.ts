@@ -10,6 +10,7 @@ import type { Membership, OrgView } from '#shared/org/model.ts';
 import { stepOf, type Act, type By, type Row } from '#shared/workflow/flow.ts';
 import { flowOf } from '#shared/workflow/flows/book.ts';
 import { currentStep, holdersOf, holds, isHolder, isLead, pendingConsulted, rowOf, type Posted } from '#shared/workflow/holders.ts';
+import { isAnswerable, isCorrectable } from '#shared/workflow/follow-up.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { isDivisible } from '#shared/workflow/parts.ts';
 import { cameFrom } from '#shared/workflow/onward.ts';
@@ -51,11 +52,16 @@ const DRAFTING: readonly Role[] = ['drafter', 'sectionHead', 'reviewer', 'regist
 /** Who breaks a 督办 down: who set it up, who watches over it, and the 主办. */
 const SPLITTING: readonly By[] = ['drafter', 'supervisor', 'lead'];
 
+/** What makes somebody the author of a document. */
+const WRITING: readonly Action[] = ['document.create', 'document.answer', 'document.escalate', 'document.correct'];
+
+const mayDraftFor = (actor: Posted, organId: UnitId): boolean => DRAFTING.some((role) => holds(actor, role, organId));
+
 /** Their own right first; else that of somebody they stand in for. A refusal is told as their own. */
 export function can(actor: Actor, action: Action, subject: Subject, org: OrgView): Decision {
   const own = canAs(actor, action, subject, org);
   // 委托 hands over a leader's or an office's desk; it does not make the other the author of what they write.
-  if (own.ok || action === 'document.create') return own;
+  if (own.ok || WRITING.includes(action)) return own;
   const organId = subject.kind === 'document' ? subject.state.organId : subject.organId;
   const theirs = principalsAt(actor, organId).map((principal) => canAs(principal, action, subject, org));
   return theirs.find((each) => each.ok) ?? (own.code === 'not-found' ? theirs.find((each) => !each.ok && each.code !== 'not-found') : undefined) ?? own;
@@ -68,10 +74,11 @@ function canAs(actor: Principal, action: Action, subject: Subject, org: OrgView)
   const yes = (rule: string): Decision => ({ ok: true, rule, as: actor.personId });
   if (subject.kind === 'organ') {
     if (action !== 'document.create') return no('policy.denied', 'POL01');
-    const mayDraft = org.unit(subject.organId)?.isOrgan === true && DRAFTING.some((role) => holds(actor, role, subject.organId));
+    const mayDraft = org.unit(subject.organId)?.isOrgan === true && mayDraftFor(actor, subject.organId);
     return mayDraft ? yes('POL02') : no('policy.denied', 'POL02');
   }
   const { state } = subject;
+  const follow = (rule: string, isTime: boolean): Decision => (!isTime ? no('workflow.wrong-stage', rule) : mayDraftFor(actor, state.organId) ? yes(rule) : no('policy.denied', rule));
   // 改派 needs no reading: an administrator moves what lies with somebody who is gone, and learns nothing of it.
   if (action === 'document.reassign' && holds(actor, 'unitAdmin', state.organId)) return rowOf(state, 'reassign') === undefined ? no('workflow.wrong-stage', 'POL17') : yes('POL17');
   if (!isReader(actor, state)) return no('not-found', 'POL04');
@@ -83,6 +90,12 @@ function canAs(actor: Principal, action: Action, subject: Subject, org: OrgView)
       if (!isDivisible(state)) return no('workflow.wrong-stage', 'POL40');
       return SPLITTING.some((by) => matches(actor, by, state)) ? yes('POL40') : no('policy.denied', 'POL40');
     }
+    case 'document.answer': return follow('POL41', isAnswerable(state));
+    case 'document.escalate': {
+      const right = follow('POL42', isAnswerable(state) && state.docType === 'request');
+      return right.ok && org.parentOrgan(state.organId) === undefined ? no('workflow.no-superior', 'POL42') : right;
+    }
+    case 'document.correct': return follow('POL43', isCorrectable(state));
     case 'document.invite': {
       if (state.direction !== 'outgoing' || currentStep(state).text !== 'draft') return no('workflow.wrong-stage', 'POL06');
       return state.drafter.personId === actor.personId ? yes('POL06') : no('policy.denied', 'POL06');

@@ -6,6 +6,7 @@
 import type { PersonId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
 import { currentStep, isHolder, pendingConsulted, pendingHolders } from '#shared/workflow/holders.ts';
+import { isCorrectable } from '#shared/workflow/follow-up.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { can, holds, principalsAt, type Actor, type Principal } from './can.ts';
 import type { OrgView } from '#shared/org/model.ts';
@@ -69,6 +70,8 @@ function tabOf(person: Principal, state: DocumentState, org: OrgView, actor: Act
     if (state.drafter.personId === person.personId) return state.returned === null ? 'drafts' : 'todo';
     return can(actor, 'document.edit', { kind: 'document', state }, org).ok ? 'drafts' : 'done';
   }
+  // Sent back by whom it went to: it waits for its 补正.
+  if (isCorrectable(state) && state.direction === 'outgoing' && state.drafter.personId === person.personId) return 'todo';
   if (isHolder(person, state)) {
     const isForReading = pendingHolders(state).some((each) => each.personId === person.personId && each.share === 'read');
     return isForReading ? 'toRead' : 'todo';

@@ -15,8 +15,10 @@ import type { Action } from '#shared/policy/actions.ts';
 import { isMarked } from '#shared/gbt9704/check/classified.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
 import type { ActCommand, Command, CommandKind, CommandOf } from './command.ts';
-import { checkPart, checkRecipient, demands } from './demands.ts';
+import { answeredBy, checkBasis } from './basis.ts';
+import { checkRecipient, demands, senderOf } from './demands.ts';
 import { stepOf, type Act, type Row } from './flow.ts';
+import type { Derived } from './follow-up.ts';
 import { flowOf } from './flows/book.ts';
 import { isPending, postHolders } from './holders.ts';
 import type { Urgency } from '#shared/time/deadline.ts';
@@ -52,8 +54,10 @@ export interface DecideContext {
   readonly deadline: (days: number, urgency: Urgency) => EpochMs | null;
   /** 子项 of a 督办 that are not struck off yet. */
   readonly openParts: number;
-  /** The 督办 that a new 子项 names as the whole; null where it is not at hand. */
-  readonly whole: DocumentState | null;
+  /** What the document is written for, or would be; null where there is none, or it is not at hand. */
+  readonly basis: DocumentState | null;
+  /** What was made on it already: on the basis of a new document, on the received document that is answered. */
+  readonly derived: readonly Derived[];
   readonly authority: Authority;
 }
 
@@ -98,15 +102,15 @@ function create(state: DocumentState | null, command: CommandOf<'create'>, ctx: 
   if (template === undefined) return refuse(appError('document.template-unknown', { rule: 'WF01' }));
   const right = can(ctx.actor, 'document.create', { kind: 'organ', organId: command.organId }, ctx.org);
   if (!right.ok) return refuse(appError(right.code, { rule: right.rule }));
-  const part = checkPart(command, template.flow, ctx);
-  if (part !== null) return refuse(part);
-  const recipient = checkRecipient(template.docType, command.organId, command.mainRecipientId, ctx.org);
+  const baseless = checkBasis(command, template, ctx);
+  if (baseless !== null) return refuse(baseless);
+  const recipient = checkRecipient(template.docType, command.organId, command.mainRecipientId, ctx.org, senderOf(ctx.basis));
   if (recipient !== null) return refuse(recipient);
   return ok([{
     kind: 'created', docType: template.docType, templateId: command.templateId, plan: ctx.planFor(command.organId, template.flow),
     organId: command.organId, organName: nameOfOrgan(command.organId, command.organName, ctx), title: command.title, urgency: command.urgency,
     mainRecipientId: command.mainRecipientId, mainRecipientName: nameOfOrgan(command.mainRecipientId, command.mainRecipientName, ctx),
-    basis: command.basis, inReplyTo: null,
+    basis: command.basis, inReplyTo: answeredBy(command, ctx.basis),
   }]);
 }
 

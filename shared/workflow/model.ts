@@ -120,7 +120,7 @@ export interface OutgoingState extends CommonState {
   /** For a 批复: the 请示 it answers (R15), at the organ that asked. */
   readonly inReplyTo: DocId | null;
   /** For an answered 请示: its 批复. */
-  readonly answer: { readonly docId: DocId; readonly decision: ReplyDecision; readonly at: EpochMs } | null;
+  readonly answer: { readonly docId: DocId; readonly decision: ReplyDecision | null; readonly at: EpochMs } | null;
   /** Organs that sent it back (退回), and why. */
   readonly bounces: readonly { readonly organId: UnitId; readonly organName: string; readonly reason: string; readonly at: EpochMs }[];
 }
@@ -215,7 +215,8 @@ export type EventBody =
     }
   | { readonly kind: 'invited'; readonly people: readonly { readonly personId: PersonId; readonly name: string }[] }
   | Acted
-  | { readonly kind: 'answered'; readonly replyDocId: DocId; readonly decision: ReplyDecision; readonly number: string }
+  /** `decision`: null where the answer was written as a document of its own: what it decides stands in its text. */
+  | { readonly kind: 'answered'; readonly replyDocId: DocId; readonly decision: ReplyDecision | null; readonly number: string }
   | { readonly kind: 'bounced'; readonly organId: UnitId; readonly organName: string; readonly reason: string }
   | {
       readonly kind: 'delivered';

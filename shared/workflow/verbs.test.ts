@@ -154,7 +154,7 @@ describe('督办', () => {
 
   it('[WF40 POL40] is broken down while it is in hand, by who set it up, a 督查员 or the 主办, into 督办 of the same organ and no further', () => {
     const part = (by: PersonKey, whole: DocumentState | null, more: object = {}, authority = SERVER): string => {
-      const decided = ask(null, { ...CREATE, templateId: 'supervision-1', mainRecipientId: null, mainRecipientName: '', basis: { docId: handling.docId, relation: 'part' }, ...more } as Ask, { by, whole, authority });
+      const decided = ask(null, { ...CREATE, templateId: 'supervision-1', mainRecipientId: null, mainRecipientName: '', basis: { docId: handling.docId, relation: 'part' }, ...more } as Ask, { by, basis: whole, authority });
       return decided.ok ? (decided.value[0]?.kind ?? '') : `${decided.error.error.code} ${decided.error.error.rule ?? ''}`;
     };
     for (const who of ['drafter01', 'townsuper', 'drafter02'] as const) expect(part(who, handling), who).toBe('created');

@@ -64,7 +64,7 @@ function births(): readonly Birth[] {
 }
 
 const context = (by: PersonKey, hash: string, planFor: DecideContext['planFor']): DecideContext => ({
-  actor: actorOf(by), org, now: NOW, content: { ...CONTENT, hash }, text: null, known, planFor, deadline: () => NOW + 1, openParts: 0, whole: null, authority: SERVER,
+  actor: actorOf(by), org, now: NOW, content: { ...CONTENT, hash }, text: null, known, planFor, deadline: () => NOW + 1, openParts: 0, basis: null, derived: [], authority: SERVER,
 });
 
 export function explore(): Walked {

@@ -29,13 +29,14 @@ export interface Given {
   readonly content?: ContentFacts | null;
   readonly authority?: Authority;
   readonly openParts?: number;
-  readonly whole?: DocumentState | null;
+  readonly basis?: DocumentState | null;
+  readonly derived?: DecideContext['derived'];
   readonly text?: DecideContext['text'];
 }
 
 const context = (given: Given): DecideContext => ({
   actor: actorOf(given.by), org: smallOrg(), now: NOW, content: given.content === undefined ? CONTENT : given.content,
-  text: given.text ?? null, known, planFor, deadline: (days) => NOW + days * DAY_MS, openParts: given.openParts ?? 0, whole: given.whole ?? null, authority: given.authority ?? SERVER,
+  text: given.text ?? null, known, planFor, deadline: (days) => NOW + days * DAY_MS, openParts: given.openParts ?? 0, basis: given.basis ?? null, derived: given.derived ?? [], authority: given.authority ?? SERVER,
 });
 
 const DAY_MS = 86_400_000;

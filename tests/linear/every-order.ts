@@ -33,7 +33,7 @@ function both({ state, model }: Both, kind: Kind, op: Op): { readonly next: Both
   const actor = actorFor(kind, op.by);
   const present = kind === 'received' ? (state?.contentHash ?? '') : HASH_OF(model.text);
   const decided = decide(state, command, {
-    actor, org, now: NOW, content: { ...CONTENT, hash: present }, text: null, known, planFor, deadline: () => NOW + 1, openParts: 0, whole: null, authority: SERVER,
+    actor, org, now: NOW, content: { ...CONTENT, hash: present }, text: null, known, planFor, deadline: () => NOW + 1, openParts: 0, basis: null, derived: [], authority: SERVER,
   });
   const stepped = step(model, op);
   const modelNext = { ...stepped.state, answered: {} };

@@ -1,5 +1,6 @@
 /** The workbench and the document page of one person: derives lists, counts, offered acts and what an editor may do. Stores nothing. */
 import { appError, type AppError } from '#shared/base/errors.ts';
+import type { DocId } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { CallInput, DeskCounts, DeskPage, DocSyncState, DocumentPage } from '#shared/ipc/contract.ts';
 import type { OrgView } from '#shared/org/model.ts';
@@ -9,7 +10,8 @@ import { passing } from '#shared/policy/desk-filter.ts';
 import { deskPlace, DESK_VIEWS, isInView, type DeskView } from '#shared/policy/desk.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
 import { penHolders } from '#shared/workflow/holders.ts';
-import type { DocumentState, Stamp } from '#shared/workflow/model.ts';
+import { derivedOn, type Derived } from '#shared/workflow/follow-up.ts';
+import type { DocumentState, OutgoingState, Stamp } from '#shared/workflow/model.ts';
 import { describeSync, type Writability } from '#electron/replica/docs/doc-session.ts';
 import type { Documents } from '#electron/replica/docs/documents.ts';
 import { createDeskIndex, type DeskEntry } from './desk-index.ts';
@@ -49,8 +51,16 @@ export function createDesk(options: DeskOptions) {
     describeSync(options.documents().isDirty(docId), workbook.unsent(docId).length > 0, workbook.hasBranch(docId), options.isOnline());
   const index = createDeskIndex({ workbook, foreseen, org: options.org, placeOf: (state, org) => deskPlace(actor, state, org), standing: () => (actor.standsFor ?? []).map((each) => `${each.personId} ${each.organId ?? ''}`).join() });
 
+  /** As far as this machine knows: a colleague's draft is known to the server alone. */
+  const madeOn = (docId: DocId): readonly Derived[] =>
+    derivedOn(docId, workbook.views().flatMap(({ state }) => (state.direction === 'outgoing' && state.basis !== null ? [foreseen(state.docId) as OutgoingState] : [])));
+
   return {
     foreseen,
+    derivedOn: madeOn,
+    /** What an act on it depends on besides itself: the document it was written for, and those that were written for it. */
+    hanging: (state: DocumentState): { readonly basis: DocumentState | null; readonly derived: readonly Derived[] } =>
+      ({ basis: state.direction === 'outgoing' && state.basis !== null ? (foreseen(state.basis.docId) ?? null) : null, derived: madeOn(state.docId) }),
     /** Every document known here, the one that changed last first. */
     entries: (): readonly DeskEntry[] => index.entries(),
     sync,
@@ -86,7 +96,7 @@ export function createDesk(options: DeskOptions) {
       const session = options.documents().peek(docId);
       return ok({
         view, actions: offeredActions(actor, state, options.org(), options.isOnline()), penHolders: penHolders(state, options.org()), sync: sync(docId),
-        pending: workbook.actsOf(docId).map(outboxItem), contentHash: session.isEmpty() ? null : session.content().hash,
+        pending: workbook.actsOf(docId).map(outboxItem), derived: madeOn(state.docId), contentHash: session.isEmpty() ? null : session.content().hash,
       });
     },
   };

@@ -5,8 +5,8 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { createDocId, createOpId } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { Content } from '#shared/doc/canonical.ts';
-import { contentOfCreate, firstContent } from '#shared/doc/first-content.ts';
+import { canonicalContent, type Content } from '#shared/doc/canonical.ts';
+import { birthOf } from '#shared/doc/first-content.ts';
 import type { ActRequest, CallInput, OutboxItem } from '#shared/ipc/contract.ts';
 import type { Unit } from '#shared/org/model.ts';
 import { actionOf, decide, type DecideContext } from '#shared/workflow/decide.ts';
@@ -15,13 +15,15 @@ import { commandsResponse, documentView } from '#shared/protocol/http.ts';
 import { isSettled } from '#shared/sync/outbox.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
 import { dueFor } from '#shared/time/deadline.ts';
+import { derive } from '#shared/workflow/basis.ts';
 import type { CommandOf } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
-import { isUpward, type ContentFacts, type DocumentEvent, type Stamp } from '#shared/workflow/model.ts';
+import { RELATION_OF } from '#shared/workflow/follow-up.ts';
+import { isUpward, type ContentFacts, type DocumentEvent, type DocumentState, type Stamp } from '#shared/workflow/model.ts';
 import { isServerOnly } from '#shared/workflow/holders.ts';
 import type { FlowId } from '#shared/workflow/flow.ts';
 import type { Plan } from '#shared/workflow/plan.ts';
-import { templateOf, titleFor } from '#shared/workflow/templates.ts';
+import { templateOf, titleFor, type Template } from '#shared/workflow/templates.ts';
 import type { Directory } from '#electron/replica/directory/directory.ts';
 import type { Documents } from '#electron/replica/docs/documents.ts';
 import type { Seams } from '#electron/replica/ports.ts';
@@ -55,7 +57,7 @@ export function createWork(options: WorkOptions) {
   const { seams, workbook, directory, storage, actor } = options;
 
   const contextWith = (content: ContentFacts | null, text: Content | null): DecideContext => ({
-    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, text, planFor: options.planFor, deadline: (days, urgency) => dueFor({ urgency, limitDays: days }, options.calendar(), seams.clock.now()), openParts: 0, whole: null, authority: { kind: 'client' },
+    actor, org: directory.org(), now: seams.clock.now(), content, known: directory.known, text, planFor: options.planFor, deadline: (days, urgency) => dueFor({ urgency, limitDays: days }, options.calendar(), seams.clock.now()), openParts: 0, basis: null, derived: [], authority: { kind: 'client' },
   });
   const storageRefused = (): AppError => {
     const state = storage.state();
@@ -84,8 +86,37 @@ export function createWork(options: WorkOptions) {
       organId: organ.id, organName: organ.fullName, mainRecipientId: recipient?.id ?? null, mainRecipientName: recipient?.fullName ?? '',
       title: titleFor(organ.fullName, input.subject, template), urgency: input.urgency, basis: input.basis as CommandOf<'create'>['basis'],
     };
-    const whole = command.basis === null ? null : (workbook.view(command.basis.docId)?.state ?? null);
-    const decided = decide(null, command, { ...contextWith(null, null), whole });
+    return give(command, template, null);
+  };
+
+  /** 答复, 转报, 补正: what it says and to whom follows from the document that it is written for, in the name of the organ whose that is. */
+  const follow = async ({ docId, followUp, urgency }: CallInput<'document.follow'>): Promise<Result<{ readonly docId: string }, AppError>> => {
+    const basis = options.desk.foreseen(docId);
+    if (basis === undefined) return err(appError('not-found', { rule: 'POL04' }));
+    const right = can(actor, `document.${followUp}`, { kind: 'document', state: basis }, directory.org());
+    if (!right.ok) return err(appError(right.code, { rule: right.rule }));
+    const due = derive(followUp, basis, directory.org());
+    if (due === null) return err(appError('workflow.missing-recipient', { rule: 'WF07' }));
+    const content = followUp === 'correct' ? sentText(basis) : null;
+    if (followUp === 'correct' && content === null) return err(appError('document.resync', { rule: 'WF55' }));
+    return give({
+      kind: 'create', opId: createOpId(seams.random), docId: createDocId(seams.random), claimedAt: seams.clock.now(), templateId: due.template.id,
+      organId: basis.organId, organName: directory.org().unit(basis.organId)?.fullName ?? basis.organName, mainRecipientId: due.recipientId, mainRecipientName: due.recipientName,
+      title: due.title, urgency, basis: { docId: basis.docId, relation: RELATION_OF[followUp] },
+    }, due.template, content);
+  };
+
+  /** The text that was sent, where this machine has it: a 补正 begins with the same on both sides. */
+  const sentText = (basis: DocumentState): Content | null => {
+    const session = options.documents().peek(basis.docId);
+    return session.isEmpty() || session.content().hash !== basis.contentHash ? null : (JSON.parse(canonicalContent(session.blocks())) as Content);
+  };
+
+  /** Born on this machine: its first text, and the act that waits to be sent. */
+  const give = (command: CommandOf<'create'>, template: Template, content: Content | null): Result<{ readonly docId: string }, AppError> => {
+    const basis = command.basis === null ? null : (options.desk.foreseen(command.basis.docId) ?? null);
+    const derived = basis === null ? [] : options.desk.derivedOn(basis.docId);
+    const decided = decide(null, command, { ...contextWith(null, null), basis, derived });
     if (!decided.ok) return err(decided.error.error);
     const events = decided.value.map((body, index): DocumentEvent => ({
       seq: 0, docId: command.docId, docSeq: index, opId: command.opId, actor: options.stamp, at: command.claimedAt, claimedAt: command.claimedAt, body,
@@ -93,7 +124,7 @@ export function createWork(options: WorkOptions) {
     const state = events.reduce<ReturnType<typeof evolve> | null>(evolve, null);
     if (state === null) return err(appError('internal'));
     const entry = { command, title: command.title, effects: decided.value, state: 'waiting' as const, error: null, takenAt: command.claimedAt };
-    const written = stored(() => { workbook.birth({ state, events }, firstContent(contentOfCreate(command, template)), entry); });
+    const written = stored(() => { workbook.birth({ state, events }, birthOf(command, template, basis === null ? null : { state: basis, content }), entry); });
     if (!written.ok) return written;
     options.onTaken(command.docId);
     return ok({ docId: command.docId });
@@ -130,7 +161,7 @@ export function createWork(options: WorkOptions) {
     if (!session.flush()) return err(storageRefused());
     await learnNames(request.kind === 'invite' ? request.personIds : 'people' in request ? request.people.map((each) => each.personId) : []);
     const content = session.isEmpty() ? null : session.content();
-    const taken = takeAct(request, createOpId(seams.random), state, contextWith(content, session.isEmpty() ? null : session.blocks()));
+    const taken = takeAct(request, createOpId(seams.random), state, { ...contextWith(content, session.isEmpty() ? null : session.blocks()), ...options.desk.hanging(state) });
     if (!taken.ok) return taken;
     const written = stored(() => { workbook.change([{ kind: 'taken', entry: taken.value }]); });
     if (!written.ok) return written;
@@ -145,6 +176,7 @@ export function createWork(options: WorkOptions) {
 
   return {
     create,
+    follow,
     act,
     dismiss: (opId: string): Result<null, AppError> => {
       const entry = workbook.outbox().find((item) => item.command.opId === opId);

@@ -43,7 +43,7 @@ export function SidePane({ state, events, holders, checks, parts, onOpenDocument
       <dl className="doc-facts">
         {facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
         {state.direction === 'incoming' && state.reply !== null && <div><dt>{text('ui.doc.decision')}</dt><dd>{text(`domain.decision.${state.reply.decision}`)}</dd></div>}
-        {state.direction === 'outgoing' && state.answer !== null && <div><dt>{text('ui.doc.answer')}</dt><dd>{text(`domain.decision.${state.answer.decision}`)}</dd></div>}
+        {state.direction === 'outgoing' && state.answer !== null && <div><dt>{text('ui.doc.answer')}</dt><dd>{text(state.answer.decision === null ? 'ui.doc.answer.inText' : `domain.decision.${state.answer.decision}`)}</dd></div>}
       </dl>
       {linked !== null && state.direction === 'incoming' && <button type="button" className="plain link" onClick={() => onOpenDocument(linked)}>{text('ui.doc.openReply')}</button>}
       {isSent && <button type="button" className="plain link" data-testid="open-board" onClick={() => setIsBoardOpen(true)}>{text('exchange.board.title')}</button>}

@@ -5,7 +5,8 @@ import type { DocId, OpId, PersonId, UnitId } from '#shared/base/ids.ts';
 import type { DocumentPage, OfferedAction } from '#shared/ipc/contract.ts';
 import type { DocumentEvent, EventBody, Stamp } from '#shared/workflow/model.ts';
 import { acted, planFor } from '#tests/kit/story.ts';
-import { addressOf, replyText } from './reply-text.ts';
+import { addressOf } from '#shared/exchange/citing.ts';
+import { replyText } from './reply-text.ts';
 import { barActs, steps } from './steps.ts';
 import { signedAt, timelineLines } from './timeline-lines.ts';
 
@@ -21,7 +22,7 @@ const delivered = line(1, { kind: 'delivered', docType: 'request', plan: planFor
 const page = (events: readonly DocumentEvent[], actions: readonly OfferedAction[], pending: DocumentPage['pending'] = []): DocumentPage => {
   const state = replay(events);
   if (state === null) throw new Error('no state');
-  return { view: { state, events }, actions, pending, penHolders: [], sync: 'synced', contentHash: hash };
+  return { view: { state, events }, actions, pending, penHolders: [], derived: [], sync: 'synced', contentHash: hash };
 };
 const offer = (action: OfferedAction['action'], code: string | null = null): OfferedAction => ({ action, ok: code === null, code, rule: null });
 

@@ -12,7 +12,7 @@ const status = (part: Partial<DocStatus>): DocStatus => ({ kind: 'status', canWr
 
 /** What stands above the sheet, without its tags. */
 function said(locale: Locale, part: Partial<DocStatus>, isSaving = false): string {
-  const page: DocumentPage = { view: { state: shared(), events: [] }, actions: [], penHolders: [], sync: 'pending', pending: [], contentHash: null };
+  const page: DocumentPage = { view: { state: shared(), events: [] }, actions: [], penHolders: [], derived: [], sync: 'pending', pending: [], contentHash: null };
   const lines = serverReadOnlyLines(status(part), isSaving);
   const markup = renderToStaticMarkup(
     <LocaleProvider locale={locale}><Notices page={page} readOnlyCode={null} serverReadOnly={lines} onAgain={() => {}} onLook={() => {}} onChanged={() => {}} /></LocaleProvider>,

@@ -146,6 +146,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.doc.notYet': 'Not yet',
   'ui.doc.decision': 'Decision',
   'ui.doc.answer': 'Reply',
+  'ui.doc.answer.inText': 'See its text',
   'ui.doc.openReply': 'Open the reply',
   'ui.doc.pendingAct': '{act} is kept on this computer ({time}) and takes effect once uploaded.',
   'ui.doc.refusedAct': '{act} of {time} did not take effect: ',

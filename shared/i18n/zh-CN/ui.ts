@@ -145,6 +145,7 @@ export const ui = {
   'ui.doc.notYet': '未签收',
   'ui.doc.decision': '批复结果',
   'ui.doc.answer': '收到批复',
+  'ui.doc.answer.inText': '见正文',
   'ui.doc.openReply': '查看批复',
   'ui.doc.pendingAct': '{act}已记在本机（{time}），待上传后生效。',
   'ui.doc.refusedAct': '{time} 的{act}没有生效：',

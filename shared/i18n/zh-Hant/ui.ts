@@ -146,6 +146,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.doc.notYet': '未簽收',
   'ui.doc.decision': '批覆結果',
   'ui.doc.answer': '收到批覆',
+  'ui.doc.answer.inText': '見正文',
   'ui.doc.openReply': '查看批覆',
   'ui.doc.pendingAct': '{act}已記在本機（{time}），待上傳後生效。',
   'ui.doc.refusedAct': '{time} 的{act}沒有生效：',

@@ -45,7 +45,7 @@ export const RECEIPT_1: Flow = {
     } },
     { stage: 'circulating', holder: 'named', aside: true, days: 5, acts: {
       note: { by: ['holder'], to: 'round' },
-      ...TAKE_BACK, ...NAMED,
+      ...ANSWERED, ...TAKE_BACK, ...NAMED,
     } },
     { stage: 'filed', holder: 'nobody', acts: {
       // Whoever filed it may still pass it on for reading.

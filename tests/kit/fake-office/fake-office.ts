@@ -98,7 +98,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     return {
       view: { state: known.state, events: known.events }, penHolders: penHolders(known.state, org), sync: isPending ? 'pending' : 'synced',
       actions: ACTIONS.map((action) => { const answer = can(actor, action, subject, org); return { action, ok: answer.ok, code: answer.ok ? null : answer.code, rule: answer.rule }; }),
-      pending: outbox.filter((item) => item.docId === docId), contentHash: hashOf(docId),
+      pending: outbox.filter((item) => item.docId === docId), derived: [], contentHash: hashOf(docId),
     };
   };
 
@@ -107,7 +107,7 @@ export function installFakeOffice(params: URLSearchParams): void {
     if (known === undefined) return err(appError('not-found'));
     const content = contentFacts(known.doc, fakeHash);
     const command = { ...request, opId: nextId() as OpId, claimedAt: Date.now(), stepNo: known.state.stepNo } as never;
-    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, known: (id: PersonId) => (org.person(id) === undefined ? undefined : { name: org.person(id)?.name ?? '', title: '', unitName: '' }), planFor, deadline: () => null, openParts: 0, whole: null, text: null, authority: { kind: 'client' } });
+    const verdict = decide(known.state, command, { actor, org, now: Date.now(), content, known: (id: PersonId) => (org.person(id) === undefined ? undefined : { name: org.person(id)?.name ?? '', title: '', unitName: '' }), planFor, deadline: () => null, openParts: 0, basis: null, derived: [], text: null, authority: { kind: 'client' } });
     if (!verdict.ok) return err(verdict.error.error);
     if (request.kind === 'signOff') signOff(request.docId, me, '楚米府呈〔2026〕36号', Date.now());
     else for (const body of verdict.value) record(request.docId, body, stampOf(me), Date.now());

@@ -1,0 +1,29 @@
+/** Canonical content written into an empty text: the same content gives the same structs, whoever writes it under one client id. */
+import * as Y from 'yjs';
+import type { Content } from './canonical.ts';
+import { bodyOf, metaOf } from './shape.ts';
+
+export function writeContent(doc: Y.Doc, content: Content): void {
+  doc.transact(() => {
+    bodyOf(doc).insert(0, content.blocks.map((block) => {
+      const node = new Y.XmlElement(block.type);
+      // The order in which attributes are written is part of the bytes.
+      for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, block.attrs[key] as unknown as string);
+      if (block.runs.length > 0) {
+        const text = new Y.XmlText();
+        text.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
+        node.insert(0, [text]);
+      }
+      return node;
+    }));
+    const meta = metaOf(doc);
+    for (const key of Object.keys(content.meta).toSorted()) meta.set(key, content.meta[key] ?? '');
+  });
+}
+
+/** A mark that stands twice over the same text keeps its second place, as the editor writes it: `name--hash`. */
+function attributesOf(marks: readonly string[]): { readonly [key: string]: object } {
+  const attributes: Record<string, object> = {};
+  for (const mark of marks) attributes[mark in attributes ? `${mark}--${Object.keys(attributes).length}` : mark] = {};
+  return attributes;
+}
