@@ -134,6 +134,13 @@ describe('what is checked', () => {
     expect(checkedDocument(drafting(), readContent(doc), { isImportant: true }).facts).toMatchObject({ annotation: '联系人：王建国；电话：15400000000', isImportant: true });
   });
 
+  it('[CHK29] whoever signed stands in the head of a 上行文 alone: another document names no 签发人, signed or not', () => {
+    const content = readContent(replica(11));
+    const signed = { name: '陈强' };
+    expect(checkedDocument({ ...drafting(), signedOffBy: signed }, content).facts.signer).toBe('陈强');
+    for (const docType of ['notice', 'reply', 'letter']) expect(checkedDocument({ ...drafting(), docType, signedOffBy: signed }, content).facts.signer).toBeNull();
+  });
+
   it('[CHK29] is silent of everything that is not known', () => {
     expect(check(written({}), context)).toEqual([]);
     expect(check({ facts: NOTHING_KNOWN, blocks: [], meta: {} }, context)).toEqual([]);

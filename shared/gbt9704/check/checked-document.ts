@@ -37,7 +37,8 @@ export function checkedDocument(state: StateOfDraft, content: Content, extras: P
     docType, direction: docType === null ? null : officialDocType(docType).direction,
     organ: { kind: 'organ', id: state.organId, name: state.organName },
     mainRecipients: mainRecipients(state, meta),
-    signer: state.signedOffBy?.name ?? null,
+    // Whoever signed it stands in the head of a 上行文 alone (R7); of any other document the paper does not name them.
+    signer: docType !== null && officialDocType(docType).direction === 'up' ? (state.signedOffBy?.name ?? null) : null,
     number: state.number,
     annotation: contact === '' ? (lines.findLast(({ text }) => ANNOTATION.test(text))?.text ?? '') : contact,
     urgency: meta['urgency'] ?? null,
