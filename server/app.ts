@@ -38,6 +38,7 @@ import { guardHandshakes } from '#server/http/handshakes.ts';
 import { createRateLimit } from '#server/http/rate-limit.ts';
 import { addRegisterRoutes } from '#server/http/register-routes.ts';
 import { addSupervisionRoutes } from '#server/http/supervision-routes.ts';
+import { addChainRoutes } from '#server/http/chain-routes.ts';
 import { addServiceRoutes } from '#server/http/service-routes.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
 import type { Log } from '#server/log.ts';
@@ -137,6 +138,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDirectoryRoutes(api, directory);
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addSupervisionRoutes(api, { storage, directory });
+  addChainRoutes(api, { storage, directory });
   addExchangeRoutes(api, { storage, directory, feed, clock, crypto, keys, random, flows });
   addCalendarRoutes(api, calendars, directory, log);
   addFlowRoutes(api, { flows, storage, directory, log });

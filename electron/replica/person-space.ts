@@ -26,6 +26,7 @@ import type { DocPort } from './docs/doc-port-peer.ts';
 import { createDocuments, type Documents } from './docs/documents.ts';
 import type { Seams } from './ports.ts';
 import { createRegisters, type Registers } from './registers.ts';
+import { createChains, type Chains } from './chain.ts';
 import { createSupervision, type Supervision } from './supervision.ts';
 import { openStore } from './store/open.ts';
 import { createStorageMonitor } from './store/storage-monitor.ts';
@@ -56,6 +57,7 @@ export interface PersonSpace {
   readonly directory: Directory;
   readonly registers: Registers;
   readonly supervision: Supervision;
+  readonly chains: Chains;
   readonly exchange: Exchange;
   readonly flows: Flows;
   readonly delegations: Delegations;
@@ -279,6 +281,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     work,
     directory,
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
+    chains: createChains({ http, clock: seams.clock, calendar: calendar.get, isOnline }),
     supervision: createSupervision({ http, clock: seams.clock, actor, calendar: calendar.get, isOnline }),
     exchange: createExchange(http, isOnline),
     flows: createFlows({ http, seams, settings, onBug: options.onBug, org: directory.org, calendar: calendar.get, isOnline }),

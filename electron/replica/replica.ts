@@ -98,6 +98,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
     'register.list': (input) => inSpace((space) => space.registers.list(input)),
     'supervision.board': (input) => inSpace((space) => space.supervision.board(input)),
+    'chain.get': (input) => inSpace((space) => space.chains.of(input)),
     'supervision.parts': (input) => inSpace((space) => space.supervision.parts(input)),
     'register.change': (input) => inSpace((space) => space.registers.change(input)),
     'exchange.board': (input) => inSpace((space) => space.exchange.board(input)),

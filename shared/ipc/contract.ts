@@ -15,6 +15,8 @@ import { FOLLOW_UPS, type Derived } from '#shared/workflow/follow-up.ts';
 import { DOC_TYPES, RELATIONS } from '#shared/workflow/model.ts';
 import { registerAsk, registerList, type RegisterChanged, type RegisterPage } from '#shared/protocol/registers.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
+import { chainParams, type Chain, type ChainLevel } from '#shared/protocol/chain.ts';
+import type { Days, LevelState } from '#shared/exchange/chain.ts';
 import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/protocol/supervision.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
@@ -147,6 +149,15 @@ export interface WatchedItem extends WatchedPart { readonly parts: readonly Watc
 export interface SupervisionReading { readonly rows: readonly WatchedItem[]; readonly more: boolean; readonly asOf: number; readonly isLive: boolean }
 export interface PartsReading { readonly parts: readonly WatchedPart[]; readonly asOf: number; readonly isLive: boolean }
 
+/** A chain with what follows from today: how it stands with each level and how long it has lain there, who has it, and since when in all. */
+export interface ChainReading extends Pick<Chain, 'docType' | 'derived'> {
+  readonly levels: readonly (ChainLevel & { readonly state: LevelState; readonly days: Days | null })[];
+  readonly inHand: number | null;
+  readonly total: Days | null;
+  readonly asOf: number;
+  readonly isLive: boolean;
+}
+
 /** How a unit walks its flows, with who holds the post of each step today: whom a plan may choose from. */
 export interface FlowReading {
   readonly flows: readonly FlowSetting[];
@@ -221,6 +232,8 @@ export const CALLS = {
   'register.list': call(registerList, 'replica'),
   'supervision.board': call(supervisionQuery, 'replica'),
   'supervision.parts': call(partsParams, 'replica'),
+  /** 请示–批复 across levels. */
+  'chain.get': call(chainParams, 'replica'),
   'register.change': call(registerAsk, 'replica'),
   'exchange.board': call(z.strictObject({ docId, filter: boardFilter, offset: z.number().int().min(0).max(1_000_000), limit: z.number().int().min(1).max(BOARD_PAGE_MAX) }), 'replica'),
   /** With an op id of the window's own: asked again under it, the act has no second effect. */
@@ -275,6 +288,7 @@ export interface CallOutputs {
   'register.list': RegisterReading;
   'supervision.board': SupervisionReading;
   'supervision.parts': PartsReading;
+  'chain.get': ChainReading;
   'register.change': RegisterChanged;
   'exchange.board': Board;
   'exchange.act': ExchangeAnswer;

@@ -32,7 +32,7 @@ export function* townshipSections({ seed, division, firstNumber }: DivisionConte
 }
 
 const VILLAGE_POSTS: readonly Post[] = [
-  { title: '党支部书记、村委会主任', roles: ['villageOfficer'] },
+  { title: '党支部书记、村委会主任', roles: ['villageOfficer', 'principalLeader'] },
   { title: '副主任', roles: ['villageOfficer'] },
   { title: '文书', roles: ['villageOfficer', 'unitAdmin'] },
   { title: '委员', roles: ['villageOfficer'] },
