@@ -76,6 +76,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'desk.keepView': (input) => inSpace((space) => space.savedViews.keep(input)),
     'desk.dropView': ({ name }) => inSpace((space) => space.savedViews.drop(name)),
     'document.create': (input) => inSpace((space) => space.work.create(input)),
+    'document.followPreview': (input) => inSpace((space) => space.work.followPreview(input)),
     'document.follow': (input) => inSpace((space) => space.work.follow(input)),
     'document.get': ({ docId }) => inSpace((space) => space.desk.page(docId)),
     // The port itself comes beside this call, from the host (openPort).

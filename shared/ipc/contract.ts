@@ -149,6 +149,9 @@ export interface WatchedItem extends WatchedPart { readonly parts: readonly Watc
 export interface SupervisionReading { readonly rows: readonly WatchedItem[]; readonly more: boolean; readonly asOf: number; readonly isLive: boolean }
 export interface PartsReading { readonly parts: readonly WatchedPart[]; readonly asOf: number; readonly isLive: boolean }
 
+/** What an answer, a 转报 or a 补正 would begin with. */
+export interface FollowPreview { readonly docTypeName: string; readonly title: string; readonly recipientName: string; readonly paragraphs: readonly string[] }
+
 /** A chain with what follows from today: how it stands with each level and how long it has lain there, who has it, and since when in all. */
 export interface ChainReading extends Pick<Chain, 'docType' | 'derived'> {
   readonly levels: readonly (ChainLevel & { readonly state: LevelState; readonly days: Days | null })[];
@@ -214,6 +217,7 @@ export const CALLS = {
   'document.create': call(z.strictObject({ templateId: z.string().max(60), subject: z.string().trim().min(1).max(TITLE_LENGTH_MAX - 60), mainRecipientId: entityId.nullable(), urgency: z.enum(URGENCIES), basis: z.strictObject({ docId, relation: z.enum(RELATIONS) }).nullable() }), 'replica'),
   /** A new document that follows from this one: 答复, 转报, 补正. */
   'document.follow': call(z.strictObject({ docId, followUp: z.enum(FOLLOW_UPS), urgency: z.enum(URGENCIES) }), 'replica'),
+  'document.followPreview': call(z.strictObject({ docId, followUp: z.enum(FOLLOW_UPS) }), 'replica'),
   'document.get': call(z.strictObject({ docId }), 'replica'),
   /** Answered with null; the MessagePort itself comes as a window message (see PORT_MESSAGE below). */
   'document.open': call(z.strictObject({ docId, portKey: z.string().regex(/^[0-9a-f]{32}$/) }), 'replica'),
@@ -273,6 +277,7 @@ export interface CallOutputs {
   'desk.dropView': readonly SavedView[];
   'document.create': { readonly docId: string };
   'document.follow': { readonly docId: string };
+  'document.followPreview': FollowPreview;
   'document.get': DocumentPage;
   'document.open': null;
   'document.act': OutboxItem;

@@ -5,9 +5,9 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { createDocId, createOpId } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { canonicalContent, type Content } from '#shared/doc/canonical.ts';
-import { birthOf } from '#shared/doc/first-content.ts';
-import type { ActRequest, CallInput, OutboxItem } from '#shared/ipc/contract.ts';
+import { bodyText, canonicalContent, type Content } from '#shared/doc/canonical.ts';
+import { birthOf, contentOfCreate, type BasisContent } from '#shared/doc/first-content.ts';
+import type { ActRequest, CallInput, FollowPreview, OutboxItem } from '#shared/ipc/contract.ts';
 import type { Unit } from '#shared/org/model.ts';
 import { actionOf, decide, type DecideContext } from '#shared/workflow/decide.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
@@ -51,6 +51,9 @@ export interface WorkOptions {
   readonly onTaken: (docId: string) => void;
 }
 
+/** So much of a text tells which one it is. */
+const PREVIEW_LINES = 3;
+
 export type Work = ReturnType<typeof createWork>;
 
 export function createWork(options: WorkOptions) {
@@ -89,8 +92,10 @@ export function createWork(options: WorkOptions) {
     return give(command, template, null);
   };
 
+  interface Following { readonly command: CommandOf<'create'>; readonly template: Template; readonly basis: BasisContent }
+
   /** 答复, 转报, 补正: what it says and to whom follows from the document that it is written for, in the name of the organ whose that is. */
-  const follow = async ({ docId, followUp, urgency }: CallInput<'document.follow'>): Promise<Result<{ readonly docId: string }, AppError>> => {
+  const wordFollowing = ({ docId, followUp, urgency }: CallInput<'document.follow'>): Result<Following, AppError> => {
     const basis = options.desk.foreseen(docId);
     if (basis === undefined) return err(appError('not-found', { rule: 'POL04' }));
     const right = can(actor, `document.${followUp}`, { kind: 'document', state: basis }, directory.org());
@@ -99,11 +104,26 @@ export function createWork(options: WorkOptions) {
     if (due === null) return err(appError('workflow.missing-recipient', { rule: 'WF07' }));
     const content = followUp === 'correct' ? sentText(basis) : null;
     if (followUp === 'correct' && content === null) return err(appError('document.resync', { rule: 'WF55' }));
-    return give({
+    const command: CommandOf<'create'> = {
       kind: 'create', opId: createOpId(seams.random), docId: createDocId(seams.random), claimedAt: seams.clock.now(), templateId: due.template.id,
       organId: basis.organId, organName: directory.org().unit(basis.organId)?.fullName ?? basis.organName, mainRecipientId: due.recipientId, mainRecipientName: due.recipientName,
       title: due.title, urgency, basis: { docId: basis.docId, relation: RELATION_OF[followUp] },
-    }, due.template, content);
+    };
+    return ok({ command, template: due.template, basis: { state: basis, content } });
+  };
+
+  const follow = async (input: CallInput<'document.follow'>): Promise<Result<{ readonly docId: string }, AppError>> => {
+    const worded = wordFollowing(input);
+    return worded.ok ? give(worded.value.command, worded.value.template, worded.value.basis.content) : worded;
+  };
+
+  /** What it will begin with; nothing is written. */
+  const followPreview = async (input: CallInput<'document.followPreview'>): Promise<Result<FollowPreview, AppError>> => {
+    const worded = wordFollowing({ ...input, urgency: 'normal' });
+    if (!worded.ok) return worded;
+    const { command, template, basis } = worded.value;
+    const paragraphs = basis.content === null ? contentOfCreate(command, template, basis.state).paragraphs : bodyText(basis.content).split('\n').slice(0, PREVIEW_LINES);
+    return ok({ docTypeName: template.docTypeName, title: command.title, recipientName: command.mainRecipientName, paragraphs });
   };
 
   /** The text that was sent, where this machine has it: a 补正 begins with the same on both sides. */
@@ -177,6 +197,7 @@ export function createWork(options: WorkOptions) {
   return {
     create,
     follow,
+    followPreview,
     act,
     dismiss: (opId: string): Result<null, AppError> => {
       const entry = workbook.outbox().find((item) => item.command.opId === opId);

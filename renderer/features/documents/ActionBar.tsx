@@ -2,9 +2,9 @@
 import { Button, Dropdown, Tooltip } from 'antd';
 import { codeText } from '#renderer/ui/error-text.ts';
 import { useText } from '#renderer/ui/text.tsx';
-import type { ActName, BarAct } from './steps.ts';
+import type { BarAct, BarName } from './steps.ts';
 
-export function ActionBar({ acts, onAct }: { readonly acts: readonly BarAct[]; readonly onAct: (act: ActName) => void }) {
+export function ActionBar({ acts, onAct }: { readonly acts: readonly BarAct[]; readonly onAct: (act: BarName) => void }) {
   const text = useText();
   if (acts.length === 0) return null;
   const primary = acts.find((one) => one.isPrimary);
@@ -16,7 +16,7 @@ export function ActionBar({ acts, onAct }: { readonly acts: readonly BarAct[]; r
       {blocked !== undefined && <span className="why muted">{text(`domain.act.${blocked.act}`)}{text('ui.colon')}{why(blocked)}</span>}
       <span className="gap" />
       {rare.length > 0 && (
-        <Dropdown trigger={['click']} menu={{ items: rare.map((one) => ({ key: one.act, label: <span data-testid={`act-${one.act}`}>{text(`domain.act.${one.act}`)}</span>, disabled: one.refusal !== null, title: why(one) ?? '' })), onClick: ({ key }) => onAct(key as ActName) }}>
+        <Dropdown trigger={['click']} menu={{ items: rare.map((one) => ({ key: one.act, label: <span data-testid={`act-${one.act}`}>{text(`domain.act.${one.act}`)}</span>, disabled: one.refusal !== null, title: why(one) ?? '' })), onClick: ({ key }) => onAct(key as BarName) }}>
           <Button data-testid="act-more">{text('ui.doc.more')}</Button>
         </Dropdown>
       )}

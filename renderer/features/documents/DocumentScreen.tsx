@@ -9,9 +9,12 @@ import { err, ok } from '#shared/base/result.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { useSync } from '#renderer/bridge/stores.ts';
 import { useCall, useNotice } from '#renderer/bridge/use-call.ts';
-import type { OutboxItem } from '#shared/ipc/contract.ts';
+import type { ChainReading, DocumentPage, OutboxItem } from '#shared/ipc/contract.ts';
+import { askedBy } from '#shared/exchange/chain.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
+import type { FollowUp } from '#shared/workflow/follow-up.ts';
 import { currentStep } from '#shared/workflow/holders.ts';
+import { ChainPanel, FollowDialog, PairStrip } from '#renderer/features/chain/index.ts';
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
 import { OfficialEditor, sheetFacts, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
@@ -30,7 +33,7 @@ import { PartsPanel } from '#renderer/features/supervision/index.ts';
 import { openOf } from '#shared/workflow/parts.ts';
 import { SidePane } from './SidePane.tsx';
 import { StepBar } from './StepBar.tsx';
-import { barActs, type ActName } from './steps.ts';
+import { barActs, isFollowUp, type ActName, type BarName } from './steps.ts';
 import { signedAt } from './timeline-lines.ts';
 import { useDocumentSession } from './use-document-session.ts';
 
@@ -55,6 +58,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const sync = useSync();
   const screen = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<{ readonly act: ActName; readonly replaces: OutboxItem | null } | null>(null);
+  const [following, setFollowing] = useState<FollowUp | null>(null);
   const [started, setStarted] = useState(startAct === null);
   const [isPaneOpen, setIsPaneOpen] = useState(() => window.innerWidth >= PANE_FOLDS_BELOW_PX);
   const [editor, setEditor] = useState<EditorHandle | null>(null);
@@ -64,7 +68,13 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const watched = page?.view.state.direction === 'outgoing' && page.view.state.plan.flow === 'supervision' ? page.view.state : null;
   const parts = useCall('supervision.parts', watched === null ? null : { docId: watched.docId }, ['desk.changed']);
   const openParts = openOf(parts.value?.parts ?? []).length;
-  const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline, isBroken, openParts)), [page, person.personId, isOnline, isBroken, openParts]);
+  const hasChain = page !== null && askedBy(page.view.state) !== null;
+  const chain = useCall('chain.get', hasChain ? { docId: page.view.state.docId } : null, ['desk.changed', 'sync.changed']);
+  const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline, isBroken, openParts, hangingOn(page, chain.value))), [page, person.personId, isOnline, isBroken, openParts, chain.value]);
+  const start = useCallback((act: BarName, replaces: OutboxItem | null = null): void => {
+    if (isFollowUp(act)) setFollowing(act);
+    else setDialog({ act, replaces });
+  }, []);
   const facts = useMemo(() => (page === null ? null : sheetFacts(page.view.state, signedAt(page.view.events))), [page]);
   // The same facts must stay the same object, or every refresh would redraw the paper.
   const factsKey = JSON.stringify(facts);
@@ -78,8 +88,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
     if (started || page === null || open.session === null) return;
     setStarted(true);
     const wanted = acts.find((one) => one.act === startAct);
-    if (wanted?.refusal === null) setDialog({ act: wanted.act, replaces: null });
-  }, [started, page, open.session, acts, startAct]);
+    if (wanted?.refusal === null) start(wanted.act);
+  }, [started, page, open.session, acts, startAct, start]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing || dialog !== null || document.querySelector('[role="dialog"]') !== null) return;
@@ -87,11 +97,11 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
       if (primary === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      setDialog({ act: primary.act, replaces: null });
+      start(primary.act);
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [acts, dialog]);
+  }, [acts, dialog, start]);
 
   const onNotice = useCallback((notice: EditorNotice) => {
     void message.warning({ content: text('ui.editor.pasteTooLong', { size: Math.ceil(notice.characters / 10_000), max: notice.max / 10_000 }), duration: 10 });
@@ -129,6 +139,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         <Button type="text" aria-pressed={isPaneOpen} aria-label={text('ui.doc.pane')} title={text('ui.doc.pane')} icon={<Icon name="pane" />} onClick={() => setIsPaneOpen((old) => !old)} />
       </header>
       <StepBar page={page} />
+      <PairStrip reading={chain.value} docId={docId} onOpenDocument={onOpenDocument} />
       <Notices page={page} readOnlyCode={readOnlyCode} serverReadOnly={serverReadOnly} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
       <div className={isPaneOpen ? 'doc-body' : 'doc-body no-pane'}>
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
@@ -136,10 +147,15 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error === null && open.session !== null && open.isSynced && (
           <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} isEditable={canWrite} userName={person.name} onNotice={onNotice} onHandle={setEditor} />
         )}
-        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
+        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
-      <ActionBar acts={acts} onAct={(act) => setDialog({ act, replaces: null })} />
+      <ActionBar acts={acts} onAct={start} />
+      {following !== null && <FollowDialog key={following} followUp={following} offered={acts.flatMap(({ act, refusal }) => (refusal === null && isFollowUp(act) ? [act] : []))} state={state} isOnline={isOnline} onCreated={(created) => { setFollowing(null); onOpenDocument(created); }} onCancel={() => setFollowing(null)} />}
       {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} findings={checks.findings ?? []} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
     </div>
   );
 }
+
+/** A colleague's draft is known to the server, one that was born here offline to this machine alone. */
+const hangingOn = (page: DocumentPage, told: ChainReading | null): DocumentPage['derived'] =>
+  [...page.derived, ...(told?.derived ?? []).filter((each) => !page.derived.some((known) => known.docId === each.docId))];

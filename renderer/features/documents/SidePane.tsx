@@ -1,6 +1,7 @@
 /** At the side of the text: 办理 (the facts of the document, its opinions, the 历程 as a list or drawn), and 行文检查 where the text is checked. */
 import { Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { followUpOf } from '#shared/workflow/follow-up.ts';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { callOffice } from '#renderer/bridge/office.ts';
@@ -16,6 +17,8 @@ interface SidePaneProps {
   readonly holders: readonly string[];
   /** Left out for a text that is not checked. */
   readonly checks?: { readonly count: ReactNode; readonly panel: ReactNode } | undefined;
+  /** Of a 请示 or 函 and its answer. */
+  readonly chain?: ReactNode;
   /** Of a 督办. */
   readonly parts?: ReactNode;
   readonly onOpenDocument: (docId: string) => void;
@@ -23,7 +26,7 @@ interface SidePaneProps {
 
 type Tab = 'handling' | 'checks';
 
-export function SidePane({ state, events, holders, checks, parts, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, chain, parts, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
   const tab = checks === undefined ? 'handling' : chosen;
@@ -35,6 +38,7 @@ export function SidePane({ state, events, holders, checks, parts, onOpenDocument
     ] as const
     : [[text('ui.doc.from'), state.origin.organName], [text('ui.doc.number'), state.number ?? ''], [text('ui.doc.recipient'), state.organName], [text('ui.doc.receiptNumber'), state.receiptNumber ?? text('ui.doc.numberLater')], [text('ui.doc.receivedBy'), state.receivedBy === null ? text('ui.doc.notYet') : state.receivedBy.name]] as const;
   const linked = state.direction === 'outgoing' ? (state.inReplyTo ?? state.answer?.docId ?? null) : (state.reply?.docId ?? null);
+  const basis = state.direction === 'outgoing' && state.basis !== null && followUpOf(state.basis.relation) !== null ? state.basis : null;
   const [isDrawn, setIsDrawn] = useState(false);
   const [isBoardOpen, setIsBoardOpen] = useState(false);
   const isSent = state.direction === 'outgoing' && state.plan.flow === 'dispatch' && state.trail.some((passed) => passed.stage === 'dispatching');
@@ -45,6 +49,7 @@ export function SidePane({ state, events, holders, checks, parts, onOpenDocument
         {state.direction === 'incoming' && state.reply !== null && <div><dt>{text('ui.doc.decision')}</dt><dd>{text(`domain.decision.${state.reply.decision}`)}</dd></div>}
         {state.direction === 'outgoing' && state.answer !== null && <div><dt>{text('ui.doc.answer')}</dt><dd>{text(state.answer.decision === null ? 'ui.doc.answer.inText' : `domain.decision.${state.answer.decision}`)}</dd></div>}
       </dl>
+      {basis !== null && <button type="button" className="plain link" data-testid="open-basis" onClick={() => onOpenDocument(basis.docId)}>{text(basis.relation === 'correction' ? 'chain.basis.correction' : 'chain.basis.asked')}</button>}
       {linked !== null && state.direction === 'incoming' && <button type="button" className="plain link" onClick={() => onOpenDocument(linked)}>{text('ui.doc.openReply')}</button>}
       {isSent && <button type="button" className="plain link" data-testid="open-board" onClick={() => setIsBoardOpen(true)}>{text('exchange.board.title')}</button>}
       {isBoardOpen && <Dialog title={text('exchange.board.title')} widthPx={1040} onCancel={() => setIsBoardOpen(false)}><ReceiptBoard docId={state.docId} onExport={(content, name) => void callOffice('file.save', { name, text: content })} /></Dialog>}
@@ -61,6 +66,7 @@ export function SidePane({ state, events, holders, checks, parts, onOpenDocument
           </ul>
         </>
       )}
+      {chain}
       {parts}
       <div className="history-head">
         <h2>{text('ui.doc.history')}</h2>

@@ -43,6 +43,16 @@ describe('the bar of acts', () => {
     const acts = barActs(page([created], [offer('document.submit'), offer('document.invite')]), 'p', true, true);
     expect(acts).toEqual([{ act: 'invite', isPrimary: false, isRare: false, refusal: 'document.broken' }, { act: 'submit', isPrimary: false, isRare: false, refusal: 'document.broken' }]);
   });
+  it('[UI84] shows 答复, 转报 and 补正 where they are offered, never as the primary act, greyed with the reason', () => {
+    const offered = [offer('document.answer'), offer('document.escalate'), offer('document.correct', 'workflow.wrong-stage'), offer('document.instruct')];
+    const bar = (derived: DocumentPage['derived'], isOnline = true) => barActs(page([delivered], offered), 'p', isOnline, false, 0, derived).map(({ act, isPrimary, refusal }) => [act, isPrimary, refusal]);
+    expect(bar([])).toEqual([['escalate', false, null], ['answer', false, null], ['instruct', true, null]]);
+    expect(bar([], false).slice(0, 2)).toEqual([['escalate', false, null], ['answer', false, null]]);
+    const sent = { docId: DOC, relation: 'escalation', isOver: false, isSent: true, isAnswered: false, isSentBack: false } as const;
+    expect(bar([sent])).toEqual([['escalate', false, 'workflow.already-drafted'], ['answer', false, 'workflow.awaits-superior'], ['instruct', true, null]]);
+    expect(bar([{ ...sent, isAnswered: true }]).map(([, , refusal]) => refusal)).toEqual(['workflow.already-drafted', null, null]);
+    expect(barActs(page([delivered], [offer('document.escalate', 'workflow.no-superior'), offer('document.answer', 'policy.denied')]), 'p', true)).toMatchObject([{ act: 'escalate', refusal: 'workflow.no-superior' }]);
+  });
   it('[UI30] offers 归档 beside the bar’s own acts and never as the primary one; an archived document shows 已归档 as where it is', () => {
     expect(barActs(page([delivered, line(2, acted('receive', 'awaitingReceipt', 'filed'), 8)], [offer('document.archive')]), 'p', true)).toEqual([{ act: 'archive', isPrimary: false, isRare: false, refusal: null }]);
     const archived = page([created, submitted, line(3, acted('signOff', 'signing', 'issued', { contentHash: hash }), 2), line(4, acted('close', 'issued', 'closed'), 2), line(5, acted('archive', 'closed', 'archived', { contentHash: hash }), 3)], [offer('document.archive', 'workflow.wrong-stage')]);

@@ -3,41 +3,47 @@ import type { DocumentPage, OfferedAction, OutboxItem } from '#shared/ipc/contra
 import type { CommandKind } from '#shared/workflow/command.ts';
 import { ACTS, type Stage } from '#shared/workflow/flow.ts';
 import { currentStep, isServerOnly } from '#shared/workflow/holders.ts';
+import { FOLLOW_UPS, refusalOf, type FollowUp } from '#shared/workflow/follow-up.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { waitsForParts } from '#shared/workflow/parts.ts';
 import { pathOf } from '#shared/workflow/plan.ts';
 
 export type ActName = Exclude<CommandKind, 'create'>;
+/** An act on this document, or a new document that follows from it. */
+export type BarName = ActName | FollowUp;
+export const isFollowUp = (act: BarName): act is FollowUp => (FOLLOW_UPS as readonly BarName[]).includes(act);
 
 /** From least to most moving: the last one that may be done is the primary act, rightmost. */
-const ORDER: readonly ActName[] = [
+const ORDER: readonly BarName[] = [
   'invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'address', 'refuse', 'return', 'recountersign', 'disagree',
-  'grant', 'report', 'complete', 'submit', 'resolve', 'read', 'note', 'receive', 'register', 'print', 'seal', 'dispatch', 'propose', 'instruct', 'approve', 'signOff', 'reply',
+  'grant', 'report', 'complete', 'escalate', 'answer', 'correct', 'submit', 'resolve', 'read', 'note', 'receive', 'register', 'print', 'seal', 'dispatch', 'propose', 'instruct', 'approve', 'signOff', 'reply',
 ];
 /** Taking back, turning down, passing on and putting away is never what Ctrl+Enter does. */
-const NEVER_PRIMARY: readonly ActName[] = ['invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'address', 'refuse', 'return', 'recountersign', 'disagree'];
+const NEVER_PRIMARY: readonly BarName[] = [...FOLLOW_UPS, 'invalidate', 'archive', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner', 'invite', 'withdraw', 'extend', 'circulate', 'address', 'refuse', 'return', 'recountersign', 'disagree'];
 /** What is rarely done stands behind 更多. */
-const RARE: readonly ActName[] = ['invalidate', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner'];
+const RARE: readonly BarName[] = ['invalidate', 'terminate', 'reassign', 'urge', 'transfer', 'addSigner'];
 
 export interface BarAct {
-  readonly act: ActName;
+  readonly act: BarName;
   readonly isPrimary: boolean;
   readonly isRare: boolean;
   /** Why it is greyed, as an error code; null when it may be done. */
   readonly refusal: string | null;
 }
 
-const ACT_OF: ReadonlyMap<string, ActName> = new Map([
-  ['document.invite', 'invite'], ['document.markRead', 'read'], ...ACTS.filter((act) => act !== 'close').map((act): [string, ActName] => [`document.${act}`, act]),
+const ACT_OF: ReadonlyMap<string, BarName> = new Map<string, BarName>([
+  ...FOLLOW_UPS.map((act): [string, BarName] => [`document.${act}`, act]),
+  ['document.invite', 'invite'], ['document.markRead', 'read'], ...ACTS.filter((act) => act !== 'close').map((act): [string, BarName] => [`document.${act}`, act]),
 ]);
 
-/** `openParts`: of a 督办, as far as this machine knows; the server has the last word. `isBroken`: faults have made it read-only at the server, which takes acts on it as little as edits. */
-export function barActs(page: DocumentPage, personId: string, isOnline: boolean, isBroken = false, openParts = 0): readonly BarAct[] {
+/** `openParts`: of a 督办, as far as this machine knows; the server has the last word. `isBroken`: faults have made it read-only at the server, which takes acts on it as little as edits. `derived`: what hangs on it, as the server told last or as this machine knows. */
+export function barActs(page: DocumentPage, personId: string, isOnline: boolean, isBroken = false, openParts = 0, derived = page.derived): readonly BarAct[] {
   const { state } = page.view;
-  const acts = page.actions.flatMap((offered): { readonly act: ActName; readonly refusal: string | null }[] => {
+  const acts = page.actions.flatMap((offered): { readonly act: BarName; readonly refusal: string | null }[] => {
     const act = ACT_OF.get(offered.action);
     if (act === undefined || !belongsHere(offered, act, state, personId)) return [];
     if (!offered.ok) return [{ act, refusal: offered.code ?? 'workflow.not-your-step' }];
+    if (isFollowUp(act)) return [{ act, refusal: refusalOf(act, derived) }];
     if (isBroken) return [{ act, refusal: 'document.broken' }];
     if (openParts > 0 && act !== 'invite' && act !== 'read' && waitsForParts(state, act)) return [{ act, refusal: 'workflow.parts-open' }];
     if (!isOnline && isServerOnly(state, act)) return [{ act, refusal: 'workflow.server-only' }];
@@ -51,7 +57,7 @@ export function barActs(page: DocumentPage, personId: string, isOnline: boolean,
 const ELSEWHERE: readonly string[] = ['workflow.wrong-stage', 'policy.denied', 'not-found'];
 
 /** Acts of another stage, direction or role are not greyed but absent: a bar of eight grey buttons tells nobody anything. */
-function belongsHere(offered: OfferedAction, act: ActName, state: DocumentState, personId: string): boolean {
+function belongsHere(offered: OfferedAction, act: BarName, state: DocumentState, personId: string): boolean {
   if (act === 'read') return offered.ok && state.direction === 'incoming' && state.stage === 'filed' && !state.readBy.includes(personId);
   if (act === 'grant') return offered.ok && state.extension !== null;
   if (offered.ok) return true;
@@ -61,7 +67,7 @@ function belongsHere(offered: OfferedAction, act: ActName, state: DocumentState,
 }
 
 /** The same act already waits to be sent: doing it twice would only be refused. */
-const isUnderWay = (pending: readonly OutboxItem[], act: ActName): boolean =>
+const isUnderWay = (pending: readonly OutboxItem[], act: BarName): boolean =>
   act !== 'invite' && pending.some((item) => item.kind === act && (item.state === 'waiting' || item.state === 'sending'));
 
 export interface WayStep {

@@ -199,6 +199,7 @@ export function installFakeOffice(params: URLSearchParams): void {
         return ok({ hits, isPartial: look === 'offline' });
       }
       case 'supervision.board': return ok({ rows: [], more: false, asOf: now, isLive: look !== 'offline' });
+      case 'chain.get': return ok({ docType: 'request', levels: [], derived: [], inHand: null, total: null, asOf: now, isLive: look !== 'offline' });
       case 'supervision.parts': return ok({ parts: [], asOf: now, isLive: look !== 'offline' });
       case 'register.list': return ok({ page: { rows: [], cursor: null, counts: { used: 0, reserved: 0, void: 0 } }, asOf: now, isLive: look !== 'offline' });
       default: return ok(null);
