@@ -24,7 +24,7 @@ export function ChainPanel({ reading, error, onRetry }: ChainPanelProps) {
       </div>
       {reading === null && (error === null ? <Skeleton lines={3} /> : error.code === 'network.unreachable' ? <p className="muted small">{text('chain.offline')}</p> : <Failure error={error} onRetry={onRetry} />)}
       {reading !== null && !reading.isLive && <p className="muted small" data-testid="chain-stale">{text('chain.stale', { time: formatTime(reading.asOf) })}</p>}
-      {reading !== null && <ol>{reading.levels.map((level, index) => <Level key={`${level.organId} ${index}`} level={level} isInHand={reading.inHand === index} />)}</ol>}
+      {reading !== null && <ol>{reading.levels.map((level, index) => <Level key={level.organId} level={level} isInHand={reading.inHand === index} />)}</ol>}
       {reading !== null && reading.inHand === null && <p className="muted small">{text('chain.over')}</p>}
     </section>
   );

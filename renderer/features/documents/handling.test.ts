@@ -78,7 +78,7 @@ describe('the 历程', () => {
 
 describe('the text of a 批复', () => {
   it('[UI18] begins by custom and addresses the organ by its level', () => {
-    expect([addressOf('桐梓县楚米镇人民政府'), addressOf('桐梓县人民政府'), addressOf('娄山关街道办事处'), addressOf('桐梓县教育局'), addressOf('三座村村民委员会')]).toEqual(['镇', '县', '街道', '局', '单位']);
+    expect([addressOf('桐梓县楚米镇人民政府'), addressOf('桐梓县人民政府'), addressOf('娄山关街道办事处'), addressOf('桐梓县教育局'), addressOf('三座村村民委员会')]).toEqual(['镇', '县', '街道', '局', '村']);
     const state = replay([delivered]);
     if (state?.direction !== 'incoming') throw new Error('not incoming');
     expect(replyText(state, 'approve')).toBe('你镇《桐梓县楚米镇人民政府关于饮水的请示》（楚米府呈〔2026〕1号）收悉。经研究，现批复如下：\n原则同意所请事项，请按有关规定组织实施。\n此复。');
