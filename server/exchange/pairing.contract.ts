@@ -4,7 +4,7 @@ import type { Chain } from '#shared/protocol/chain.ts';
 import { levelInHand, levelState } from '#shared/exchange/chain.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { ADAPTERS, needInstallation, type Installation } from '#tests/kit/installations.ts';
-import { ask, assign, copyOf, follow, followAndIssue, issue, organOf, stepOn, take, type ChainOffice } from '#tests/kit/chain-story.ts';
+import { ask, assign, copyOf, follow, followAndIssue, issue, organOf, stepOn, take, write, type ChainOffice } from '#tests/kit/chain-story.ts';
 import type { ServerClient } from '#tests/kit/server-client.ts';
 
 const START_MS = 60_000;
@@ -83,7 +83,7 @@ describe.each(ADAPTERS)('请示–批复 on $name', ({ make }) => {
     expect((await village.drafter.get('/api/documents/x/chain')).status).toBe(404);
   });
 
-  it('[WF50 WF53 POL41] an answer waits for the superior’s, and is drafted once, by whoever may', async () => {
+  it('[WF50 WF53 WF57 POL41] an answer waits for the superior’s, and is drafted once, by whoever may', async () => {
     needInstallation(installation);
     const answer = (client: ServerClient, basisId: string, to: ChainOffice, more: object = {}) => follow(client, 'answer', basisId, organOf(to), more);
     expect((await answer(county.drafter, atCounty, town)).outcome).toMatchObject({ status: 'refused', error: { code: 'workflow.awaits-superior', rule: 'WF53' } });
@@ -103,6 +103,8 @@ describe.each(ADAPTERS)('请示–批复 on $name', ({ make }) => {
     const text = JSON.stringify((await city.drafter.get(`/api/documents/${draft.docId}/content`)).body);
     expect(text).toContain('你县《');
     expect(text).toContain('收悉。经研究，现批复如下：');
+    expect(await stepOn(city.drafter, draft.docId, 'submit', { opinion: '', people: [], dueAt: null, reasons: {} })).toMatchObject({ status: 'refused', error: { rule: 'WF57' } });
+    await write(city.drafter, draft.docId, '原则同意。');
     await issue(city, draft.docId);
     expect(story(await chain(village.drafter, asked))).toEqual(['asked', 'referred', 'answerCame*', 'answered']);
   });

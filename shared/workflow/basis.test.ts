@@ -148,6 +148,17 @@ describe('a draft on another document', () => {
     expect(ask(signed, { kind: 'signOff', stepNo: 1, contentHash: HASH, opinion: '' }, { by: 'townhead1', basis: null, authority: CLIENT })).toMatchObject({ ok: true });
   });
 
+  it('[WF57] says something of its own before it is handed on', () => {
+    for (const [followUp, relation] of [['answer', 'reply'], ['escalate', 'escalation']] as const) {
+      const blank = readContent(docOf(birth(followUp, deciding())));
+      const said = { ...blank, blocks: blank.blocks.map((block) => (block.type === 'paragraph' && block.runs.length === 0 ? { ...block, runs: [{ text: '原则同意。', marks: [] }] } : block)) };
+      const state: OutgoingState = { ...drafting(), docType: relation === 'reply' ? 'reply' : 'request', organId: ORGAN.county, organName: '桐梓县人民政府', basis: { docId: id(2), relation }, drafter: { ...drafting().drafter, personId: 'countydr1' as never } };
+      const submitting = (text: Content) => ask(state, { ...SUBMIT, stepNo: 0 }, { by: 'countydr1', basis: deciding(), text, content: { ...CONTENT, mainRecipientId: relation === 'reply' ? ORGAN.town : ORGAN.prefecture } });
+      expect(submitting(blank), followUp).toMatchObject({ ok: false, error: { error: { code: 'workflow.empty-document', rule: 'WF57' } } });
+      expect(submitting(said), followUp).toMatchObject({ ok: true });
+    }
+  });
+
   it('[WF55] 补正 is the same once more, to the same, with the very text that was sent', () => {
     const content = readContent(docOf(birth('answer', deciding())));
     expect(derive('correct', sentBack(), org)).toMatchObject({ template: { docType: 'request' }, recipientId: ORGAN.county, title: CONTENT.title });

@@ -4,6 +4,7 @@
  */
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { UnitId } from '#shared/base/ids.ts';
+import { bodyText, type Content } from '#shared/doc/canonical.ts';
 import { citation, quoted, replyTitle, subjectOf } from '#shared/exchange/citing.ts';
 import type { Answered } from '#shared/gbt9704/check/model.ts';
 import type { OrgView } from '#shared/org/model.ts';
@@ -12,7 +13,7 @@ import { TITLE_LENGTH_MAX, type CommandOf } from './command.ts';
 import type { DecideContext } from './decide.ts';
 import { followUpOf, isSettled, refusalOf, RELATION_OF, type FollowUp } from './follow-up.ts';
 import type { DocType, DocumentState, IncomingState, OutgoingState } from './model.ts';
-import { TEMPLATES, templateOf, titleFor, type Template } from './templates.ts';
+import { fill, TEMPLATES, templateOf, titleFor, type Template } from './templates.ts';
 
 /** What such a document is born with. */
 export interface Derivation {
@@ -114,6 +115,19 @@ export function checkStillOpen(state: DocumentState, basis: DocumentState | null
   if (state.direction !== 'outgoing' || state.basis === null || basis === null || followUpOf(state.basis.relation) === null) return null;
   return isSettled(basis) ? appError('workflow.already-answered', { rule: 'WF54' }) : null;
 }
+
+/** Nothing was added to the words that it began with: no decision in an answer, no opinion of one's own in a 转报. */
+export function checkOwnWords(state: DocumentState, basis: DocumentState | null, text: Content | null, org: OrgView): AppError | null {
+  if (state.direction !== 'outgoing' || state.basis === null || basis === null || text === null) return null;
+  const followUp = followUpOf(state.basis.relation);
+  const due = followUp === null || followUp === 'correct' ? null : derive(followUp, basis, org);
+  if (due === null) return null;
+  const words = { ...wordsOfBasis(basis), organ: state.organName, recipient: due.recipientName };
+  const first = due.template.paragraphs.map((line) => fill(line, words)).join('');
+  return bare(bodyText(text)) === bare(first) ? appError('workflow.empty-document', { rule: 'WF57' }) : null;
+}
+
+const bare = (text: string): string => text.replaceAll(/\s/gu, '');
 
 /** What the rules of 行文 know of it (R15); null: not known here. */
 export function answeredDocument(state: OutgoingState, basis: DocumentState | null): Answered | null {

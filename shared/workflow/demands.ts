@@ -2,7 +2,7 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { UnitId } from '#shared/base/ids.ts';
 import type { OrgView } from '#shared/org/model.ts';
-import { answeredDocument, checkStillOpen } from './basis.ts';
+import { answeredDocument, checkOwnWords, checkStillOpen } from './basis.ts';
 import type { ActCommand } from './command.ts';
 import type { DecideContext } from './decide.ts';
 import type { Row } from './flow.ts';
@@ -27,7 +27,8 @@ export function demands(state: DocumentState, command: ActCommand, row: Row, ctx
   if (ctx.openParts > 0 && waitsForParts(state, command.kind)) return appError('workflow.parts-open', { rule: 'WF30', data: { count: ctx.openParts } });
   if (ONWARD.includes(command.kind)) {
     const late = checkStillOpen(state, ctx.basis);
-    if (late !== null) return late;
+    const unsaid = command.kind === 'submit' ? checkOwnWords(state, ctx.basis, ctx.text, ctx.org) : null;
+    if (late !== null || unsaid !== null) return late ?? unsaid;
   }
   const broken = brokenRule(state, command, ctx);
   if (broken !== null) return broken;

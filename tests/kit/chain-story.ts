@@ -87,7 +87,7 @@ export async function follow(client: ServerClient, followUp: FollowUp, basisId: 
 export async function followAndIssue(office: ChainOffice, followUp: FollowUp, basisId: string, recipient: ChainOffice): Promise<string> {
   const { docId, outcome } = await follow(office.drafter, followUp, basisId, organOf(recipient));
   accepted(outcome);
-  if (followUp === 'escalate') await write(office.drafter, docId, '我们的意见：拟同意。');
+  if (followUp !== 'correct') await write(office.drafter, docId, followUp === 'escalate' ? '我们的意见：拟同意。' : '原则同意所请事项。');
   await issue(office, docId);
   return docId;
 }

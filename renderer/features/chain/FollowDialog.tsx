@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import { URGENCIES, type Urgency } from '#shared/time/deadline.ts';
-import type { FollowUp } from '#shared/workflow/follow-up.ts';
+import { FOLLOW_UPS, type FollowUp } from '#shared/workflow/follow-up.ts';
 import type { DocumentState } from '#shared/workflow/model.ts';
 import { Choice } from '#renderer/ui/Choice.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
@@ -41,13 +41,13 @@ export function FollowDialog({ followUp, offered, state, isOnline, onCreated, on
   return (
     <Dialog title={text(`chain.dialog.${chosen}.title`)} ok={text(`chain.dialog.${chosen}.ok`)} okTestId="follow-confirm" isOkDisabled={draft === null} isBusy={isBusy} widthPx={680} onOk={() => void create()} onCancel={onCancel}>
       <p className="dialog-doc">{state.title}</p>
-      {offered.length > 1 && <div className="field"><span className="label">{text('chain.dialog.way')}</span><Choice label={text('chain.dialog.way')} testId="follow" options={offered.map((each) => ({ value: each, label: text(`domain.act.${each}`) }))} value={chosen} onChange={setChosen} /></div>}
+      {offered.length > 1 && <div className="field"><span className="label">{text('chain.dialog.way')}</span><Choice label={text('chain.dialog.way')} testId="follow" options={FOLLOW_UPS.filter((each) => offered.includes(each)).map((each) => ({ value: each, label: text(`domain.act.${each}`) }))} value={chosen} onChange={setChosen} /></div>}
       <p className="muted">{text(`chain.dialog.${chosen}.what`)}</p>
       {draft === null && (preview.error === null ? <Skeleton lines={4} /> : <Failure error={preview.error} onRetry={preview.reload} />)}
       {draft !== null && (
         <div className="follow-preview" data-testid="follow-preview">
           <span className="label">{draft.docTypeName}</span>
-          <p className="new-title">{draft.title}</p>
+          <p className="title">{draft.title}</p>
           <p>{text('ui.paper.recipient')}{draft.recipientName}</p>
           {draft.paragraphs.filter((line) => line !== '').map((line) => <p key={line} className="line">{line}</p>)}
         </div>

@@ -3,7 +3,7 @@ import type { ChainReading } from '#shared/ipc/contract.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { formatDate } from '#renderer/ui/time.ts';
 import './chain.css';
-import { daysText, pairOf, type PairPaper } from './pair.ts';
+import { pairOf, type PairPaper } from './pair.ts';
 
 interface PairStripProps {
   readonly reading: ChainReading | null;
@@ -14,14 +14,12 @@ interface PairStripProps {
 export function PairStrip({ reading, docId, onOpenDocument }: PairStripProps) {
   const text = useText();
   const pair = reading === null ? null : pairOf(reading, docId);
-  if (reading === null || pair === null) return null;
+  if (pair === null) return null;
   return (
     <div className="pair-strip" data-testid="pair-strip" role="group" aria-label={text('chain.pair')}>
       <Paper paper={pair.asked} onOpen={onOpenDocument} />
       <span className="link-mark" aria-hidden="true">⇄</span>
-      {pair.answer === null ? <span className="muted" data-testid="pair-missing">{text(reading.docType === 'letter' ? 'chain.pair.noLetter' : 'chain.pair.noReply')}</span> : <Paper paper={pair.answer} onOpen={onOpenDocument} />}
-      <span className="gap" />
-      {reading.total !== null && reading.inHand !== null && <span className="muted num">{daysText(text, 'chain.total', reading.total)}</span>}
+      {pair.answer === null ? <span className="muted" data-testid="pair-missing">{text(pair.missing)}</span> : <Paper paper={pair.answer} onOpen={onOpenDocument} />}
     </div>
   );
 }

@@ -26,8 +26,8 @@ const middle = reading([
 
 describe('the pair', () => {
   it('[UI82] is that of the document which is looked at: the received 请示 with one’s own answer, one’s own with the superior’s', () => {
-    expect(pairOf(middle, id(2))).toEqual({ asked: { name: 'domain.type.request', number: '2号', at: on('11-02'), open: null, isHere: true }, answer: null });
-    const up = { asked: { name: 'domain.type.request', number: '镇1号', at: on('11-04'), open: null, isHere: true }, answer: { name: 'domain.type.reply', number: '6号', at: on('11-09'), open: id(6), isHere: false } };
+    expect(pairOf(middle, id(2))).toEqual({ asked: { name: 'domain.type.request', number: '2号', at: on('11-02'), open: null, isHere: true }, answer: null, missing: 'chain.pair.toAnswer' });
+    const up = { asked: { name: 'domain.type.request', number: '镇1号', at: on('11-04'), open: null, isHere: true }, answer: { name: 'domain.type.reply', number: '6号', at: on('11-09'), open: id(6), isHere: false }, missing: 'chain.pair.noReply' };
     expect(pairOf(middle, id(3))).toEqual(up);
     expect(pairOf(middle, id(6))).toMatchObject({ asked: { open: id(3), isHere: false }, answer: { open: null, isHere: true } });
     const drafted = reading([middle.levels[0]!, { ...middle.levels[1]!, answered: { docId: id(9), number: null, at: null, docType: 'reply', decision: null } }]);
@@ -45,8 +45,8 @@ describe('the pair', () => {
 it('[UI83] a level says what happened there in the order of time, and its days in words', () => {
   const said = (index: number) => marksOf(middle.levels[index]!).map(({ label, number }) => `${t('zh-CN', label)}${number ?? ''}`);
   expect(said(0)).toEqual(['报出村1号']);
-  expect(said(1)).toEqual(['送达2号', '签收', '转报镇1号', '答复送达6号']);
-  expect(said(2)).toEqual(['送达他号', '签收', '答复县7号']);
+  expect(said(1)).toEqual(['送达', '签收', '转报镇1号', '答复送达']);
+  expect(said(2)).toEqual(['送达', '签收', '答复县7号']);
   const back = level({ asked: { docId: id(5), number: '镇2号', at: on('11-09'), earlier: [{ at: on('11-02'), backAt: on('11-05') }] } });
   expect(marksOf(reading([back]).levels[0]!).map(({ label }) => t('zh-CN', label))).toEqual(['报出', '被退回', '补正报出']);
   expect(daysText((key, params) => t('zh-CN', key, params), 'chain.days', { calendar: 5, working: 3 })).toBe('在此 5 天（3 个工作日）');

@@ -18,8 +18,9 @@ export interface PairPaper {
 
 export interface Pair {
   readonly asked: PairPaper;
-  /** Null: there is none yet. */
+  /** Null: there is none yet; `missing` says so, from where one stands. */
   readonly answer: PairPaper | null;
+  readonly missing: MessageKey;
 }
 
 const askName = (docType: DocType): MessageKey => `domain.type.${docType}`;
@@ -38,10 +39,10 @@ export function pairOf({ docType, levels }: ChainReading, docId: string): Pair |
     const above = levels[index + 1];
     if (asked !== null && (asked.docId === docId || back?.docId === docId)) {
       const name = answerName(above?.answered?.docType ?? (docType === 'letter' ? 'letter' : 'reply'));
-      return { asked: paper(askName(index === 0 ? docType : 'request'), asked, asked.at), answer: back === null ? null : paper(name, back, back.sentAt) };
+      return { asked: paper(askName(index === 0 ? docType : 'request'), asked, asked.at), answer: back === null ? null : paper(name, back, back.sentAt), missing: docType === 'letter' ? 'chain.pair.noLetter' : 'chain.pair.noReply' };
     }
     if (came !== null && (came.docId === docId || answered?.docId === docId)) {
-      return { asked: paper(askName(index === 1 ? docType : 'request'), came, came.sentAt), answer: answered === null ? null : paper(answerName(answered.docType), answered, answered.at) };
+      return { asked: paper(askName(index === 1 ? docType : 'request'), came, came.sentAt), answer: answered === null ? null : paper(answerName(answered.docType), answered, answered.at), missing: docType === 'letter' ? 'chain.pair.toAnswerLetter' : 'chain.pair.toAnswer' };
     }
   }
   return null;
@@ -52,7 +53,8 @@ export interface Mark { readonly label: MessageKey; readonly at: number; readonl
 /** What happened at a level, in the order of time. */
 export function marksOf({ came, asked, back, answered }: ChainLevelReading): readonly Mark[] {
   const ended: Readonly<Record<string, MessageKey>> = { received: 'chain.at.signed', refused: 'chain.at.refused', recalled: 'chain.at.recalled' };
-  const arrival = (each: typeof came, label: MessageKey): readonly Mark[] => (each === null ? [] : [{ label, at: each.sentAt, number: each.number }, ...(ended[each.state] === undefined ? [] : [{ label: ended[each.state] as MessageKey, at: each.at, number: null }])]);
+  // The number stands where it was given: at whoever sent it.
+  const arrival = (each: typeof came, label: MessageKey): readonly Mark[] => (each === null ? [] : [{ label, at: each.sentAt, number: null }, ...(ended[each.state] === undefined ? [] : [{ label: ended[each.state] as MessageKey, at: each.at, number: null }])]);
   const marks: readonly Mark[] = [
     ...arrival(came, 'chain.at.came'),
     ...(asked?.earlier ?? []).flatMap(({ at, backAt }): readonly Mark[] => [{ label: sentLabel(came), at, number: null }, { label: 'chain.at.sentBack', at: backAt, number: null }]),

@@ -36,6 +36,8 @@ export const chain: { readonly [key in keyof typeof source]: string } = {
   'chain.pair': 'Request and answer',
   'chain.pair.noReply': 'Reply: not received yet',
   'chain.pair.noLetter': 'Letter of reply: not received yet',
+  'chain.pair.toAnswer': 'Reply: to be written',
+  'chain.pair.toAnswerLetter': 'Letter of reply: to be written',
   'chain.pair.draft': 'being drafted',
   'chain.pair.here': 'this one',
   'chain.basis.asked': 'Open the received document',

@@ -34,6 +34,8 @@ export const chain = {
   'chain.pair': '来文与答复',
   'chain.pair.noReply': '批复：尚未收到',
   'chain.pair.noLetter': '复函：尚未收到',
+  'chain.pair.toAnswer': '批复：待答复',
+  'chain.pair.toAnswerLetter': '复函：待答复',
   'chain.pair.draft': '起草中',
   'chain.pair.here': '本件',
   'chain.basis.asked': '查看来文',

@@ -36,6 +36,8 @@ export const chain: { readonly [key in keyof typeof source]: string } = {
   'chain.pair': '來文與答覆',
   'chain.pair.noReply': '批覆：尚未收到',
   'chain.pair.noLetter': '復函：尚未收到',
+  'chain.pair.toAnswer': '批覆：待答覆',
+  'chain.pair.toAnswerLetter': '復函：待答覆',
   'chain.pair.draft': '起草中',
   'chain.pair.here': '本件',
   'chain.basis.asked': '查看來文',
