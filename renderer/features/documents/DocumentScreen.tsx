@@ -69,7 +69,10 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const parts = useCall('supervision.parts', watched === null ? null : { docId: watched.docId }, ['desk.changed']);
   const openParts = openOf(parts.value?.parts ?? []).length;
   const hasChain = page !== null && askedBy(page.view.state) !== null;
-  const chain = useCall('chain.get', hasChain ? { docId: page.view.state.docId } : null, ['desk.changed', 'sync.changed']);
+  const chain = useCall('chain.get', hasChain ? { docId: page.view.state.docId } : null, ['desk.changed']);
+  // Whether it can be asked at all: what is shown says as of when.
+  const reloadChain = chain.reload;
+  useEffect(() => { reloadChain(); }, [isOnline, reloadChain]);
   const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline, isBroken, openParts, hangingOn(page, chain.value))), [page, person.personId, isOnline, isBroken, openParts, chain.value]);
   const start = useCallback((act: BarName, replaces: OutboxItem | null = null): void => {
     if (isFollowUp(act)) setFollowing(act);
