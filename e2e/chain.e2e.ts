@@ -9,6 +9,7 @@ import { setScene } from './kit/scene.ts';
 
 let countyDrafter: Player;
 let answered = '';
+let passedUp = '';
 let toAnswer = '';
 let toPassUp = '';
 let sentBack = '';
@@ -30,10 +31,10 @@ const scene = setScene('chain', async ({ server, cast }) => {
   answered = await ask(town, county, '提高防汛物资储备标准');
   const copy = await take(county, answered);
   await assign(county, copy);
-  const up = await followAndIssue(county, 'escalate', copy, city);
-  const above = await take(city, up);
+  passedUp = await followAndIssue(county, 'escalate', copy, city);
+  const above = await take(city, passedUp);
   await assign(city, above);
-  await followAndIssue(city, 'answer', above, county);
+  await take(county, await followAndIssue(city, 'answer', above, county));
   // Three in the hands of the county's drafter.
   const given = async (subject: string): Promise<string> => {
     const received = await take(county, await ask(town, county, subject));
@@ -70,7 +71,9 @@ describe('请示–批复 in a real window', () => {
     await page().getByTestId('follow-confirm').click();
     await page().locator(`[data-testid="document-page"][data-stage="drafting"]:not([data-doc-id="${sentBack}"])`).waitFor();
     await page().getByTestId('editor').getByText('村道多处塌方').waitFor();
-    expect(await editorText(page())).toContain('安排村级道路养护经费的请示');
+    expect((await editorText(page())).split('安排村级道路养护经费的请示')).toHaveLength(2);
+    await page().waitForFunction(() => document.querySelector('.save-state.synced') !== null);
+    expect((await editorText(page())).split('村道多处塌方')).toHaveLength(2);
     await page().getByTestId('open-basis').click();
     await page().locator(`[data-testid="document-page"][data-doc-id="${sentBack}"]`).waitFor();
     await page().locator('[data-testid="act-correct"]:disabled').waitFor();
@@ -100,6 +103,19 @@ describe('请示–批复 in a real window', () => {
     await scene.look('chain-answered-once');
   });
 
+  it('[SCR30 UI82] its own 请示 and the superior’s 批复 open each other', async () => {
+    await openFromDesk(page(), 'done', passedUp);
+    await page().getByTestId('pair-open').getByText('批复').waitFor();
+    await scene.look('chain-pair-asked');
+    await page().getByTestId('pair-open').click();
+    await page().locator('[data-testid="document-page"][data-stage="filed"]').waitFor();
+    await page().getByTestId('pair-open').getByText('请示').waitFor();
+    await scene.look('chain-pair-reply');
+    await page().getByTestId('pair-open').click();
+    await page().locator(`[data-testid="document-page"][data-doc-id="${passedUp}"]`).waitFor();
+    await goToWorkbench(page());
+  });
+
   it('[SCR30] or passes it up in its own name, chosen in the same dialog', async () => {
     await openFromDesk(page(), 'todo', toPassUp);
     await page().getByTestId('act-answer').click();
@@ -114,7 +130,7 @@ describe('请示–批复 in a real window', () => {
     await goToWorkbench(page());
   });
 
-  it('[SCR30 CHN07] offline the chain stays as of its time and the 批复 is drafted like any other text', async () => {
+  it('[SCR30 CHN07 WF56] offline the chain stays as of its time and the 批复 is drafted like any other text', async () => {
     await openFromDesk(page(), 'todo', offline);
     await page().getByTestId('chain-level').first().waitFor();
     await scene.server.kill9();
@@ -130,5 +146,7 @@ describe('请示–批复 in a real window', () => {
     await scene.server.restart();
     await page().waitForFunction(() => document.querySelector('.save-state.synced') !== null);
     await page().getByTestId('pair-open').waitFor();
+    // Born here and at the server from the same words: they stand there once.
+    expect((await editorText(page())).split('现批复如下')).toHaveLength(2);
   });
 });
