@@ -281,7 +281,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     work,
     directory,
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
-    chains: createChains({ http, clock: seams.clock, calendar: calendar.get, isOnline }),
+    chains: createChains({ http, clock: seams.clock, calendar: calendar.get, isOnline, store, attempt: (write) => !isClosed && storage.attempt(write), isHere: (docId) => workbook.view(docId) !== undefined }),
     supervision: createSupervision({ http, clock: seams.clock, actor, calendar: calendar.get, isOnline }),
     exchange: createExchange(http, isOnline),
     flows: createFlows({ http, seams, settings, onBug: options.onBug, org: directory.org, calendar: calendar.get, isOnline }),

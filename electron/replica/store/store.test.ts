@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DocId } from '#shared/base/ids.ts';
 import type { OutboxEntry } from '#shared/sync/outbox.ts';
 import type { Command } from '#shared/workflow/command.ts';
 import { nodeDisk } from './node-disk.ts';
 import { openStore, STORE_FILE } from './open.ts';
+import { chainKey } from './store.ts';
 
 let dir: string;
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'gzt-store-')); });
@@ -21,6 +23,14 @@ const entry = (n: number): OutboxEntry => ({
 });
 
 describe('local store', () => {
+  it('[CHN07] what was seen of a chain goes from this machine with its document', () => {
+    const { store } = open();
+    store.setValues(new Map([[chainKey(id(1)), '{}'], [chainKey(id(2)), '{}'], [chainKey(id(3)), '{}']]));
+    store.removeDocument(id(1) as DocId);
+    store.branchOff({ docId: id(2), title: '', text: '', at: 1, bytes: new Uint8Array(1) }, false);
+    expect([...store.valuesUnder('chain.').keys()]).toEqual([chainKey(id(3))]);
+  });
+
   it('[REP01] what was said to be saved survives SIGKILL', async () => {
     const script = `
       import { nodeDisk } from '#electron/replica/store/node-disk.ts';

@@ -49,6 +49,12 @@ export function createStore(database: SqlDatabase) {
     database.run('DELETE FROM doc_snapshot WHERE doc_id = ?', docId);
   };
 
+  const deleteDocument = (docId: string): void => {
+    database.run('DELETE FROM document WHERE doc_id = ?', docId);
+    database.run('DELETE FROM kv WHERE key = ?', chainKey(docId));
+    deleteText(docId);
+  };
+
   return {
     value: (key: string): string | null => text(database.all('SELECT value FROM kv WHERE key = ?', key)[0], 'value'),
     setValue: (key: string, value: string): void => { database.tx(() => { setValue(key, value); }); },
@@ -77,8 +83,7 @@ export function createStore(database: SqlDatabase) {
     },
     removeDocument: (docId: string): void => {
       database.tx(() => {
-        database.run('DELETE FROM document WHERE doc_id = ?', docId);
-        deleteText(docId);
+        deleteDocument(docId);
       });
     },
 
@@ -112,8 +117,7 @@ export function createStore(database: SqlDatabase) {
         insertBranch(database, branch);
         database.run('DELETE FROM doc_update WHERE doc_id = ? AND is_synced = 0', branch.docId);
         if (keepsDocument) return;
-        database.run('DELETE FROM document WHERE doc_id = ?', branch.docId);
-        deleteText(branch.docId);
+        deleteDocument(branch.docId);
       });
     },
     /** Which generation the text here is of; a text from before 归档 is of the first. */
@@ -155,6 +159,8 @@ function putEntry(database: SqlDatabase, entry: OutboxEntry, position: number): 
   database.run('INSERT OR REPLACE INTO outbox (op_id, position, entry) VALUES (?, ?, ?)', entry.command.opId, position, JSON.stringify(entry));
 }
 
+/** Of a document: how its chain stood when it was seen last. */
+export const chainKey = (docId: string): string => `chain.${docId}`;
 const generationKey = (docId: string): string => `generation.${docId}`;
 
 function insertBranch(database: SqlDatabase, branch: Branch & { readonly bytes: Uint8Array }): void {
