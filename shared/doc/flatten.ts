@@ -9,7 +9,7 @@
 import * as Y from 'yjs';
 import type { DocId } from '#shared/base/ids.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
-import { canonicalContent, type Content } from './canonical.ts';
+import { canonicalContent, type Block, type Content } from './canonical.ts';
 import { bodyOf, metaOf, RESERVED_CLIENT_ID } from './shape.ts';
 
 export interface Flattening {
@@ -24,17 +24,7 @@ export function flatten(of: Flattening, sm3: Sm3): Uint8Array {
   const doc = new Y.Doc({ guid: of.docId, gc: false });
   doc.clientID = clientIdFor(of, sm3);
   doc.transact(() => {
-    bodyOf(doc).insert(0, of.content.blocks.map((block) => {
-      const node = new Y.XmlElement(block.type);
-      // The order in which attributes are written is part of the bytes.
-      for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, block.attrs[key] as unknown as string);
-      if (block.runs.length > 0) {
-        const text = new Y.XmlText();
-        text.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
-        node.insert(0, [text]);
-      }
-      return node;
-    }));
+    bodyOf(doc).insert(0, of.content.blocks.map(nodeOf));
     const meta = metaOf(doc);
     for (const key of Object.keys(of.content.meta).toSorted()) meta.set(key, of.content.meta[key] ?? '');
   });
@@ -42,6 +32,22 @@ export function flatten(of: Flattening, sm3: Sm3): Uint8Array {
   doc.destroy();
   return update;
 }
+
+function nodeOf(block: Block): Y.XmlElement {
+  const node = new Y.XmlElement(block.type);
+  // The order in which attributes are written is part of the bytes.
+  for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, attributeOf(key, block.attrs[key]) as string);
+  if (block.runs.length > 0) {
+    const text = new Y.XmlText();
+    text.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
+    node.insert(0, [text]);
+  }
+  if (block.blocks !== undefined) node.insert(node.length, block.blocks.map(nodeOf));
+  return node;
+}
+
+/** Widths of columns are one text in the canonical form and a list in the document. */
+const attributeOf = (key: string, value: unknown): unknown => (key === 'colwidth' && typeof value === 'string' ? value.split(',').map(Number) : value);
 
 /** A mark that stands twice over the same text keeps its second place, as the editor writes it: `name--hash`. */
 function attributesOf(marks: readonly string[]): { readonly [key: string]: object } {

@@ -1,9 +1,10 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素.
  */
 import { desk as deskCn } from './zh-CN/desk.ts';
 import { domain as domainCn } from './zh-CN/domain.ts';
+import { editor as editorCn } from './zh-CN/editor.ts';
 import { errors as errorsCn } from './zh-CN/errors.ts';
 import { exchange as exchangeCn } from './zh-CN/exchange.ts';
 import { flow as flowCn } from './zh-CN/flow.ts';
@@ -16,6 +17,7 @@ import { time as timeCn } from './zh-CN/time.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
 import { desk as deskHant } from './zh-Hant/desk.ts';
 import { domain as domainHant } from './zh-Hant/domain.ts';
+import { editor as editorHant } from './zh-Hant/editor.ts';
 import { errors as errorsHant } from './zh-Hant/errors.ts';
 import { exchange as exchangeHant } from './zh-Hant/exchange.ts';
 import { flow as flowHant } from './zh-Hant/flow.ts';
@@ -28,6 +30,7 @@ import { time as timeHant } from './zh-Hant/time.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
 import { desk as deskEn } from './en/desk.ts';
 import { domain as domainEn } from './en/domain.ts';
+import { editor as editorEn } from './en/editor.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { exchange as exchangeEn } from './en/exchange.ts';
 import { flow as flowEn } from './en/flow.ts';
@@ -40,14 +43,14 @@ import { time as timeEn } from './en/time.ts';
 import { ui as uiEn } from './en/ui.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...deskCn, ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn } as const;
+const zhCN = { ...deskCn, ...domainCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...deskHant, ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant },
-  en: { ...deskEn, ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn },
+  'zh-Hant': { ...deskHant, ...domainHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant },
+  en: { ...deskEn, ...domainEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

@@ -13,7 +13,7 @@ import type { OutboxItem } from '#shared/ipc/contract.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { currentStep } from '#shared/workflow/holders.ts';
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
-import { OfficialEditor, sheetFacts, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
+import { ElementsPanel, OfficialEditor, sheetFacts, useElements, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
@@ -65,7 +65,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const parts = useCall('supervision.parts', watched === null ? null : { docId: watched.docId }, ['desk.changed']);
   const openParts = openOf(parts.value?.parts ?? []).length;
   const acts = useMemo(() => (page === null ? [] : barActs(page, person.personId, isOnline, isBroken, openParts)), [page, person.personId, isOnline, isBroken, openParts]);
-  const facts = useMemo(() => (page === null ? null : sheetFacts(page.view.state, signedAt(page.view.events))), [page]);
+  const elements = useElements(open.isSynced ? (open.session?.doc ?? null) : null);
+  const facts = useMemo(() => (page === null ? null : { ...sheetFacts(page.view.state, signedAt(page.view.events)), elements }), [page, elements]);
   // The same facts must stay the same object, or every refresh would redraw the paper.
   const factsKey = JSON.stringify(facts);
   const stableFacts = useMemo(() => (JSON.parse(factsKey) as typeof facts), [factsKey]);
@@ -136,7 +137,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error === null && open.session !== null && open.isSynced && (
           <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} isEditable={canWrite} userName={person.name} onNotice={onNotice} onHandle={setEditor} />
         )}
-        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
+        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
       <ActionBar acts={acts} onAct={(act) => setDialog({ act, replaces: null })} />
       {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} findings={checks.findings ?? []} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
