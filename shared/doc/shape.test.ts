@@ -86,7 +86,7 @@ describe('what a reader sees of it', () => {
       (doc: Y.Doc) => { base(doc); cellIn(doc).setAttribute('colspan', 2 as unknown as string); },
       (doc: Y.Doc) => { base(doc); put(element(NODE.pageBreak))(doc); },
       (doc: Y.Doc) => { base(doc); bodyOf(doc).insert(bodyOf(doc).length, [element(NODE.attachment, new Y.XmlText('名单')), element(NODE.paragraph)]); },
-      (doc: Y.Doc) => { base(doc); metaOf(doc).set('copyTo', '省委办公厅'); },
+      (doc: Y.Doc) => { base(doc); metaOf(doc).set('ccRecipients', '省委办公厅'); },
       () => undefined,
     ];
     expect(new Set(variants.map(hashAfter)).size).toBe(variants.length);

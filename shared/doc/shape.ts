@@ -70,7 +70,7 @@ export const META_LENGTH_MAX = {
   /** 联合行文: the organs beside one's own, in order. */
   jointOrganNames: 2_000,
   /** 抄送 as it stands in the 版记. */
-  copyTo: 4_000,
+  ccRecipients: 4_000,
   /** 附注, without its brackets. */
   annotation: 200,
   /** 印发机关, where it is not the organ itself. */

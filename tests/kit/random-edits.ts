@@ -43,7 +43,7 @@ export function randomEdit(doc: Y.Doc, dice: Dice): void {
       if (body.length > 3 && dice.chance(2)) body.delete(dice.below(body.length), 1);
       return;
     default:
-      metaOf(doc).set(dice.pick(['contactName', 'contactPhone', 'urgency', 'mainRecipientName', 'copyTo', 'annotation']), dice.pick(WORDS));
+      metaOf(doc).set(dice.pick(['contactName', 'contactPhone', 'urgency', 'mainRecipientName', 'ccRecipients', 'annotation']), dice.pick(WORDS));
   }
 }
 

@@ -2,13 +2,13 @@
 import type { SheetFacts } from './sheet-facts.ts';
 
 /** 抄送 ends with a full stop, whoever wrote it. */
-const copyLine = (copyTo: string): string => `抄送：${copyTo.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`;
+const ccLine = (ccRecipients: string): string => `抄送：${ccRecipients.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`;
 
 export function Colophon({ facts: { elements, organName, date } }: { readonly facts: SheetFacts }) {
-  if (elements.copyTo === '' && elements.printOrganName === '' && date === null) return null;
+  if (elements.ccRecipients === '' && elements.printOrganName === '' && date === null) return null;
   return (
     <div className="colophon" data-testid="colophon">
-      {elements.copyTo !== '' && <div className="copy-to">{copyLine(elements.copyTo)}</div>}
+      {elements.ccRecipients !== '' && <div className="cc">{ccLine(elements.ccRecipients)}</div>}
       <div className="printed"><span>{elements.printOrganName === '' ? organName : elements.printOrganName}</span>{date !== null && <span>{date}印发</span>}</div>
     </div>
   );

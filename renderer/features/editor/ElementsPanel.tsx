@@ -11,9 +11,9 @@ import type { Elements } from './sheet-facts.ts';
 import { writeElement } from './use-elements.ts';
 
 const PAUSE_MS = 600;
-const FIELDS = ['jointOrganNames', 'copyTo', 'annotation', 'printOrganName'] as const;
+const FIELDS = ['jointOrganNames', 'ccRecipients', 'annotation', 'printOrganName'] as const;
 type FieldKey = (typeof FIELDS)[number];
-const LINES: Readonly<Record<FieldKey, number>> = { jointOrganNames: 2, copyTo: 3, annotation: 1, printOrganName: 1 };
+const LINES: Readonly<Record<FieldKey, number>> = { jointOrganNames: 2, ccRecipients: 3, annotation: 1, printOrganName: 1 };
 
 interface ElementsPanelProps {
   readonly doc: Y.Doc;
@@ -80,7 +80,7 @@ function ElementField({ label, hint, value, lines, max, testId, canWrite, onWrit
   return (
     <div className="element-field">
       <label htmlFor={id}>{label}</label>
-      {lines === 1 ? <Input {...shared} /> : <Input.TextArea {...shared} autoSize={{ minRows: lines, maxRows: 8 }} />}
+      {lines === 1 ? <Input {...shared} /> : <Input.TextArea {...shared} rows={lines} />}
       <p className="muted hint" id={`${id}-hint`}>{hint}</p>
     </div>
   );
@@ -89,7 +89,7 @@ function ElementField({ label, hint, value, lines, max, testId, canWrite, onWrit
 function Attachments({ titles, label, none, untitled }: { readonly titles: readonly string[]; readonly label: string; readonly none: string; readonly untitled: string }): ReactNode {
   return (
     <div className="element-field">
-      <h3>{label}</h3>
+      <h2>{label}</h2>
       {titles.length === 0 ? <p className="muted hint">{none}</p> : <ol className="attachment-titles">{[...titles.entries()].map(([place, title]) => <li key={place}>{title === '' ? <span className="muted">{untitled}</span> : title}</li>)}</ol>}
     </div>
   );

@@ -21,7 +21,7 @@ function columnWidths(element: HTMLElement): readonly number[] | null {
   return widths.length === span && widths.every((width) => width > 0) ? widths.map((width) => within(width, COLUMN_PX.min, COLUMN_PX.max)) : null;
 }
 
-const cellAttributes = () => ({ colspan: spanIn('colspan', TABLE_COLUMNS_MAX), rowspan: spanIn('rowspan', ROWS_MAX), colwidth: { default: null, parseHTML: columnWidths } });
+export const cellAttributes = () => ({ colspan: spanIn('colspan', TABLE_COLUMNS_MAX), rowspan: spanIn('rowspan', ROWS_MAX), colwidth: { default: null, parseHTML: columnWidths } });
 const CELL_CONTENT = `${NODE.paragraph}+`;
 
 export const tableSchema = () => [

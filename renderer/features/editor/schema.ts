@@ -36,8 +36,8 @@ const alignmentOf = (value: unknown): string | null => (ALIGNMENTS.includes(valu
 /** 附件 begins with its title; 「附件1」 in front of it is counted, not written. */
 const Attachment = Node.create({
   name: NODE.attachment, content: 'text*', marks: '', defining: true, isolating: true,
-  parseHTML: () => [{ tag: 'h6[data-attachment]' }],
-  renderHTML: () => ['h6', { 'data-attachment': '', class: 'attachment-title' }, 0],
+  parseHTML: () => [{ tag: 'h2[data-attachment]', priority: 60 }],
+  renderHTML: () => ['h2', { 'data-attachment': '', class: 'attachment-title' }, 0],
 });
 
 const PageBreak = Node.create({
@@ -105,7 +105,10 @@ const Signature = Node.create<AtomOptions>({
       date.textContent = facts.date ?? dateLater;
       const note = attachmentLines(facts).map((line) => part('attachment-note', line));
       const annotation = annotationLine(facts);
-      element.replaceChildren(...note, organ, date, ...(annotation === '' ? [] : [part('annotation', annotation)]));
+      const signed = document.createElement('div');
+      signed.className = 'signed';
+      signed.append(organ, date);
+      element.replaceChildren(...note, signed, ...(annotation === '' ? [] : [part('annotation', annotation)]));
     })(this);
   },
 });

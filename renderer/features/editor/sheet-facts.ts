@@ -20,21 +20,21 @@ export interface SheetFacts {
 export interface Elements {
   readonly format: Format;
   readonly jointOrganNames: readonly string[];
-  readonly copyTo: string;
+  readonly ccRecipients: string;
   readonly annotation: string;
   readonly printOrganName: string;
   /** Titles of the 附件, in order. */
   readonly attachments: readonly string[];
 }
 
-export const NO_ELEMENTS: Elements = { format: 'general', jointOrganNames: [], copyTo: '', annotation: '', printOrganName: '', attachments: [] };
+export const NO_ELEMENTS: Elements = { format: 'general', jointOrganNames: [], ccRecipients: '', annotation: '', printOrganName: '', attachments: [] };
 
 export function readElements(doc: Y.Doc): Elements {
   const format = readMeta(doc, 'format');
   return {
     format: FORMATS.find((each) => each === format) ?? 'general',
     jointOrganNames: (readMeta(doc, 'jointOrganNames') ?? '').split('\n').map((name) => name.trim()).filter((name) => name !== ''),
-    copyTo: readMeta(doc, 'copyTo') ?? '', annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
+    ccRecipients: readMeta(doc, 'ccRecipients') ?? '', annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
     attachments: bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? [titleIn(node)] : [])),
   };
 }
