@@ -32,6 +32,7 @@ const common = ['shared', 'package.json', 'package-lock.json', 'tsconfig.base.js
 const threads = [
   { name: 'text-thread', entry: 'server/text/text-thread.ts' },
   { name: 'sqlite-thread', entry: 'server/storage/sqlite/sqlite-thread.ts' },
+  { name: 'nonce-thread', entry: 'server/crypto/nonce-thread.ts' },
   { name: 'directory-worker', entry: 'server/directory/directory-worker.ts' },
 ];
 

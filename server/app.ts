@@ -18,7 +18,8 @@ import { createCalendars } from '#server/calendar/calendars.ts';
 import { createExecute, type Execute } from '#server/commands/execute.ts';
 import type { Settings } from '#server/config.ts';
 import { readServerKey } from '#server/crypto/key-file.ts';
-import { crypto } from '#server/crypto/sm2.ts';
+import { createNonces } from '#server/crypto/nonces.ts';
+import { createCrypto } from '#server/crypto/sm2.ts';
 import { createUnitKeys } from '#server/crypto/unit-keys.ts';
 import { openDelegations } from '#server/delegations/delegations.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
@@ -119,6 +120,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const identify = createIdentify(sessions, people);
   const feed = createFeedHub();
   const texts = createTexts();
+  const nonces = createNonces();
+  const crypto = createCrypto(nonces);
   const keys = createUnitKeys(crypto, readServerKey(settings.data, random), random);
   const calendars = createCalendars(storage, clock, sm3);
   await calendars.read(undefined);
@@ -178,6 +181,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       alarms.stop();
       await texts.close();
       await sealer.stop();
+      await nonces.close();
       await storage.close();
       await directory.close();
     },

@@ -5,15 +5,16 @@
 import type { DocId, UnitId } from '#shared/base/ids.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
 import type { Content as TextContent } from '#shared/doc/canonical.ts';
-import { birthOf, firstContent } from '#shared/doc/first-content.ts';
-import { closes, closing, replyDraft } from '#shared/exchange/deliver.ts';
-import type { Command } from '#shared/workflow/command.ts';
+import { birthOf } from '#shared/doc/first-content.ts';
+import { closes, closing } from '#shared/exchange/deliver.ts';
+import type { Command, CommandOf } from '#shared/workflow/command.ts';
 import { evolve } from '#shared/workflow/evolve.ts';
 import type { Acted, DocumentState, EventBody, IncomingState, Origin, OutgoingState, Relation } from '#shared/workflow/model.ts';
 import type { Plan } from '#shared/workflow/plan.ts';
 import { templateOf } from '#shared/workflow/templates.ts';
 import type { EventContext, NewEvent } from '#server/documents/documents.ts';
-import { contentFromBytes, type Content } from '#server/documents/frozen.ts';
+import type { Content } from '#server/documents/frozen.ts';
+import { replyTextOf } from '#server/documents/reply-text.ts';
 
 export interface Effects {
   readonly events: NewEvent[];
@@ -80,19 +81,19 @@ function addConsequences(effects: Effects, command: Command, before: DocumentSta
     case 'acted':
       // The same text is kept once, however many hands it passes through.
       if (content !== null && body.contentHash !== null && body.contentHash !== before?.contentHash) effects.frozen.push({ docId: state.docId, kind: body.act, content });
-      return addOfAct(effects, state, body, content, context);
+      return addOfAct(effects, command, state, body, content, context);
     case 'invited': case 'answered': case 'bounced': case 'delivered': case 'read': return;
   }
 }
 
-function addOfAct(effects: Effects, state: DocumentState, body: Acted, content: Content | null, context: EffectContext): void {
+function addOfAct(effects: Effects, command: Command, state: DocumentState, body: Acted, content: Content | null, context: EffectContext): void {
   if (body.number !== null) effects.numbered = state.docId;
   switch (body.act) {
     case 'dispatch':
       if (state.direction === 'outgoing' && content !== null) addDelivery(effects, state, content, context);
       return;
     case 'reply':
-      if (state.direction === 'incoming') addReply(effects, state, body, context);
+      if (state.direction === 'incoming' && command.kind === 'reply') addReply(effects, command, state, body, context);
       return;
     case 'archive':
       if (body.contentHash !== null) effects.archived.push({ docId: state.docId, contentHash: body.contentHash });
@@ -130,16 +131,11 @@ function addDelivery(effects: Effects, issued: OutgoingState, content: Content, 
 const CLOSING: readonly Relation[] = ['reply', 'correction'];
 
 /** A leader's 批复 is a document of its own organ: born, signed and issued at once, sent back, and noted at the 请示 that it answers. */
-function addReply(effects: Effects, request: IncomingState, act: Acted, context: EffectContext): void {
+function addReply(effects: Effects, command: CommandOf<'reply'>, request: IncomingState, act: Acted, context: EffectContext): void {
   const docId = act.link;
   const { decision } = act;
   if (docId === null || decision === null) return;
-  const draft = replyDraft(request, act.opinion);
-  const bytes = firstContent({
-    docId, docType: draft.docType, organId: draft.organId, organName: draft.organName, mainRecipientId: draft.recipientId,
-    mainRecipientName: draft.recipientName, title: draft.title, paragraphs: draft.paragraphs,
-  });
-  const content = contentFromBytes(bytes, context.sm3);
+  const { draft, content } = replyTextOf(command, request, context.sm3);
   // Whatever steps the organ has for its 发文: its leader has signed this one, and it goes out with that.
   const plan: Plan = { ...context.planFor(draft.organId, 'dispatch'), auto: ['registering', 'dispatching'] };
   const born: EventBody = {
@@ -158,7 +154,7 @@ function addReply(effects: Effects, request: IncomingState, act: Acted, context:
     effects.events.push({ docId, body: next });
     issued = fold(issued, docId, next, context);
   }
-  effects.texts.push({ docId, bytes });
+  effects.texts.push({ docId, bytes: content.bytes });
   effects.frozen.push({ docId, kind: 'signOff', content });
   effects.numbered = docId;
   if (issued?.direction === 'outgoing') effects.sends.push({ issued, content, answers: draft.answers });

@@ -35,6 +35,7 @@ import { freeze, type Content } from '#server/documents/frozen.ts';
 import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
+import { replyTextOf } from '#server/documents/reply-text.ts';
 import { sharedTextOf } from '#server/documents/shared-text.ts';
 import { lastSeqOf, nextInSeries, take } from '#server/numbers/series.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
@@ -135,16 +136,22 @@ const insertOutcome = prepared((db, opId: OpId, docId: DocId, personId: PersonId
 const questionsOf = (db: Tx, { opId, docId }: Command) => [outcomeOf(db, opId), openFaultOf(db, docId), stateOf(db, docId), lastEventOf(db, docId), chainHead(db)];
 
 /** Whoever may number asks for the next one; what a command may close or answer elsewhere is looked at there. */
-function furtherQuestionsOf(db: Tx, command: Command, stored: string | undefined, { org, clock }: CommandDeps): readonly CompiledQuery[] {
+function furtherQuestionsOf(db: Tx, command: Command, stored: string | undefined, { org, clock, sm3 }: CommandDeps): readonly CompiledQuery[] {
   if (stored === undefined) return [];
   const state = JSON.parse(stored) as DocumentState;
   const organ = org().unit(state.organId);
   const number = organ === undefined || !NUMBERING.includes(command.kind) ? [] : [lastSeqOf(db, seriesOf(kindOf(command, state), organ, clock.now()))];
   const delivery = isAcknowledging(command) ? [deliveryRowOf(db, command.docId)] : [];
   const key = isAcknowledging(command) || SENDING.includes(command.kind) ? [unitKeyOf(db, state.organId)] : [];
-  const text = SENDING.includes(command.kind) && 'contentHash' in command && command.contentHash !== null ? [sharedTextOf(db, command.contentHash)] : [];
+  const text = textSentBy(command, state, sm3);
   const made = hangsOn(command) === null ? [] : [madeOn(db, command.docId)];
-  return [...number, ...delivery, ...key, ...text, ...made, ...touches(command, state).flatMap((docId) => [stateOf(db, docId), lastEventOf(db, docId)])];
+  return [...number, ...delivery, ...key, ...(text === null ? [] : [sharedTextOf(db, text)]), ...made, ...touches(command, state).flatMap((docId) => [stateOf(db, docId), lastEventOf(db, docId)])];
+}
+
+/** The hash of the text that would go out with it. */
+function textSentBy(command: Command, state: DocumentState, sm3: Sm3): string | null {
+  if (command.kind === 'reply') return state.direction === 'incoming' ? replyTextOf(command, state, sm3).content.facts.hash : null;
+  return SENDING.includes(command.kind) && 'contentHash' in command ? command.contentHash : null;
 }
 
 async function run(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, current: Current): Promise<Done> {

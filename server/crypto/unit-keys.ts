@@ -21,6 +21,7 @@ export const unitKeyOf = prepared((db, organId: UnitId) => db.selectFrom('unit_k
 const NONCE_HEX = 24;
 const TAG_HEX = 32;
 const KEY_ID_DIGITS = 16;
+const KEYS_OPEN_MAX = 2_000;
 
 export function createUnitKeys({ sm3, sm2 }: CryptoProvider, serverKey: Uint8Array, random: Random): UnitKeys {
   const serverKeyId = sm3(serverKey).slice(0, KEY_ID_DIGITS);
@@ -36,6 +37,16 @@ export function createUnitKeys({ sm3, sm2 }: CryptoProvider, serverKey: Uint8Arr
     const opened = sm4.decrypt(new Uint8Array(Buffer.from(sealed.slice(NONCE_HEX + TAG_HEX), 'hex')), serverKey, { ...options(sealed.slice(0, NONCE_HEX), `${organId} ${publicKey}`), tag, output: 'array' });
     return toHex(opened);
   };
+  /** Opened already; what is in here could be opened from what this process holds anyway. */
+  const opened = new Map<string, string>();
+  const privateKeyOf = (organId: UnitId, publicKey: string, sealed: string): string => {
+    const known = opened.get(sealed);
+    if (known !== undefined) return known;
+    if (opened.size >= KEYS_OPEN_MAX) opened.clear();
+    const privateKey = open(organId, publicKey, sealed);
+    opened.set(sealed, privateKey);
+    return privateKey;
+  };
 
   const rowOf = async (tx: Tx, organId: UnitId) => (await ask(tx, unitKeyOf(tx, organId)))[0];
   return {
@@ -49,7 +60,7 @@ export function createUnitKeys({ sm3, sm2 }: CryptoProvider, serverKey: Uint8Arr
         return key;
       }
       if (row.server_key_id !== serverKeyId) throw new Error(`the signing key of ${organId} was sealed under another key file (${row.server_key_id}, this server has ${serverKeyId})`);
-      return { publicKey: row.public_key, privateKey: open(organId, row.public_key, row.sealed) };
+      return { publicKey: row.public_key, privateKey: privateKeyOf(organId, row.public_key, row.sealed) };
     },
     publicKeyOf: async (tx, organId) => (await rowOf(tx, organId))?.public_key ?? null,
   };

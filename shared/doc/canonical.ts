@@ -13,6 +13,8 @@ export interface Block {
   readonly type: string;
   readonly attrs: { readonly [key: string]: string | number | boolean };
   readonly runs: readonly Run[];
+  /** Of what holds no text itself: the rows of a table, the cells of a row, the paragraphs of a cell. */
+  readonly blocks?: readonly Block[];
 }
 
 export interface Run {
@@ -31,19 +33,29 @@ export function readContent(doc: Y.Doc): Content {
     const value = readMeta(doc, key);
     if (value !== null) meta[key] = value;
   }
-  const blocks: Block[] = [];
-  for (const node of bodyOf(doc).toArray()) if (node instanceof Y.XmlElement) blocks.push(readBlock(node));
-  return { meta, blocks };
+  return { meta, blocks: readBlocks(bodyOf(doc), NESTING_MAX) };
 }
 
-function readBlock(node: Y.XmlElement): Block {
+/** Deeper than a table goes; what lies below is nothing that the editor would show. */
+const NESTING_MAX = 8;
+
+function readBlocks(parent: Y.XmlFragment, depth: number): readonly Block[] {
+  const blocks: Block[] = [];
+  for (const node of parent.toArray()) if (node instanceof Y.XmlElement) blocks.push(readBlock(node, depth));
+  return blocks;
+}
+
+function readBlock(node: Y.XmlElement, depth: number): Block {
   const attrs: Record<string, string | number | boolean> = {};
   for (const [key, value] of Object.entries(node.getAttributes() as Record<string, unknown>)) {
     if (typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value))) attrs[key] = value;
+    // Widths of columns.
+    else if (Array.isArray(value) && value.every((each) => Number.isSafeInteger(each))) attrs[key] = value.join();
   }
   const runs: Run[] = [];
   for (const child of node.toArray()) if (child instanceof Y.XmlText) for (const run of readRuns(child)) append(runs, run);
-  return { type: node.nodeName, attrs, runs };
+  const blocks = depth === 0 ? [] : readBlocks(node, depth - 1);
+  return { type: node.nodeName, attrs, runs, ...(blocks.length === 0 ? {} : { blocks }) };
 }
 
 interface Delta {
@@ -69,16 +81,21 @@ function append(runs: Run[], run: Run): void {
 export const canonicalContent = (content: Content): string =>
   canonicalJson({ v: 1, meta: content.meta, blocks: content.blocks as unknown as Json });
 
-const blockText = (block: Block): string => block.runs.map((run) => run.text).join('');
+/** Of a table one line a row, cells apart by a tab. */
+export function blockText({ runs, blocks = [], type }: Block): string {
+  const own = runs.map((run) => run.text).join('');
+  return blocks.length === 0 ? own : own + blocks.map(blockText).join(type === NODE.tableRow ? '\t' : '\n');
+}
 
 export const titleOf = (content: Content): string => {
   const title = content.blocks.find((block) => block.type === NODE.title);
   return title === undefined ? '' : blockText(title).trim();
 };
 
-/** Text of the 正文, one line a block. */
+/** Text of the 正文 and its 附件, one line a block or row. */
 export const bodyText = (content: Content): string =>
-  content.blocks.filter((block) => block.type === NODE.paragraph || block.type === NODE.heading).map(blockText).join('\n');
+  content.blocks.filter(({ type }) => IN_BODY.includes(type)).map(blockText).join('\n');
+const IN_BODY: readonly string[] = [NODE.paragraph, NODE.heading, NODE.table];
 
 /** Every block and every value (R21), also such as the editor would not write: a mark must not hide where only some readers look. */
 const isClassified = ({ blocks, meta }: Content): boolean =>

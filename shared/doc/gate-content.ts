@@ -1,9 +1,9 @@
 /**
- * What one item of an update may carry: the nodes, marks and values of our shape and nothing else.
+ * What one item of an update may carry, and where it may stand: the nodes, marks and values of our shape and nothing else.
  * The editor deletes what its schema does not know, so a node or mark let through here would make every other
  * person's editor remove the text around it. An item names its parent only when it has no neighbour; what it names is checked.
  */
-import { BLOCK_NAMES, MARK, META_KEYS, META_VALUE_LENGTH_MAX, NODE, ROOT } from './shape.ts';
+import { isMetaValue, MARK, NODE_NAMES, ROOT, shapeOf } from './shape.ts';
 import type { Content, Struct } from './struct-reader.ts';
 
 const NESTING_MAX = 32;
@@ -13,11 +13,11 @@ export const isHostileKey = (key: string): boolean => key === '__proto__' || key
 
 export function isOurs({ content, parent, parentSub }: Struct): boolean {
   if (content.kind === 'deleted') return true;
-  if (parent === ROOT.body) return parentSub === null && isBlock(content);
-  if (parent === ROOT.meta) return parentSub !== null && isMetaValue(parentSub, content);
+  if (parent === ROOT.body) return parentSub === null && isTopLevel(content);
+  if (parent === ROOT.meta) return parentSub !== null && holdsMeta(parentSub, content);
   switch (content.kind) {
     case 'string': case 'text': return true;
-    case 'element': return isBlock(content);
+    case 'element': return NODE_NAMES.includes(content.name);
     case 'any': return content.values.every((value) => isSafeValue(value, NESTING_MAX));
     // y-tiptap writes overlapping marks as `name--hash`.
     case 'format': return MARK_NAMES.includes(content.key.split('--')[0] ?? '') && isSafeValue(content.value, NESTING_MAX);
@@ -25,23 +25,17 @@ export function isOurs({ content, parent, parentSub }: Struct): boolean {
   }
 }
 
-const isBlock = (content: Content): boolean => content.kind === 'element' && BLOCK_NAMES.includes(content.name);
-
-const isMetaValue = (key: string, content: Content): boolean =>
-  (META_KEYS as readonly string[]).includes(key) && content.kind === 'any'
-  && content.values.every((value) => typeof value === 'string' && value.length <= META_VALUE_LENGTH_MAX);
+const isTopLevel = (content: Content): boolean => content.kind === 'element' && shapeOf(content.name)?.isTopLevel === true;
+const holdsMeta = (key: string, content: Content): boolean => content.kind === 'any' && content.values.every((value) => isMetaValue(key, value));
 
 /** Where a struct may stand: see gate-places.ts. `nowhere` is a place that the shape does not have. */
-export type PlaceKind = 'body' | 'meta' | 'block' | 'attribute' | 'text' | 'gone' | 'nowhere';
+export type PlaceKind = 'body' | 'meta' | 'node' | 'attribute' | 'text' | 'gone' | 'nowhere';
 
 export interface Place {
   readonly kind: PlaceKind;
-  /** The metadata's or attribute's name, the block's name; '' elsewhere. */
+  /** The metadata's name, the node's name, `node.attribute`; '' elsewhere. */
   readonly name: string;
 }
-
-/** What the editor writes beside the content of a block, by `block.attribute`. */
-const ATTRIBUTES: readonly string[] = [`${NODE.heading}.level`];
 
 /** Whether this content may stand there; that it is ours at all was checked before. */
 export function fits(content: Content, { kind, name }: Place): boolean {
@@ -49,15 +43,25 @@ export function fits(content: Content, { kind, name }: Place): boolean {
   if (kind === 'nowhere') return false;
   if (content.kind === 'deleted') return true;
   switch (kind) {
-    case 'body': return isBlock(content);
-    case 'meta': return isMetaValue(name, content);
-    case 'block': return content.kind === 'text';
-    case 'attribute': return ATTRIBUTES.includes(name) && content.kind === 'any' && content.values.every(isPlain);
+    case 'body': return isTopLevel(content);
+    case 'meta': return holdsMeta(name, content);
+    case 'node': return fitsInto(content, shapeOf(name)?.inside);
+    case 'attribute': return content.kind === 'any' && isAttribute(name, content.values);
     case 'text': return content.kind === 'string' || content.kind === 'format';
   }
 }
 
-const isPlain = (value: unknown): boolean => value === null || typeof value === 'boolean' || Number.isSafeInteger(value) || (typeof value === 'string' && value.length <= META_VALUE_LENGTH_MAX);
+function fitsInto(content: Content, inside: 'text' | 'nothing' | readonly string[] | undefined): boolean {
+  if (inside === undefined || inside === 'nothing') return false;
+  return inside === 'text' ? content.kind === 'text' : content.kind === 'element' && inside.includes(content.name);
+}
+
+function isAttribute(name: string, values: readonly unknown[]): boolean {
+  const [node = '', key = ''] = name.split('.');
+  const attributes = shapeOf(node)?.attributes ?? {};
+  const isValue = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+  return isValue !== undefined && values.every((value) => value === null || isValue(value));
+}
 
 /** Bounded in depth, free of prototype keys, and of types that JSON can carry. */
 function isSafeValue(value: unknown, depth: number): boolean {

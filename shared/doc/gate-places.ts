@@ -1,5 +1,5 @@
 /**
- * Where every struct of a document stands: in the body, in one value of the metadata, in a block, in its text, and behind what (gate-order.ts).
+ * Where every struct of a document stands: in the body, in one value of the metadata, in a node, in its text, and behind what (gate-order.ts).
  * An item that names a neighbour instead of a parent stands where the neighbour stands, and only with this can it be told whether it may:
  * a loose character between two paragraphs passes every other rule and makes each editor that opens the document fail. It is kept in runs, so
  * it costs about as much as the times that somebody put the caret elsewhere, not the characters. It holds no text. What is deleted together
@@ -66,7 +66,7 @@ function typePlaces(list: Place, keyedKind: PlaceKind, nameOf: (key: string) => 
 }
 
 function placesWithin(content: Content): TypePlaces | null {
-  if (content.kind === 'element') return typePlaces(place('block', content.name), 'attribute', (key) => `${content.name}.${key}`);
+  if (content.kind === 'element') return typePlaces(place('node', content.name), 'attribute', (key) => `${content.name}.${key}`);
   return content.kind === 'text' ? typePlaces(place('text'), 'nowhere', () => '') : null;
 }
 

@@ -1,8 +1,8 @@
 /**
- * The shape of a document's Y.Doc: the only file that names its roots, keys and nodes (DOC01).
+ * The shape of a document's Y.Doc: the only file that names its roots, keys and nodes, and says what may stand in what (DOC01).
  *
- *   body  XmlFragment   docTitle (标题) · recipients (主送, drawn from meta) · paragraph | heading… (正文) · signature (署名, drawn from meta)
- *   meta  Map           short strings: 文种, organ, recipient, contact, urgency
+ *   body  XmlFragment   标题 · 主送 · 正文 … · 署名 · (附件标题 · 附件正文 …)*      主送 and 署名 are drawn from meta and from the state
+ *   meta  Map           short strings: 文种, organs, 格式, 抄送, 附注 and the other elements of GB/T 9704-2012 that are no running text
  *
  * The editor, the hash, the gate and the search text all read these names from here.
  */
@@ -11,18 +11,76 @@ import type * as Y from 'yjs';
 export const ROOT = { body: 'body', meta: 'meta' } as const;
 export const ROOT_NAMES: readonly string[] = Object.values(ROOT);
 
-export const NODE = { title: 'docTitle', recipients: 'recipients', paragraph: 'paragraph', heading: 'heading', signature: 'signature' } as const;
+export const NODE = {
+  title: 'docTitle', recipients: 'recipients', paragraph: 'paragraph', heading: 'heading', signature: 'signature',
+  /** The title of an 附件: what follows, up to the next one, belongs to it. */
+  attachment: 'attachment',
+  pageBreak: 'pageBreak', table: 'table', tableRow: 'tableRow', tableCell: 'tableCell', tableHeader: 'tableHeader',
+} as const;
 export type NodeName = (typeof NODE)[keyof typeof NODE];
-export const BLOCK_NAMES: readonly string[] = Object.values(NODE);
+export const NODE_NAMES: readonly string[] = Object.values(NODE);
 
 export const MARK = { bold: 'bold', italic: 'italic', underline: 'underline' } as const;
 export const HEADING_LEVELS = [1, 2, 3, 4] as const; // 一、（一）1.（1）
+export const ALIGNMENTS = ['left', 'center', 'right'] as const;
+export const TABLE_COLUMNS_MAX = 63;
+const CELL_SPAN_MAX = 1_000;
+const COLUMN_PX_MAX = 2_000;
 
-export const META_KEYS = [
-  'docType', 'organId', 'organName', 'mainRecipientId', 'mainRecipientName', 'contactName', 'contactPhone', 'urgency',
-] as const;
-export type MetaKey = (typeof META_KEYS)[number];
-export const META_VALUE_LENGTH_MAX = 200;
+/** Whether this may be the value of an attribute. What is null has been taken off. */
+type IsValue = (value: unknown) => boolean;
+const isOneOf = (values: readonly unknown[]): IsValue => (value) => values.includes(value);
+const isWhole = (value: unknown, max: number): boolean => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= max;
+const cellAttributes: Readonly<Record<string, IsValue>> = {
+  colspan: (value) => isWhole(value, TABLE_COLUMNS_MAX),
+  rowspan: (value) => isWhole(value, CELL_SPAN_MAX),
+  /** Of each column it covers, in pixels of the editor. */
+  colwidth: (value) => Array.isArray(value) && value.length <= TABLE_COLUMNS_MAX && value.every((width) => width === 0 || isWhole(width, COLUMN_PX_MAX)),
+};
+
+export interface NodeShape {
+  readonly isTopLevel: boolean;
+  readonly inside: 'text' | 'nothing' | readonly NodeName[];
+  readonly attributes: Readonly<Record<string, IsValue>>;
+}
+
+export const SHAPE: Readonly<Record<NodeName, NodeShape>> = {
+  docTitle: { isTopLevel: true, inside: 'text', attributes: {} },
+  recipients: { isTopLevel: true, inside: 'nothing', attributes: {} },
+  paragraph: { isTopLevel: true, inside: 'text', attributes: { align: isOneOf(ALIGNMENTS) } },
+  heading: { isTopLevel: true, inside: 'text', attributes: { level: isOneOf(HEADING_LEVELS) } },
+  signature: { isTopLevel: true, inside: 'nothing', attributes: {} },
+  attachment: { isTopLevel: true, inside: 'text', attributes: {} },
+  pageBreak: { isTopLevel: true, inside: 'nothing', attributes: {} },
+  table: { isTopLevel: true, inside: [NODE.tableRow], attributes: {} },
+  tableRow: { isTopLevel: false, inside: [NODE.tableCell, NODE.tableHeader], attributes: {} },
+  tableCell: { isTopLevel: false, inside: [NODE.paragraph], attributes: cellAttributes },
+  tableHeader: { isTopLevel: false, inside: [NODE.paragraph], attributes: cellAttributes },
+};
+export const shapeOf = (name: string): NodeShape | undefined => (Object.hasOwn(SHAPE, name) ? SHAPE[name as NodeName] : undefined);
+
+/** 格式 of GB/T 9704-2012, chapters 7 and 10. */
+export const FORMATS = ['general', 'letter', 'order', 'minutes'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Every key of the metadata with the length of its text at most. Names that are a list stand one to a line. */
+export const META_LENGTH_MAX = {
+  docType: 200, organId: 200, organName: 200, mainRecipientId: 200, mainRecipientName: 200, contactName: 200, contactPhone: 200, urgency: 200,
+  format: 20,
+  /** 联合行文: the organs beside one's own, in order. */
+  jointOrganNames: 2_000,
+  /** 抄送 as it stands in the 版记. */
+  ccRecipients: 4_000,
+  /** 附注, without its brackets. */
+  annotation: 200,
+  /** 印发机关, where it is not the organ itself. */
+  printOrganName: 200,
+} as const;
+export type MetaKey = keyof typeof META_LENGTH_MAX;
+export const META_KEYS = Object.keys(META_LENGTH_MAX) as readonly MetaKey[];
+export const isMetaValue = (key: string, value: unknown): boolean =>
+  Object.hasOwn(META_LENGTH_MAX, key) && typeof value === 'string' && value.length <= META_LENGTH_MAX[key as MetaKey]
+  && (key !== 'format' || value === '' || (FORMATS as readonly string[]).includes(value));
 
 /** Writes a document's first content and nothing else. Edits never carry it: clients get fresh random ids (DESIGN §6.5). */
 export const RESERVED_CLIENT_ID = 1;

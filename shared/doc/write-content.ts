@@ -1,25 +1,31 @@
 /** Canonical content written into an empty text: the same content gives the same structs, whoever writes it under one client id. */
 import * as Y from 'yjs';
-import type { Content } from './canonical.ts';
+import type { Block, Content } from './canonical.ts';
 import { bodyOf, metaOf } from './shape.ts';
 
 export function writeContent(doc: Y.Doc, content: Content): void {
   doc.transact(() => {
-    bodyOf(doc).insert(0, content.blocks.map((block) => {
-      const node = new Y.XmlElement(block.type);
-      // The order in which attributes are written is part of the bytes.
-      for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, block.attrs[key] as unknown as string);
-      if (block.runs.length > 0) {
-        const text = new Y.XmlText();
-        text.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
-        node.insert(0, [text]);
-      }
-      return node;
-    }));
+    bodyOf(doc).insert(0, content.blocks.map(nodeOf));
     const meta = metaOf(doc);
     for (const key of Object.keys(content.meta).toSorted()) meta.set(key, content.meta[key] ?? '');
   });
 }
+
+function nodeOf(block: Block): Y.XmlElement {
+  const node = new Y.XmlElement(block.type);
+  // The order in which attributes are written is part of the bytes.
+  for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, attributeOf(key, block.attrs[key]) as string);
+  if (block.runs.length > 0) {
+    const text = new Y.XmlText();
+    text.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
+    node.insert(0, [text]);
+  }
+  if (block.blocks !== undefined) node.insert(node.length, block.blocks.map(nodeOf));
+  return node;
+}
+
+/** Widths of columns are one text in the canonical form and a list in the document. */
+const attributeOf = (key: string, value: unknown): unknown => (key === 'colwidth' && typeof value === 'string' ? value.split(',').map(Number) : value);
 
 /** A mark that stands twice over the same text keeps its second place, as the editor writes it: `name--hash`. */
 function attributesOf(marks: readonly string[]): { readonly [key: string]: object } {

@@ -1,10 +1,11 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素.
  */
 import { chain as chainCn } from './zh-CN/chain.ts';
 import { desk as deskCn } from './zh-CN/desk.ts';
 import { domain as domainCn } from './zh-CN/domain.ts';
+import { editor as editorCn } from './zh-CN/editor.ts';
 import { errors as errorsCn } from './zh-CN/errors.ts';
 import { exchange as exchangeCn } from './zh-CN/exchange.ts';
 import { flow as flowCn } from './zh-CN/flow.ts';
@@ -18,6 +19,7 @@ import { ui as uiCn } from './zh-CN/ui.ts';
 import { chain as chainHant } from './zh-Hant/chain.ts';
 import { desk as deskHant } from './zh-Hant/desk.ts';
 import { domain as domainHant } from './zh-Hant/domain.ts';
+import { editor as editorHant } from './zh-Hant/editor.ts';
 import { errors as errorsHant } from './zh-Hant/errors.ts';
 import { exchange as exchangeHant } from './zh-Hant/exchange.ts';
 import { flow as flowHant } from './zh-Hant/flow.ts';
@@ -31,6 +33,7 @@ import { ui as uiHant } from './zh-Hant/ui.ts';
 import { chain as chainEn } from './en/chain.ts';
 import { desk as deskEn } from './en/desk.ts';
 import { domain as domainEn } from './en/domain.ts';
+import { editor as editorEn } from './en/editor.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { exchange as exchangeEn } from './en/exchange.ts';
 import { flow as flowEn } from './en/flow.ts';
@@ -43,14 +46,14 @@ import { time as timeEn } from './en/time.ts';
 import { ui as uiEn } from './en/ui.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...chainCn, ...deskCn, ...domainCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn } as const;
+const zhCN = { ...chainCn, ...deskCn, ...domainCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...chainHant, ...deskHant, ...domainHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant },
-  en: { ...chainEn, ...deskEn, ...domainEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn },
+  'zh-Hant': { ...chainHant, ...deskHant, ...domainHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant },
+  en: { ...chainEn, ...deskEn, ...domainEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { canonicalContent, readContent } from '#shared/doc/canonical.ts';
-import { BLOCK_NAMES, bodyOf, MARK, META_KEYS, metaOf, ROOT_NAMES } from '#shared/doc/shape.ts';
+import { bodyOf, isMetaValue, MARK, metaOf, ROOT_NAMES, shapeOf } from '#shared/doc/shape.ts';
 import { applyAsIs } from '#tests/kit/documents.ts';
 
 const HOSTILE = ['__proto__', 'constructor', 'prototype'];
@@ -44,25 +44,30 @@ function shapeFaultOf(doc: Y.Doc): string | null {
   const meta = metaOf(doc) as Y.Map<unknown>;
   if (meta._start !== null) return 'a list in the metadata';
   for (const [key, value] of meta.entries()) {
-    if (!(META_KEYS as readonly string[]).includes(key)) return `metadata ${key}`;
-    if (typeof value !== 'string' || value.length > 200) return `metadata value of ${key}`;
+    if (!isMetaValue(key, value)) return `metadata ${key}`;
   }
   if (bodyOf(doc)._map.size > 0) return 'attributes of the body';
   for (const node of bodyOf(doc).toArray()) {
-    if (!(node instanceof Y.XmlElement) || node instanceof Y.XmlHook || !BLOCK_NAMES.includes(node.nodeName)) return `in the body: ${describe(node)}`;
-    const fault = blockFaultOf(node);
+    if (!(node instanceof Y.XmlElement) || node instanceof Y.XmlHook || shapeOf(node.nodeName)?.isTopLevel !== true) return `in the body: ${describe(node)}`;
+    const fault = nodeFaultOf(node);
     if (fault !== null) return fault;
   }
   return null;
 }
 
-function blockFaultOf(node: Y.XmlElement): string | null {
+function nodeFaultOf(node: Y.XmlElement): string | null {
+  const shape = shapeOf(node.nodeName);
   for (const [key, value] of Object.entries(node.getAttributes() as Record<string, unknown>)) {
-    if (HOSTILE.includes(key) || hasHostileKey(value, 0)) return `attribute ${key}`;
-    if (value instanceof Y.AbstractType) return `attribute ${key} is a type`;
+    if (HOSTILE.includes(key) || value instanceof Y.AbstractType || (value !== null && shape?.attributes[key]?.(value) !== true)) return `attribute ${key} of a ${node.nodeName}`;
   }
   for (const child of node.toArray()) {
-    if (!(child instanceof Y.XmlText)) return `in a ${node.nodeName}: ${describe(child)}`;
+    if (child instanceof Y.XmlElement) {
+      if (shape === undefined || typeof shape.inside === 'string' || !(shape.inside as readonly string[]).includes(child.nodeName)) return `in a ${node.nodeName}: ${describe(child)}`;
+      const fault = nodeFaultOf(child);
+      if (fault !== null) return fault;
+      continue;
+    }
+    if (!(child instanceof Y.XmlText) || shape?.inside !== 'text') return `in a ${node.nodeName}: ${describe(child)}`;
     if (child._map.size > 0) return 'attributes of a text';
     for (const part of child.toDelta() as readonly { readonly insert?: unknown; readonly attributes?: Record<string, unknown> }[]) {
       if (typeof part.insert !== 'string') return `in a text: ${describe(part.insert)}`;

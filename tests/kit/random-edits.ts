@@ -3,12 +3,14 @@
  * between the two halves of a rare character: Yjs would replace both, and where it only looks, in this copy alone.
  */
 import * as Y from 'yjs';
-import { bodyOf, MARK, metaOf, NODE } from '#shared/doc/shape.ts';
+import { bodyOf, MARK, metaOf, NODE, shapeOf } from '#shared/doc/shape.ts';
 import type { Dice } from './ports.ts';
 
 const WORDS = ['为改善村民出行条件', '经镇党委会研究', '资金', '。', '一、', '①', 'A4', '🀄', '𠮷'] as const;
 
-const blocksOf = (doc: Y.Doc): readonly Y.XmlElement[] => bodyOf(doc).toArray().filter((node): node is Y.XmlElement => node instanceof Y.XmlElement);
+/** Those that hold text, also in the cells of tables. */
+const blocksOf = (doc: Y.Doc): readonly Y.XmlElement[] => elementsIn(bodyOf(doc)).filter((node) => shapeOf(node.nodeName)?.inside === 'text');
+const elementsIn = (parent: Y.XmlFragment): readonly Y.XmlElement[] => parent.toArray().flatMap((node) => (node instanceof Y.XmlElement ? [node, ...elementsIn(node)] : []));
 
 export function randomEdit(doc: Y.Doc, dice: Dice): void {
   const body = bodyOf(doc);
@@ -35,13 +37,13 @@ export function randomEdit(doc: Y.Doc, dice: Dice): void {
       return;
     }
     case 5:
-      body.insert(dice.below(body.length + 1), [dice.chance(3) ? heading(dice) : paragraph(dice.pick(WORDS))]);
+      body.insert(dice.below(body.length + 1), [dice.chance(3) ? heading(dice) : dice.chance(6) ? table(dice) : paragraph(dice.pick(WORDS))]);
       return;
     case 6:
       if (body.length > 3 && dice.chance(2)) body.delete(dice.below(body.length), 1);
       return;
     default:
-      metaOf(doc).set(dice.pick(['contactName', 'contactPhone', 'urgency', 'mainRecipientName']), dice.pick(WORDS));
+      metaOf(doc).set(dice.pick(['contactName', 'contactPhone', 'urgency', 'mainRecipientName', 'ccRecipients', 'annotation']), dice.pick(WORDS));
   }
 }
 
@@ -70,5 +72,21 @@ function heading(dice: Dice): Y.XmlElement {
   const node = new Y.XmlElement(NODE.heading);
   node.setAttribute('level', (1 + dice.below(4)) as unknown as string);
   node.insert(0, [new Y.XmlText(dice.pick(WORDS))]);
+  return node;
+}
+
+function table(dice: Dice): Y.XmlElement {
+  const node = new Y.XmlElement(NODE.table);
+  const columns = 1 + dice.below(3);
+  node.insert(0, Array.from({ length: 1 + dice.below(3) }, (_row, row) => {
+    const line = new Y.XmlElement(NODE.tableRow);
+    line.insert(0, Array.from({ length: columns }, () => {
+      const cell = new Y.XmlElement(row === 0 ? NODE.tableHeader : NODE.tableCell);
+      if (dice.chance(3)) cell.setAttribute('colwidth', [40 + dice.below(200)] as unknown as string);
+      cell.insert(0, [paragraph(dice.pick(WORDS))]);
+      return cell;
+    }));
+    return line;
+  }));
   return node;
 }

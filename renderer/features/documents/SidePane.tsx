@@ -1,4 +1,4 @@
-/** At the side of the text: 办理 (the facts of the document, its opinions, the 历程 as a list or drawn), and 行文检查 where the text is checked. */
+/** At the side of the text: 办理 (the facts of the document, its opinions, the 历程 as a list or drawn), 行文检查 where the text is checked, and 版面要素. */
 import { Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { followUpOf } from '#shared/workflow/follow-up.ts';
@@ -19,17 +19,19 @@ interface SidePaneProps {
   readonly checks?: { readonly count: ReactNode; readonly panel: ReactNode } | undefined;
   /** Of a 请示 or 函 and its answer. */
   readonly chain?: ReactNode;
+  /** 版面要素; not there until the text is open. */
+  readonly elements: ReactNode;
   /** Of a 督办. */
   readonly parts?: ReactNode;
   readonly onOpenDocument: (docId: string) => void;
 }
 
-type Tab = 'handling' | 'checks';
+type Tab = 'handling' | 'checks' | 'elements';
 
-export function SidePane({ state, events, holders, checks, chain, parts, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, chain, elements, parts, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
-  const tab = checks === undefined ? 'handling' : chosen;
+  const tab = checks === undefined && chosen === 'checks' ? 'handling' : chosen;
   const facts = state.direction === 'outgoing'
     ? [
       [text('ui.doc.drafter'), `${state.drafter.name}（${state.drafter.title}）`], [text('ui.doc.organ'), state.organName],
@@ -77,18 +79,18 @@ export function SidePane({ state, events, holders, checks, chain, parts, onOpenD
   );
   return (
     <aside className="side-pane scroll" aria-label={text('ui.doc.handling')}>
-      {checks === undefined ? <h2>{text('ui.doc.handling')}</h2> : <Tabs chosen={tab} count={checks.count} onChoose={setChosen} />}
-      {tab === 'checks' ? checks?.panel : handling}
+      <Tabs chosen={tab} count={checks?.count} tabs={checks === undefined ? ['handling', 'elements'] : ['handling', 'checks', 'elements']} onChoose={setChosen} />
+      {{ handling, checks: checks?.panel, elements }[tab]}
     </aside>
   );
 }
 
-function Tabs({ chosen, count, onChoose }: { readonly chosen: Tab; readonly count: ReactNode; readonly onChoose: (tab: Tab) => void }) {
+function Tabs({ chosen, count, tabs, onChoose }: { readonly chosen: Tab; readonly count: ReactNode; readonly tabs: readonly Tab[]; readonly onChoose: (tab: Tab) => void }) {
   const text = useText();
-  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab') } as const;
+  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab'), elements: text('editor.elements.tab') } as const;
   return (
-    <div className="pane-tabs" role="group" aria-label={`${words.handling} ${words.checks}`}>
-      {(['handling', 'checks'] as const).map((tab) => (
+    <div className="pane-tabs" role="group" aria-label={tabs.map((tab) => words[tab]).join(' ')}>
+      {tabs.map((tab) => (
         <button key={tab} type="button" className={tab === chosen ? 'plain on' : 'plain'} aria-pressed={tab === chosen} data-testid={`pane-${tab}`} onClick={() => onChoose(tab)}>
           {words[tab]}{tab === 'checks' && count}
         </button>

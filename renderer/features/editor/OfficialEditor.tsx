@@ -10,6 +10,7 @@ import type { DocumentSession } from '#renderer/bridge/document-session.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
+import { Colophon } from './Colophon.tsx';
 import { editorHandle, type EditorHandle } from './editor-handle.ts';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
@@ -117,6 +118,7 @@ export function OfficialEditor({ session, facts, isEditable, userName, onNotice,
         <div className="sheet" style={{ zoom }}>
           <RedHead facts={facts} />
           <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} />
+          <Colophon facts={facts} />
         </div>
       </div>
     </div>

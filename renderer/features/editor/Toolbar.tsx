@@ -1,14 +1,15 @@
-/** Above the sheet: levels, marks, own undo and redo, and the length of the text. Buttons keep the caret where it is. */
+/** Above the sheet: levels, marks, what can be put in, own undo and redo, and the length of the text. Buttons keep the caret where it is. */
 import type { Editor } from '@tiptap/core';
 import { useEditorState } from '@tiptap/react';
 import { Button, Tooltip } from 'antd';
 import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type { ReactNode } from 'react';
-import { HEADING_LEVELS, MARK, NODE } from '#shared/doc/shape.ts';
+import { ALIGNMENTS, HEADING_LEVELS, MARK, NODE } from '#shared/doc/shape.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
-import { toggleHeading } from './keys.ts';
+import { addAttachment, attachmentAround, removeAttachment, toggleHeading } from './keys.ts';
 import { countCharacters } from './count.ts';
+import { InsertTable, TableBar } from './TableTools.tsx';
 
 const LEVEL_SAMPLES = { 1: '一、', 2: '（一）', 3: '1.', 4: '（1）' } as const;
 
@@ -20,7 +21,11 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
       const manager = (yUndoPluginKey.getState(now.state) as { readonly undoManager?: { readonly undoStack: readonly unknown[]; readonly redoStack: readonly unknown[] } } | undefined)?.undoManager;
       return {
         level: HEADING_LEVELS.find((level) => now.isActive(NODE.heading, { level })) ?? 0,
-        isTitle: now.isActive(NODE.title),
+        isTitle: now.isActive(NODE.title) || now.isActive(NODE.attachment),
+        isInTable: now.isActive(NODE.table), isInAttachment: attachmentAround(now.state) !== null,
+        align: ALIGNMENTS.find((align) => now.isActive(NODE.paragraph, { align })) ?? null, isParagraph: now.isActive(NODE.paragraph),
+        // The bar of a table asks what can be done here: it is drawn anew whenever the selection is another.
+        at: now.isActive(NODE.table) ? `${now.state.selection.from} ${now.state.selection.to} ${now.state.doc.nodeSize}` : '',
         isBold: now.isActive(MARK.bold), isItalic: now.isActive(MARK.italic), isUnderline: now.isActive(MARK.underline),
         canUndo: (manager?.undoStack.length ?? 0) > 0, canRedo: (manager?.redoStack.length ?? 0) > 0,
         characters: countCharacters(now.state.doc),
@@ -28,7 +33,9 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
     },
   });
   const chain = () => editor.chain().focus();
+  const align = (value: string) => chain().updateAttributes(NODE.paragraph, { align: state.align === value ? null : value }).run();
   return (
+    <>
     <div className="toolbar" role="toolbar" aria-label={text('ui.editor.toolbar')}>
       <Tool label={text('ui.editor.undo')} keys="Ctrl+Z" isDisabled={!state.canUndo} onRun={() => { chain().undo().run(); }}><Icon name="undo" /></Tool>
       <Tool label={text('ui.editor.redo')} keys="Ctrl+Y" isDisabled={!state.canRedo} onRun={() => { chain().redo().run(); }}><Icon name="redo" /></Tool>
@@ -43,17 +50,26 @@ export function Toolbar({ editor }: { readonly editor: Editor }) {
       <Tool label={text('ui.editor.bold')} keys="Ctrl+B" isOn={state.isBold} isDisabled={state.isTitle} onRun={() => { chain().toggleBold().run(); }}><b>B</b></Tool>
       <Tool label={text('ui.editor.italic')} keys="Ctrl+I" isOn={state.isItalic} isDisabled={state.isTitle} onRun={() => { chain().toggleItalic().run(); }}><i>I</i></Tool>
       <Tool label={text('ui.editor.underline')} keys="Ctrl+U" isOn={state.isUnderline} isDisabled={state.isTitle} onRun={() => { chain().toggleUnderline().run(); }}><u>U</u></Tool>
+      <span className="sep" />
+      <Tool label={text('editor.align.center')} isOn={state.align === 'center'} isDisabled={!state.isParagraph} onRun={() => { align('center'); }}><Icon name="center" /></Tool>
+      <Tool label={text('editor.align.right')} isOn={state.align === 'right'} isDisabled={!state.isParagraph} onRun={() => { align('right'); }}><Icon name="alignRight" /></Tool>
+      <InsertTable editor={editor} isDisabled={state.isTitle || state.isInTable} />
+      <Tool label={text('editor.pageBreak')} isDisabled={state.isTitle || state.isInTable} onRun={() => { chain().insertContent({ type: NODE.pageBreak }).run(); }}><Icon name="pageBreak" /></Tool>
+      <Tool label={text('editor.attachment.add')} onRun={() => { addAttachment(editor); }}>{text('editor.attachment')}</Tool>
+      {state.isInAttachment && <Tool label={text('editor.attachment.remove')} onRun={() => { removeAttachment(editor); }}><Icon name="close" /></Tool>}
       <span className="gap" />
       <span className="num muted" aria-live="off">{text('ui.editor.count', { count: state.characters })}</span>
     </div>
+    {state.isInTable && <TableBar editor={editor} />}
+    </>
   );
 }
 
-interface ToolProps { readonly label: string; readonly keys: string; readonly isOn?: boolean; readonly isDisabled?: boolean; readonly onRun: () => void; readonly children: ReactNode }
+interface ToolProps { readonly label: string; readonly keys?: string; readonly isOn?: boolean; readonly isDisabled?: boolean; readonly onRun: () => void; readonly children: ReactNode }
 
-function Tool({ label, keys, isOn = false, isDisabled = false, onRun, children }: ToolProps) {
+function Tool({ label, keys = '', isOn = false, isDisabled = false, onRun, children }: ToolProps) {
   return (
-    <Tooltip title={`${label}  ${keys}`} mouseEnterDelay={0.6}>
+    <Tooltip title={`${label}  ${keys}`.trim()} mouseEnterDelay={0.6}>
       <Button type="text" size="small" className={isOn ? 'tool on' : 'tool'} aria-label={label} aria-pressed={isOn} disabled={isDisabled} onMouseDown={(event) => event.preventDefault()} onClick={onRun}>{children}</Button>
     </Tooltip>
   );

@@ -6,15 +6,16 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { NODE } from '#shared/doc/shape.ts';
 
 export const FixedParts = Extension.create({
   name: 'fixedParts',
   addProseMirrorPlugins: () => [new Plugin({
     filterTransaction: (tr, state) => {
       if (!tr.docChanged || !state.selection.empty || tr.getMeta(ySyncPluginKey) !== undefined) return true;
-      const recipientsAt = state.doc.firstChild?.nodeSize ?? 0;
-      const signatureAt = state.doc.content.size - (state.doc.lastChild?.nodeSize ?? 0);
-      return ![recipientsAt, signatureAt].some((at) => tr.mapping.mapResult(at, -1).deletedAfter);
+      let isKept = true;
+      state.doc.forEach((node, at) => { if (node.type.name === NODE.recipients || node.type.name === NODE.signature) isKept &&= !tr.mapping.mapResult(at, -1).deletedAfter; });
+      return isKept;
     },
   })],
 });

@@ -2,3 +2,5 @@
 export { OfficialEditor, type EditorNotice } from './OfficialEditor.tsx';
 export type { EditorHandle } from './editor-handle.ts';
 export { sheetFacts, type SheetFacts } from './sheet-facts.ts';
+export { ElementsPanel } from './ElementsPanel.tsx';
+export { useElements } from './use-elements.ts';

@@ -14,6 +14,11 @@ export const PASTE_MARKUP_MAX = 4_000_000;
 
 export type PasteVerdict = { readonly kind: 'ok' } | { readonly kind: 'plain' } | { readonly kind: 'refused'; readonly characters: number };
 
+/** A table with more cells than this is a sheet of figures, and as one its text is taken. */
+export const PASTE_CELLS_MAX = 4_000;
+
+export const cellsIn = (markup: string): number => markup.match(/<t[dh]\b/giu)?.length ?? 0;
+
 export function judgePaste(textLength: number, markupLength: number): PasteVerdict {
   if (textLength > PASTE_CHARACTERS_MAX) return { kind: 'refused', characters: textLength };
   if (markupLength <= PASTE_MARKUP_MAX) return { kind: 'ok' };
@@ -57,7 +62,7 @@ export const OfficialPaste = Extension.create<{ onRefused: (characters: number) 
           paste: (_view, event) => guard(event.clipboardData, event),
           drop: (_view, event) => guard(event.dataTransfer, event),
         },
-        transformPastedHTML: (html) => (html.length > PASTE_MARKUP_MAX ? '' : html),
+        transformPastedHTML: (html) => (html.length > PASTE_MARKUP_MAX || cellsIn(html) > PASTE_CELLS_MAX ? '' : html),
         transformPastedText: withoutIndents,
         transformPasted: (slice) => new Slice(trimIndents(slice.content), slice.openStart, slice.openEnd),
         handlePaste: (view, event) => {

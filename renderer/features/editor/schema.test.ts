@@ -1,10 +1,11 @@
 import { getSchema } from '@tiptap/core';
+import type { NodeType } from '@tiptap/pm/model';
 import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { DocId, UnitId } from '#shared/base/ids.ts';
 import { firstContent } from '#shared/doc/first-content.ts';
-import { BLOCK_NAMES, bodyOf, HEADING_LEVELS, MARK, NODE } from '#shared/doc/shape.ts';
+import { bodyOf, HEADING_LEVELS, MARK, NODE_NAMES, SHAPE, type NodeName } from '#shared/doc/shape.ts';
 import { countCharacters } from './count.ts';
 import { officialSchema } from './schema.ts';
 
@@ -20,10 +21,15 @@ const born = (): Y.Doc => {
 
 describe('the editor’s schema', () => {
   it('[UI05] has exactly the nodes and marks of the document’s shape', () => {
-    expect(Object.keys(schema.nodes).sort()).toEqual(['doc', 'text', ...BLOCK_NAMES].sort());
+    expect(Object.keys(schema.nodes).sort()).toEqual(['doc', 'text', ...NODE_NAMES].sort());
     expect(Object.keys(schema.marks).sort()).toEqual(Object.values(MARK).sort());
-    expect(schema.nodes[NODE.heading]?.spec.attrs).toEqual({ level: expect.objectContaining({ default: 1 }) });
-    expect(BLOCK_NAMES.filter((name) => Object.keys(schema.nodes[name]?.spec.attrs ?? {}).length > 0)).toEqual([NODE.heading]);
+    const insideOf = (name: NodeName) => {
+      const { inlineContent, contentMatch, isAtom } = schema.nodes[name] as NodeType;
+      return inlineContent ? 'text' : isAtom ? 'nothing' : NODE_NAMES.filter((each) => contentMatch.matchType(schema.nodes[each] as NodeType) !== null).sort();
+    };
+    const asShape = (name: NodeName) => ({ inside: insideOf(name), attributes: Object.keys(schema.nodes[name]?.spec.attrs ?? {}).sort() });
+    expect(Object.fromEntries((NODE_NAMES as readonly NodeName[]).map((name) => [name, asShape(name)]))).toEqual(Object.fromEntries((NODE_NAMES as readonly NodeName[]).map((name) =>
+      [name, { inside: typeof SHAPE[name].inside === 'string' ? SHAPE[name].inside : [...SHAPE[name].inside].sort(), attributes: Object.keys(SHAPE[name].attributes).sort() }])));
   });
 
   it('[UI06] reads a document’s first content without changing it', () => {
@@ -37,12 +43,15 @@ describe('the editor’s schema', () => {
   });
 
   it('[UI06] keeps 标题, 主送 and 署名 in their places: a text without them does not fit', () => {
-    const { doc, docTitle, recipients, paragraph, signature, heading } = schema.nodes;
+    const { doc, docTitle, recipients, paragraph, signature, heading, attachment, table } = schema.nodes;
     const at = (...nodes: readonly (typeof paragraph)[]) => doc?.createChecked(null, nodes.map((node) => node?.create() ?? schema.text('x')));
     expect(() => at(docTitle, recipients, paragraph, heading, signature)).not.toThrow();
     expect(() => at(docTitle, paragraph, signature)).toThrow('Invalid content');
     expect(() => at(docTitle, recipients, signature)).toThrow('Invalid content');
     expect(() => at(docTitle, recipients, paragraph)).toThrow('Invalid content');
+    expect(() => at(docTitle, recipients, paragraph, signature, attachment, paragraph, table)).not.toThrow();
+    expect(() => at(docTitle, recipients, paragraph, signature, paragraph)).toThrow('Invalid content');
+    expect(() => at(docTitle, recipients, paragraph, signature, attachment)).toThrow('Invalid content');
     expect(HEADING_LEVELS).toHaveLength(4);
   });
 });

@@ -1,21 +1,22 @@
 /**
  * The editor's schema: exactly the nodes and marks of shared/doc/shape.ts, so that whatever one page writes every other can read (DOC01).
- * 主送 and 署名 are atoms drawn from metadata; they can be neither typed into nor deleted.
+ * 主送 and 署名 (with 附件说明, date and 附注) are atoms drawn from facts; they can be neither typed into nor deleted.
  */
 import { Node, type NodeViewRendererProps } from '@tiptap/core';
 import { Bold } from '@tiptap/extension-bold';
 import { Italic } from '@tiptap/extension-italic';
 import { Text } from '@tiptap/extension-text';
 import { Underline } from '@tiptap/extension-underline';
-import { HEADING_LEVELS, NODE } from '#shared/doc/shape.ts';
-import { recipientLine, type FactsSource, type SheetFacts } from './sheet-facts.ts';
+import { ALIGNMENTS, HEADING_LEVELS, NODE } from '#shared/doc/shape.ts';
+import { tableSchema } from './schema-table.ts';
+import { annotationLine, attachmentLines, recipientLine, type FactsSource, type SheetFacts } from './sheet-facts.ts';
 
 export interface PaperWords {
   readonly recipient: string;
   readonly dateLater: string;
 }
 
-const OfficialDocument = Node.create({ name: 'doc', topNode: true, content: `${NODE.title} ${NODE.recipients} block+ ${NODE.signature}` });
+const OfficialDocument = Node.create({ name: 'doc', topNode: true, content: `${NODE.title} ${NODE.recipients} block+ ${NODE.signature} (${NODE.attachment} block+)*` });
 
 const DocTitle = Node.create({
   name: NODE.title, content: 'text*', marks: '', defining: true, isolating: true,
@@ -25,8 +26,24 @@ const DocTitle = Node.create({
 
 const Paragraph = Node.create({
   name: NODE.paragraph, group: 'block', content: 'inline*', priority: 1000,
+  addAttributes: () => ({ align: { default: null, rendered: false, parseHTML: (element) => alignmentOf(element.style.textAlign || element.getAttribute('align')) } }),
   parseHTML: () => [{ tag: 'p' }],
-  renderHTML: () => ['p', 0],
+  renderHTML: ({ node }) => ['p', alignmentOf(node.attrs['align']) === null ? {} : { class: `align-${String(node.attrs['align'])}` }, 0],
+});
+
+const alignmentOf = (value: unknown): string | null => (ALIGNMENTS.includes(value as 'left') ? (value as string) : null);
+
+/** 附件 begins with its title; 「附件1」 in front of it is counted, not written. */
+const Attachment = Node.create({
+  name: NODE.attachment, content: 'text*', marks: '', defining: true, isolating: true,
+  parseHTML: () => [{ tag: 'h2[data-attachment]', priority: 60 }],
+  renderHTML: () => ['h2', { 'data-attachment': '', class: 'attachment-title' }, 0],
+});
+
+const PageBreak = Node.create({
+  name: NODE.pageBreak, group: 'block', atom: true, selectable: true,
+  parseHTML: () => [{ tag: 'hr[data-page-break]' }],
+  renderHTML: () => ['hr', { 'data-page-break': '', class: 'page-break' }],
 });
 
 /** Levels 1–4 stand on the paper as h2–h5: the one h1 is the title. */
@@ -55,6 +72,13 @@ function drawn(className: string, draw: (element: HTMLElement, facts: SheetFacts
   };
 }
 
+function part(className: string, text: string): HTMLElement {
+  const line = document.createElement('div');
+  line.className = className;
+  line.textContent = text;
+  return line;
+}
+
 const Recipients = Node.create<AtomOptions>({
   name: NODE.recipients, atom: true, selectable: false, draggable: false,
   addOptions: () => NO_WORDS,
@@ -79,11 +103,16 @@ const Signature = Node.create<AtomOptions>({
       const date = document.createElement('span');
       date.className = facts.date === null ? 'date later' : 'date';
       date.textContent = facts.date ?? dateLater;
-      element.replaceChildren(organ, date);
+      const note = attachmentLines(facts).map((line) => part('attachment-note', line));
+      const annotation = annotationLine(facts);
+      const signed = document.createElement('div');
+      signed.className = 'signed';
+      signed.append(organ, date);
+      element.replaceChildren(...note, signed, ...(annotation === '' ? [] : [part('annotation', annotation)]));
     })(this);
   },
 });
 
 export const officialSchema = (facts: FactsSource | null = null, words: PaperWords = NO_WORDS.words) => [
-  OfficialDocument, DocTitle, Recipients.configure({ facts, words }), Paragraph, Heading, Signature.configure({ facts, words }), Text, Bold, Italic, Underline,
+  OfficialDocument, DocTitle, Recipients.configure({ facts, words }), Paragraph, Heading, Signature.configure({ facts, words }), Attachment, PageBreak, ...tableSchema(), Text, Bold, Italic, Underline,
 ];

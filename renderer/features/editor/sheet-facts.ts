@@ -1,4 +1,6 @@
 /** What stands on the paper but not in the text: the organ's mark, number, 签发人, date. It changes when the document's state does, never by typing. */
+import * as Y from 'yjs';
+import { bodyOf, FORMATS, NODE, readMeta, type Format } from '#shared/doc/shape.ts';
 import type { DocumentState, DocType } from '#shared/workflow/model.ts';
 import { formatOfficialDate } from '#renderer/ui/time.ts';
 
@@ -11,7 +13,43 @@ export interface SheetFacts {
   readonly signedOffBy: string | null;
   /** 成文日期 is the day of 签发; before that there is none. */
   readonly date: string | null;
+  readonly elements: Elements;
 }
+
+/** What is written beside the running text, in the document's own metadata. */
+export interface Elements {
+  readonly format: Format;
+  readonly jointOrganNames: readonly string[];
+  readonly ccRecipients: string;
+  readonly annotation: string;
+  readonly printOrganName: string;
+  /** Titles of the 附件, in order. */
+  readonly attachments: readonly string[];
+}
+
+export const NO_ELEMENTS: Elements = { format: 'general', jointOrganNames: [], ccRecipients: '', annotation: '', printOrganName: '', attachments: [] };
+
+export function readElements(doc: Y.Doc): Elements {
+  const format = readMeta(doc, 'format');
+  return {
+    format: FORMATS.find((each) => each === format) ?? 'general',
+    jointOrganNames: (readMeta(doc, 'jointOrganNames') ?? '').split('\n').map((name) => name.trim()).filter((name) => name !== ''),
+    ccRecipients: readMeta(doc, 'ccRecipients') ?? '', annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
+    attachments: bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? [titleIn(node)] : [])),
+  };
+}
+
+const titleIn = (node: Y.XmlElement): string => node.toArray().map((child) => (child instanceof Y.XmlText ? (child.toDelta() as readonly { readonly insert: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('') : '')).join('').trim();
+
+/** 附件说明 (GB/T 9704-2012 7.3.4): numbered where there are several, no mark at the end. */
+export function attachmentLines({ elements: { attachments } }: Pick<SheetFacts, 'elements'>): readonly string[] {
+  const [only] = attachments;
+  if (attachments.length <= 1) return only === undefined ? [] : [`附件：${only}`];
+  return attachments.map((title, index) => `${index === 0 ? '附件：' : ''}${index + 1}.${title}`);
+}
+
+/** 附注 (7.3.7) stands in brackets. */
+export const annotationLine = ({ elements: { annotation } }: Pick<SheetFacts, 'elements'>): string => (annotation === '' ? '' : `（${annotation.replace(/^[（(]|[)）]$/gu, '')}）`);
 
 const UPWARD: readonly DocType[] = ['request', 'report'];
 
@@ -20,8 +58,8 @@ export function sheetFacts(state: DocumentState, issuedAt: number | null): Sheet
   const isUpward = UPWARD.includes(state.docType);
   const date = issuedAt === null ? null : formatOfficialDate(issuedAt);
   return state.direction === 'outgoing'
-    ? { organName: state.organName, recipientName: state.mainRecipientName, isUpward, number: state.number, signedOffBy: state.signedOffBy?.name ?? null, date }
-    : { organName: state.origin.organName, recipientName: state.organName, isUpward, number: state.number, signedOffBy: state.origin.signedOffBy, date: formatOfficialDate(state.origin.signedOffAt) };
+    ? { organName: state.organName, recipientName: state.mainRecipientName, isUpward, number: state.number, signedOffBy: state.signedOffBy?.name ?? null, date, elements: NO_ELEMENTS }
+    : { organName: state.origin.organName, recipientName: state.organName, isUpward, number: state.number, signedOffBy: state.origin.signedOffBy, date: formatOfficialDate(state.origin.signedOffAt), elements: NO_ELEMENTS };
 }
 
 /** 主送机关 and the colon behind it (GB/T 9704-2012 7.3.2); a paper that goes to nobody has no such line. */

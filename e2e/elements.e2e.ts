@@ -1,0 +1,74 @@
+/** What a text has beside its words: a table, an 附件, a page break, 版面要素. */
+import { describe, expect, it } from 'vitest';
+import { signIn } from './kit/client.ts';
+import { setScene } from './kit/scene.ts';
+
+const scene = setScene('elements');
+
+/** As an input method writes. */
+async function compose(text: string): Promise<void> {
+  const { page } = scene.client;
+  const debuggerSession = await page.context().newCDPSession(page);
+  for (const letters of ['g', 'gu', 'gui']) await debuggerSession.send('Input.imeSetComposition', { text: letters, selectionStart: letters.length, selectionEnd: letters.length });
+  await debuggerSession.send('Input.insertText', { text });
+  await debuggerSession.detach();
+}
+
+describe('the elements of a document', () => {
+  it('[SCR34] a table, a page break and an 附件 are put in and written in', async () => {
+    const { page } = scene.client;
+    await signIn(page, scene.server.url, scene.cast.drafter);
+    await page.getByTestId('new-document').click();
+    await page.getByTestId('template-request').click();
+    await page.getByTestId('new-subject').fill('申请解决农村饮水安全工程建设资金');
+    await page.getByTestId('new-submit').click();
+    const editor = page.getByTestId('editor');
+    await editor.locator('p').first().click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowUp');
+    await page.getByTestId('insert-table').click();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('table-bar').waitFor();
+    expect(await editor.locator('table tr').count()).toBe(3);
+    for (const words of ['村名', '所需资金（万元）', '楚米村', '42.5']) {
+      await compose(words);
+      await page.keyboard.press('Tab');
+    }
+    expect(await editor.locator('table tr').nth(1).innerText()).toMatch(/楚米村\s+42\.5/u);
+    await scene.look('elements-table');
+    await page.getByRole('button', { name: '在文末加一个附件' }).click();
+    await compose('农村饮水安全工程建设资金测算表');
+    await page.keyboard.press('Enter');
+    await compose('各村需求如下。');
+    await editor.locator('.attachment-note').filter({ hasText: '附件：农村饮水安全工程建设资金测算表' }).waitFor();
+    await scene.look('elements-attachment');
+  });
+
+  it('[SCR34] 抄送, 附注 and 印发机关 are written beside the text and stand on the paper', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('pane-elements').click();
+    await page.getByTestId('element-ccRecipients').click();
+    await compose('县水务局，县财政局');
+    await page.getByTestId('element-annotation').fill('联系人：李兰');
+    await page.getByTestId('element-printOrganName').fill('党政办公室');
+    await page.getByTestId('element-ccRecipients').click();
+    await page.getByTestId('colophon').filter({ hasText: '抄送：县水务局，县财政局。' }).waitFor();
+    await page.getByTestId('colophon').scrollIntoViewIfNeeded();
+    await page.locator('.annotation').filter({ hasText: '（联系人：李兰）' }).waitFor();
+    await scene.look('elements-panel');
+  });
+
+  it('[SCR34] it is all there when the document is opened again', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('nav-workbench').click();
+    await page.getByTestId('tab-drafts').click();
+    await page.getByTestId('desk-row').first().click();
+    const editor = page.getByTestId('editor');
+    await editor.locator('table').waitFor();
+    expect(await editor.locator('table tr').nth(1).innerText()).toMatch(/楚米村\s+42\.5/u);
+    expect(await editor.locator('.attachment-title').innerText()).toBe('农村饮水安全工程建设资金测算表');
+    await page.getByTestId('colophon').filter({ hasText: '党政办公室' }).waitFor();
+  });
+});

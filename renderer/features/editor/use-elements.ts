@@ -1,0 +1,33 @@
+/** The elements of an open text beside its running words, followed as they change. */
+import { useEffect, useState } from 'react';
+import type * as Y from 'yjs';
+import { bodyOf, META_LENGTH_MAX, metaOf, type MetaKey } from '#shared/doc/shape.ts';
+import { NO_ELEMENTS, readElements, type Elements } from './sheet-facts.ts';
+
+export function useElements(doc: Y.Doc | null): Elements {
+  const [elements, setElements] = useState(NO_ELEMENTS);
+  useEffect(() => {
+    if (doc === null) return undefined;
+    const look = (): void => setElements((old) => {
+      const now = readElements(doc);
+      return JSON.stringify(now) === JSON.stringify(old) ? old : now;
+    });
+    look();
+    metaOf(doc).observe(look);
+    bodyOf(doc).observeDeep(look);
+    return () => {
+      metaOf(doc).unobserve(look);
+      bodyOf(doc).unobserveDeep(look);
+    };
+  }, [doc]);
+  return elements;
+}
+
+/** Nothing is written that says the same, so that looking at a form changes no text. */
+export function writeElement(doc: Y.Doc, key: MetaKey, value: string): void {
+  const meta = metaOf(doc);
+  const text = value.slice(0, META_LENGTH_MAX[key]);
+  if ((meta.get(key) ?? '') === text) return;
+  if (text === '') meta.delete(key);
+  else meta.set(key, text);
+}
