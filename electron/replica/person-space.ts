@@ -27,6 +27,8 @@ import { createDocuments, type Documents } from './docs/documents.ts';
 import type { Seams } from './ports.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createChains, type Chains } from './chain.ts';
+import { createVersions, type Versions } from './docs/versions.ts';
+import { sm3 } from './sm3.ts';
 import { createSupervision, type Supervision } from './supervision.ts';
 import { openStore } from './store/open.ts';
 import { createStorageMonitor } from './store/storage-monitor.ts';
@@ -56,6 +58,7 @@ export interface PersonSpace {
   readonly work: Work;
   readonly directory: Directory;
   readonly registers: Registers;
+  readonly versions: Versions;
   readonly supervision: Supervision;
   readonly chains: Chains;
   readonly exchange: Exchange;
@@ -282,6 +285,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     directory,
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
     chains: createChains({ http, clock: seams.clock, calendar: calendar.get, isOnline, store, attempt: (write) => !isClosed && storage.attempt(write), isHere: (docId) => workbook.view(docId) !== undefined }),
+    versions: createVersions({ http, clock: seams.clock, sm3, isOnline }),
     supervision: createSupervision({ http, clock: seams.clock, actor, calendar: calendar.get, isOnline }),
     exchange: createExchange(http, isOnline),
     flows: createFlows({ http, seams, settings, onBug: options.onBug, org: directory.org, calendar: calendar.get, isOnline }),

@@ -112,6 +112,20 @@ describe.each(ADAPTERS)('what was signed is what goes out, on $name', ({ make })
     for (const { contentHash } of after) expect(contentHash).toBe(signed.contentHash);
   });
 
+  it('[CMP06] whoever may read it reads each version by its hash, and nothing by any other', async () => {
+    needInstallation(installation);
+    const version = (who: ServerClient, hash: string, of = docId) => who.get<{ readonly hash: string; readonly canonical: string }>(`/api/documents/${of}/versions/${hash}`);
+    for (const hash of new Set(bound)) {
+      const { status, body } = await version(people.leader, hash);
+      expect({ status, hash: body.hash, sm3: sm3(body.canonical) }).toEqual({ status: 200, hash, sm3: hash });
+    }
+    const other = (await people.drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: `${CITY}关于别的事项的请示` })).body.docId;
+    expect((await version(people.drafter, bound[0] ?? '', other)).status).toBe(404);
+    expect((await version(people.province, bound[0] ?? '')).status).toBe(404);
+    expect((await version(people.leader, 'f'.repeat(64))).status).toBe(404);
+    expect((await version(people.leader, 'no-hash')).status).toBe(404);
+  });
+
   it('[FRZ03] after 签发 nobody writes the text: not the drafter, not who corrected it, not who signed it, with a stock client either', async () => {
     needInstallation(installation);
     const signed = bound.at(-1);

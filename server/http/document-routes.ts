@@ -18,6 +18,7 @@ import type { Delegations } from '#server/delegations/delegations.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import { readViews } from '#server/documents/documents.ts';
 import { readFeed } from '#server/documents/feed.ts';
+import { versionParams, versionResponse } from '#shared/protocol/versions.ts';
 import { readCurrent, readFrozen } from '#server/documents/frozen.ts';
 import { readOwners } from '#server/rooms/ledger.ts';
 import type { Storage } from '#server/storage/storage.ts';
@@ -87,6 +88,17 @@ export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
       if (frozen !== null) return ok({ hash: frozen.hash, isFrozen: true, at: frozen.at, content: JSON.parse(frozen.canonical) });
       const { facts, canonical } = await readCurrent(storage, deps.texts, params.docId);
       return ok({ hash: facts.hash, isFrozen: false, at: clock.now(), content: JSON.parse(canonical) });
+    },
+  });
+  api.signedIn({
+    method: 'GET', path: '/api/documents/:docId/versions/:hash', summary: '定稿：某次流转时的正文（按内容摘要）', params: versionParams, response: versionResponse,
+    handle: async ({ params }, { actor }) => {
+      const view = await readable(params.docId, actor);
+      if (!view.ok) return view;
+      // Texts are kept by their hash alone: without this, whoever knows a hash could read what was sent to others.
+      const isItsOwn = view.value.events.some(({ body }) => (body.kind === 'acted' || body.kind === 'delivered') && body.contentHash === params.hash);
+      const frozen = isItsOwn ? await storage.read((tx) => readFrozen(tx, params.docId, params.hash)) : null;
+      return frozen === null ? err(appError('not-found', { rule: 'CMP06' })) : ok({ hash: frozen.hash, at: frozen.at, canonical: frozen.canonical });
     },
   });
   api.signedIn({

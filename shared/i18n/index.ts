@@ -1,6 +1,6 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素, `versions.*` 版本对比.
  */
 import { chain as chainCn } from './zh-CN/chain.ts';
 import { desk as deskCn } from './zh-CN/desk.ts';
@@ -16,6 +16,7 @@ import { rule as ruleCn } from './zh-CN/rule.ts';
 import { supervision as supervisionCn } from './zh-CN/supervision.ts';
 import { time as timeCn } from './zh-CN/time.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
+import { versions as versionsCn } from './zh-CN/versions.ts';
 import { chain as chainHant } from './zh-Hant/chain.ts';
 import { desk as deskHant } from './zh-Hant/desk.ts';
 import { domain as domainHant } from './zh-Hant/domain.ts';
@@ -30,6 +31,7 @@ import { rule as ruleHant } from './zh-Hant/rule.ts';
 import { supervision as supervisionHant } from './zh-Hant/supervision.ts';
 import { time as timeHant } from './zh-Hant/time.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
+import { versions as versionsHant } from './zh-Hant/versions.ts';
 import { chain as chainEn } from './en/chain.ts';
 import { desk as deskEn } from './en/desk.ts';
 import { domain as domainEn } from './en/domain.ts';
@@ -44,16 +46,17 @@ import { rule as ruleEn } from './en/rule.ts';
 import { supervision as supervisionEn } from './en/supervision.ts';
 import { time as timeEn } from './en/time.ts';
 import { ui as uiEn } from './en/ui.ts';
+import { versions as versionsEn } from './en/versions.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...chainCn, ...deskCn, ...domainCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn } as const;
+const zhCN = { ...chainCn, ...deskCn, ...domainCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...menuCn, ...registerCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn, ...versionsCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...chainHant, ...deskHant, ...domainHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant },
-  en: { ...chainEn, ...deskEn, ...domainEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn },
+  'zh-Hant': { ...chainHant, ...deskHant, ...domainHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...menuHant, ...registerHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant, ...versionsHant },
+  en: { ...chainEn, ...deskEn, ...domainEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...menuEn, ...registerEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn, ...versionsEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

@@ -18,6 +18,8 @@ import type { Calendar } from '#shared/time/calendar.ts';
 import { chainParams, type Chain, type ChainLevel } from '#shared/protocol/chain.ts';
 import type { Days, LevelState } from '#shared/exchange/chain.ts';
 import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/protocol/supervision.ts';
+import type { Content } from '#shared/doc/canonical.ts';
+import { versionParams } from '#shared/protocol/versions.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
@@ -234,6 +236,7 @@ export const CALLS = {
   'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
+  'document.version': call(versionParams, 'replica'),
   'supervision.board': call(supervisionQuery, 'replica'),
   'supervision.parts': call(partsParams, 'replica'),
   /** 请示–批复 across levels. */
@@ -291,6 +294,7 @@ export interface CallOutputs {
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
+  'document.version': Content;
   'supervision.board': SupervisionReading;
   'supervision.parts': PartsReading;
   'chain.get': ChainReading;

@@ -9,7 +9,7 @@ const REPLICA_LIBRARIES = ['yjs', 'y-websocket', 'y-protocols/', 'lib0/', 'ws', 
 /** Folder → what its product code may import; the longest matching folder counts. ARCHITECTURE.md shows the same table. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/': ['#shared/', 'zod'],
-  'shared/doc/': ['#shared/', 'zod', 'yjs', 'lib0/'],
+  'shared/doc/': ['#shared/', 'zod', 'yjs', 'lib0/', 'diff'],
   'shared/org/': ['#shared/', 'zod', 'pinyin-pro'],
   'server/': ['#shared/', '#server/', '#package.json', 'node:', ...SERVER_LIBRARIES],
   'server/storage/': ['#shared/', '#server/', 'node:', 'kysely', 'pg', 'zod'],

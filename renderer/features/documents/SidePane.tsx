@@ -1,12 +1,14 @@
 /** At the side of the text: 办理 (the facts of the document, its opinions, the 历程 as a list or drawn), 行文检查 where the text is checked, and 版面要素. */
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { followUpOf } from '#shared/workflow/follow-up.ts';
+import type * as Y from 'yjs';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { ReceiptBoard } from '#renderer/features/exchange/index.ts';
 import { FlowMap } from '#renderer/features/flows/index.ts';
+import { VersionsDialog, versionsOf } from '#renderer/features/versions/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Timeline } from './Timeline.tsx';
 
@@ -19,6 +21,8 @@ interface SidePaneProps {
   readonly checks?: { readonly count: ReactNode; readonly panel: ReactNode } | undefined;
   /** Of a 请示 or 函 and its answer. */
   readonly chain?: ReactNode;
+  /** The text as it stands, while it may change: a version to compare with. */
+  readonly present: Y.Doc | null;
   /** 版面要素; not there until the text is open. */
   readonly elements: ReactNode;
   /** Of a 督办. */
@@ -28,7 +32,7 @@ interface SidePaneProps {
 
 type Tab = 'handling' | 'checks' | 'elements';
 
-export function SidePane({ state, events, holders, checks, chain, elements, parts, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, chain, elements, parts, present, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
   const tab = checks === undefined && chosen === 'checks' ? 'handling' : chosen;
@@ -42,6 +46,8 @@ export function SidePane({ state, events, holders, checks, chain, elements, part
   const linked = state.direction === 'outgoing' ? (state.inReplyTo ?? state.answer?.docId ?? null) : (state.reply?.docId ?? null);
   const basis = state.direction === 'outgoing' && state.basis !== null && followUpOf(state.basis.relation) !== null ? state.basis : null;
   const [isDrawn, setIsDrawn] = useState(false);
+  const [isComparing, setIsComparing] = useState(false);
+  const toCompare = versionsOf(events).length + (present === null ? 0 : 1);
   const [isBoardOpen, setIsBoardOpen] = useState(false);
   const isSent = state.direction === 'outgoing' && state.plan.flow === 'dispatch' && state.trail.some((passed) => passed.stage === 'dispatching');
   const handling = (
@@ -72,8 +78,11 @@ export function SidePane({ state, events, holders, checks, chain, elements, part
       {parts}
       <div className="history-head">
         <h2>{text('ui.doc.history')}</h2>
+        <span className="gap" />
+        <Button size="small" data-testid="open-versions" disabled={toCompare < 2} title={toCompare < 2 ? text('versions.none') : undefined} onClick={() => setIsComparing(true)}>{text('versions.open')}</Button>
         <Segmented size="small" aria-label={text('ui.doc.history')} data-testid="history-way" value={isDrawn} onChange={setIsDrawn} options={[{ value: false, label: text('flows.way.list') }, { value: true, label: text('flows.way.map') }]} />
       </div>
+      {isComparing && <VersionsDialog docId={state.docId} events={events} present={present} onCancel={() => setIsComparing(false)} />}
       {isDrawn ? <FlowMap state={state} events={events} holders={holders} /> : <Timeline events={events} />}
     </>
   );
