@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { replica } from '#tests/kit/documents.ts';
 import { withSeed } from '#tests/kit/ports.ts';
 import { randomEdit } from '#tests/kit/random-edits.ts';
-import { blockText, readContent, type Block, type Content } from './canonical.ts';
+import { blockText, canonicalContent, readContent, type Block, type Content } from './canonical.ts';
 import { compare, compareText, isSame, type Comparison, type Piece } from './compare.ts';
 import { NODE } from './shape.ts';
 
@@ -20,6 +20,8 @@ describe('two versions', () => {
     expect(isSame(compare(one, one))).toBe(true);
     expect(kinds(compare(one, one))).toBe('same same');
     expect(isSame(compare(content(), content()))).toBe(true);
+    // As it comes from the server: the same words with their keys in another order.
+    expect(isSame(compare(one, JSON.parse(canonicalContent(one)) as Content))).toBe(true);
   });
 
   it('[CMP02] a line that was reworded stands beside its new wording, others are new or gone', () => {

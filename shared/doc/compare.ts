@@ -4,7 +4,8 @@
  * and one added, never half-compared. No character is cut in two.
  */
 import { diffArrays, diffChars } from 'diff';
-import { blockText, type Block, type Content, type Run } from './canonical.ts';
+import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
+import { blockText, type Block, type Content } from './canonical.ts';
 import { NODE } from './shape.ts';
 
 export type PieceKind = 'same' | 'added' | 'removed';
@@ -69,10 +70,8 @@ function linesOf(blocks: readonly Block[]): readonly Line[] {
 
 function lineOf(block: Block): Line {
   const level = block.attrs['level'];
-  return { type: block.type, level: typeof level === 'number' ? level : 0, text: blockText(block), key: JSON.stringify([block.type, block.attrs, runsIn(block)]) };
+  return { type: block.type, level: typeof level === 'number' ? level : 0, text: blockText(block), key: canonicalJson(block as unknown as Json) };
 }
-
-const runsIn = (block: Block): readonly (Run | readonly unknown[])[] => [...block.runs, ...(block.blocks ?? []).map((inner) => [inner.type, inner.attrs, runsIn(inner)])];
 
 function compareLines(before: readonly Line[], after: readonly Line[]): readonly ComparedLine[] {
   const parts = diffArrays(before.map(({ key }) => key), after.map(({ key }) => key), { maxEditLength: LINE_EDITS_MAX })

@@ -69,7 +69,7 @@ export async function signIn(url: string, account: { readonly login: string; rea
     url, token, session: answer.body, get, post,
     delete: (path) => request(url, path, { method: 'DELETE', headers: authorization }),
     act: async (act) => {
-      const { body } = await post<{ readonly outcomes: readonly [Outcome] }>('/api/commands', { commands: [{ opId: randomId(), claimedAt: 1, ...act }] });
+      const { body } = await post<{ readonly outcomes: readonly [Outcome] }>('/api/commands', { commands: [{ opId: randomId(), claimedAt: Date.now(), ...act }] });
       if (body.outcomes === undefined) throw new Error(JSON.stringify(body));
       return body.outcomes[0];
     },
