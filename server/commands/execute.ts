@@ -12,7 +12,7 @@ import { ok, type Result } from '#shared/base/result.ts';
 import type { Content as TextContent } from '#shared/doc/canonical.ts';
 import { copyBody, targetsOf } from '#shared/exchange/deliver.ts';
 import { resolve, type DirectoryView } from '#shared/exchange/distribution.ts';
-import { sayNumber, seriesOf, type NumberKind } from '#shared/numbers/series.ts';
+import { kindOfNumber, readNumber, sayNumber, seriesOf, type NumberKind, type SeriesKey } from '#shared/numbers/series.ts';
 import type { Membership, OrgView } from '#shared/org/model.ts';
 import { audience, can, type Actor } from '#shared/policy/can.ts';
 import type { Outcome } from '#shared/protocol/http.ts';
@@ -37,7 +37,7 @@ import { errorBodyOf } from '#server/http/error-body.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { replyTextOf } from '#server/documents/reply-text.ts';
 import { sharedTextOf } from '#server/documents/shared-text.ts';
-import { lastSeqOf, nextInSeries, take } from '#server/numbers/series.ts';
+import { lastSeqOf, nextInSeries, stateOf as numberState, take } from '#server/numbers/series.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
 import { ask, prepared } from '#server/storage/prepared.ts';
 import { StorageError, type Storage, type Tx } from '#server/storage/storage.ts';
@@ -140,7 +140,7 @@ function furtherQuestionsOf(db: Tx, command: Command, stored: string | undefined
   if (stored === undefined) return [];
   const state = JSON.parse(stored) as DocumentState;
   const organ = org().unit(state.organId);
-  const number = organ === undefined || !NUMBERING.includes(command.kind) ? [] : [lastSeqOf(db, seriesOf(kindOf(command, state), organ, clock.now()))];
+  const number = organ === undefined || !NUMBERING.includes(command.kind) ? [] : [lastSeqOf(db, seriesOf(kindOfNumber(command.kind, state), organ, clock.now()))];
   const delivery = isAcknowledging(command) ? [deliveryRowOf(db, command.docId)] : [];
   const key = isAcknowledging(command) || SENDING.includes(command.kind) ? [unitKeyOf(db, state.organId)] : [];
   const text = textSentBy(command, state, sm3);
@@ -175,7 +175,9 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const state = await readState(tx, command.docId);
   const content = state === null ? null : current.content;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
-  const series = NUMBERING.includes(command.kind) ? await nextNumber(tx, kindOf(command, state), organId, now, org) : NO_NUMBER;
+  const chosen = command.kind === 'register' ? command.reserved : null;
+  const series = NUMBERING.includes(command.kind) ? await nextNumber(tx, kindOfNumber(command.kind, state), organId, now, org, chosen) : NO_NUMBER;
+  if (series === null) return { outcome: refusal(command, { kind: 'refused', error: appError('number.not-available', { rule: 'NUM30' }) }), changes: [], generations: [] };
   const newDocId = (): DocId => createDocId(deps.random);
   const { planFor } = deps;
   const deadline = (days: number, urgency: Urgency): number | null => dueFor({ urgency, limitDays: days }, deps.calendar(), now);
@@ -258,19 +260,20 @@ async function receiptOf(deps: CommandDeps, tx: Tx, command: Command, state: Doc
   return acknowledge(tx, deps, { copyId: command.docId, decision: command.kind === 'receive' ? 'received' : 'refused', reason: command.kind === 'refuse' ? command.opinion : '', ...by });
 }
 
-/** The register that a number of this act would come from: 收文号 for a received document, 督办编号, else 发文字号 (a 批复 written at a received 请示 is 发文). */
-function kindOf(command: Command, state: DocumentState | null): NumberKind {
-  if (state?.direction === 'incoming' && command.kind !== 'reply') return 'receipt';
-  return state?.plan.flow === 'supervision' ? 'supervision' : 'dispatch';
-}
-
 const NO_NUMBER: Series = { number: '', take: async () => {} };
 
-async function nextNumber(tx: Tx, kind: NumberKind, organId: string | null, now: number, org: OrgView): Promise<Series> {
+async function reservedSeq(tx: Tx, key: SeriesKey, number: string): Promise<number | null> {
+  const seq = readNumber(number)?.seq ?? null;
+  return seq !== null && sayNumber(key, seq) === number && (await numberState(tx, key, seq)) === 'reserved' ? seq : null;
+}
+
+/** Null: the number that was chosen is no reserved one of this series any more. */
+async function nextNumber(tx: Tx, kind: NumberKind, organId: string | null, now: number, org: OrgView, chosen: string | null): Promise<Series | null> {
   const organ = organId === null ? undefined : org.unit(organId);
   if (organ === undefined) return NO_NUMBER;
   const key = seriesOf(kind, organ, now);
-  const seq = await nextInSeries(tx, key);
+  const seq = chosen === null ? await nextInSeries(tx, key) : await reservedSeq(tx, key, chosen);
+  if (seq === null) return null;
   return {
     number: sayNumber(key, seq),
     take: async (docId, by) => {

@@ -5,6 +5,7 @@
 import type { UnitId } from '#shared/base/ids.ts';
 import type { EpochMs } from '#shared/base/ports.ts';
 import type { Unit } from '#shared/org/model.ts';
+import type { DocumentState } from '#shared/workflow/model.ts';
 import { chinaYear, formatNumber, NUMBER_FORMAT } from '#shared/workflow/number.ts';
 
 export const NUMBER_KINDS = ['dispatch', 'receipt', 'supervision'] as const; // 发文字号 收文号 督办编号
@@ -24,6 +25,12 @@ const RECEIPT_CODE = '收';
 export function seriesOf(kind: NumberKind, organ: Unit, at: EpochMs): SeriesKey {
   const code = kind === 'receipt' ? RECEIPT_CODE : kind === 'supervision' ? `${organ.shortName}督` : (organ.docCode ?? `${organ.shortName}发`);
   return { organId: organ.id, kind, code, year: chinaYear(at) };
+}
+
+/** The register that a number of this act would come from: 收文号 for a received document, 督办编号, else 发文字号 (a 批复 written at a received 请示 is 发文). */
+export function kindOfNumber(act: string, state: Pick<DocumentState, 'direction' | 'plan'> | null): NumberKind {
+  if (state?.direction === 'incoming' && act !== 'reply') return 'receipt';
+  return state?.plan.flow === 'supervision' ? 'supervision' : 'dispatch';
 }
 
 export const sayNumber = ({ code, year }: Pick<SeriesKey, 'code' | 'year'>, seq: number): string => formatNumber(code, year, seq);

@@ -46,6 +46,9 @@ export const createCommand = z.strictObject({
   basis: z.strictObject({ docId, relation: z.enum(RELATIONS) }).nullable(),
 });
 
+/** 机关代字, year and number, as written. */
+const NUMBER_LENGTH_MAX = 40;
+
 const binding = { contentHash: hash, opinion };
 
 /** Acts on a step: what each names beside its envelope and the step that it means. */
@@ -59,7 +62,8 @@ const ACT_FIELDS = {
   return: { ...binding, to },
   withdraw: {},
   signOff: binding,
-  register: { contentHash: hash.nullable(), opinion },
+  /** `reserved`: a number of the register that was reserved and is chosen now, as it is written; null for the next one. */
+  register: { contentHash: hash.nullable(), opinion, reserved: z.string().max(NUMBER_LENGTH_MAX).nullable().default(null) },
   print: binding,
   seal: binding,
   dispatch: binding,

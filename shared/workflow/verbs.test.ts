@@ -38,7 +38,7 @@ describe('撤回', () => {
   it('[WF24] goes never past what is final: a receipt that was given, a number that was allotted', () => {
     const copy: IncomingState = { ...awaitingReceipt(), plan: whole('receipt') };
     const registering = tell(copy, { kind: 'receive', stepNo: 0 }, { by: 'countyrg1' });
-    const screening = tell(registering, { kind: 'register', stepNo: 1, contentHash: null, opinion: '' }, { by: 'countyrg1' });
+    const screening = tell(registering, { kind: 'register', stepNo: 1, contentHash: null, opinion: '', reserved: null }, { by: 'countyrg1' });
     expect(ask(screening, { kind: 'withdraw', stepNo: 2 }, { by: 'countyrg1' })).toMatchObject({ ok: false });
   });
 });
@@ -118,7 +118,7 @@ describe('after 签发', () => {
 
   it('[WF33] what has its number keeps it', () => {
     const registering = by(signed(), 'townregi1', approve(signed()));
-    const register: Ask = { kind: 'register', stepNo: registering.stepNo, contentHash: HASH, opinion: '' };
+    const register: Ask = { kind: 'register', stepNo: registering.stepNo, contentHash: HASH, opinion: '', reserved: null };
     const numbered = by(registering, 'townregi1', register);
     expect(numbered.number).not.toBeNull();
     const once = ask({ ...registering, number: '楚米府发〔2026〕9号' }, register, { by: 'townregi1', content: CONTENT_OF_NOTICE });

@@ -144,7 +144,7 @@ function* asked(state: DocumentState, contentHash: string): Generator<Command> {
       case 'disagree': case 'resolve': case 'recountersign': case 'signOff': case 'print': case 'seal': case 'dispatch': yield { ...envelope, kind, contentHash, opinion: '意见' }; break;
       case 'return': for (const to of targets) yield { ...envelope, kind, contentHash, opinion: '请核实', to }; break;
       case 'withdraw': case 'receive': case 'archive': yield { ...envelope, kind }; break;
-      case 'register': yield { ...envelope, kind, contentHash, opinion: '' }; break;
+      case 'register': yield { ...envelope, kind, contentHash, opinion: '', reserved: null }; break;
       case 'refuse': case 'report': case 'complete': case 'note': case 'urge': case 'terminate': yield { ...envelope, kind, opinion: '意见' }; break;
       case 'propose': case 'instruct': for (const to of targets) yield { ...envelope, kind, opinion: '意见', to, people, dueAt: null }; break;
       case 'reply': yield { ...envelope, kind, contentHash, decision: 'approve', text: '同意。' }; break;

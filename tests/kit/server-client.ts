@@ -62,6 +62,8 @@ export async function signIn(url: string, account: { readonly login: string; rea
   const answer = await request<SessionResponse>(url, '/api/session', json({ login: account.login, password: account.password }));
   if (answer.status !== 200) throw new Error(`${account.login} could not sign in: ${JSON.stringify(answer.body)}`);
   const { token } = answer.body;
+  // One for all, so that the same act sent again is the same.
+  const claimedAt = Date.now();
   const authorization = { authorization: `Bearer ${token}` };
   const get = <T>(path: string): Promise<Answer<T>> => request<T>(url, path, { headers: authorization });
   const post = <T>(path: string, body: unknown): Promise<Answer<T>> => request<T>(url, path, json(body, authorization));
@@ -69,7 +71,7 @@ export async function signIn(url: string, account: { readonly login: string; rea
     url, token, session: answer.body, get, post,
     delete: (path) => request(url, path, { method: 'DELETE', headers: authorization }),
     act: async (act) => {
-      const { body } = await post<{ readonly outcomes: readonly [Outcome] }>('/api/commands', { commands: [{ opId: randomId(), claimedAt: Date.now(), ...act }] });
+      const { body } = await post<{ readonly outcomes: readonly [Outcome] }>('/api/commands', { commands: [{ opId: randomId(), claimedAt, ...act }] });
       if (body.outcomes === undefined) throw new Error(JSON.stringify(body));
       return body.outcomes[0];
     },

@@ -21,6 +21,7 @@ import { errorText } from '#renderer/ui/error-text.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { AddressField, type Addressed } from './AddressField.tsx';
 import { formFor, isReady, requestOf, type Answers } from './act-form.ts';
+import { NumberField } from './NumberField.tsx';
 import { phrasesFor } from './opinion-phrases.ts';
 import { OpinionField } from './OpinionField.tsx';
 import { replyText } from './reply-text.ts';
@@ -58,13 +59,14 @@ export function ActDialog({ act, page, personId, isOnline, findings, flush, onDo
   const [reply, setReply] = useState(() => (state.direction === 'incoming' ? replyText(state, 'approve') : ''));
   const [addressed, setAddressed] = useState<Addressed>({ distribution: state.direction === 'outgoing' ? state.distribution : null, phrase: '' });
   const [reasons, setReasons] = useState<Reasons>({});
+  const [reserved, setReserved] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
   const form = formFor(act, state, to);
   const lead = leadId !== null && people.some((person) => person.id === leadId) ? leadId : (people[0]?.id ?? null);
   const answers: Answers = {
-    opinion, to, dueAt, decision, reply, how, ...addressed, reasons,
+    opinion, to, dueAt, decision, reply, how, ...addressed, reasons, reserved,
     people: people.map((person) => ({ personId: person.id, share: form.hasLead ? (person.id === lead ? 'lead' : 'assist') : 'sign' })),
   };
   const decide = (next: ReplyDecision): void => {
@@ -106,6 +108,7 @@ export function ActDialog({ act, page, personId, isOnline, findings, flush, onDo
           <DatePicker data-testid="act-due" value={dueAt === null ? null : dayjs(dueAt)} onChange={(day: dayjs.Dayjs | null) => setDueAt(day === null ? null : day.hour(act === 'invalidate' ? 0 : END_OF_DAY_HOUR).minute(0).second(0).millisecond(0).valueOf())} />
         </Field>
       )}
+      {act === 'register' && <NumberField state={state} isOnline={isOnline} value={reserved} onChange={setReserved} />}
       {form.opinion !== 'none' && <OpinionField label={text(act === 'return' ? 'ui.dialog.reason' : act === 'signOff' ? 'ui.dialog.opinion' : form.opinion === 'required' ? 'ui.dialog.words.required' : 'ui.dialog.words')} phrases={phrasesFor(act)} value={opinion} max={OPINION_LENGTH_MAX} onChange={setOpinion} />}
       {overridden.length > 0 && (
         <Field label={text('ui.dialog.reasons')}>

@@ -30,6 +30,8 @@ export interface Answers {
   /** The words in which the 主送 stands on the paper. */
   readonly phrase: string;
   readonly reasons: Reasons;
+  /** A reserved number instead of the next one. */
+  readonly reserved: string | null;
 }
 
 export interface Form {
@@ -105,7 +107,7 @@ export function requestOf(act: ActName, docId: string, form: Form, answers: Answ
     case 'approve': return { kind: act, docId, contentHash: hash, opinion, people };
     case 'disagree': case 'resolve': case 'recountersign': case 'signOff': case 'print': case 'seal': case 'dispatch': return { kind: act, docId, contentHash: hash, opinion };
     case 'return': return { kind: act, docId, contentHash: hash, opinion, to };
-    case 'register': return { kind: act, docId, contentHash: form.binds ? contentHash : null, opinion };
+    case 'register': return { kind: act, docId, contentHash: form.binds ? contentHash : null, opinion, reserved: answers.reserved };
     case 'refuse': case 'report': case 'complete': case 'note': case 'urge': case 'terminate': return { kind: act, docId, opinion };
     case 'propose': case 'instruct': return { kind: act, docId, opinion, to, people, dueAt };
     case 'reply': return { kind: act, docId, contentHash: hash, decision: answers.decision, text: answers.reply.trim() };

@@ -48,7 +48,7 @@ export function requestFor(act: BatchAct, docId: string, opinion: string, conten
     case 'note': case 'report': case 'complete': return { kind: act, docId, opinion };
     case 'approve': return { kind: act, docId, contentHash: hash, opinion, people: [] };
     case 'print': return { kind: act, docId, contentHash: hash, opinion };
-    case 'register': return { kind: act, docId, contentHash, opinion };
+    case 'register': return { kind: act, docId, contentHash, opinion, reserved: null };
   }
 }
 
