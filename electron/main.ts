@@ -3,7 +3,7 @@
  * Holds no state of its own. Without a console: what must be known goes to `client.log` in the profile, never a text or a token.
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import { app, clipboard, dialog, ipcMain, Menu, MessageChannelMain, net, powerMonitor, protocol, safeStorage, session, utilityProcess, type BrowserWindow } from 'electron';
@@ -20,6 +20,7 @@ import { readLaunch } from './launch.ts';
 import { buildMenu } from './menu.ts';
 import { createReminders } from './reminders.ts';
 import { hardenContents, hardenSession } from './security.ts';
+import { printPaper, savePdf } from './paper.ts';
 import { saveFile } from './save-file.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 import { createSystem, showCount } from './system-notices.ts';
@@ -146,7 +147,9 @@ async function run(): Promise<void> {
         clipboard.writeText(text);
         return ok(null);
       },
-      'file.save': (file) => saveFile((name) => askWhere(window, name), file),
+      'file.save': ({ name, text }) => saveFile((wanted) => askWhere(window, wanted), { name, content: text }),
+      'paper.save': ({ name }) => (window === null ? ok({ isSaved: false }) : savePdf(window.webContents, (wanted) => askWhere(window, wanted), name)),
+      'paper.print': () => (window === null ? ok({ isSaved: false }) : printPaper(window.webContents)),
     },
   });
   bindCalls({ ipcMain, window: () => window, route, openPort: (docId) => openPort(replica, docId) });
@@ -179,7 +182,8 @@ function openPort(replica: ReplicaLink, docId: string) {
 }
 
 async function askWhere(window: BrowserWindow | null, name: string): Promise<string | null> {
-  const options = { defaultPath: join(app.getPath('documents'), name), filters: [{ name: 'CSV', extensions: ['csv'] }] };
+  const extension = extname(name).slice(1);
+  const options = { defaultPath: join(app.getPath('documents'), name), filters: [{ name: extension.toUpperCase(), extensions: [extension] }] };
   const { canceled, filePath } = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
   return canceled || filePath === '' ? null : filePath;
 }

@@ -13,14 +13,14 @@ describe('saving a table', () => {
   it('[IPC09] writes where the person chose, over what was there, and leaves nothing beside it', async () => {
     const path = join(dir, '登记簿.csv');
     writeFileSync(path, 'old');
-    expect(await saveFile(async (name) => join(dir, name), { name: '登记簿.csv', text: '\uFEFF字号\r\n' })).toEqual({ ok: true, value: { isSaved: true } });
+    expect(await saveFile(async (name) => join(dir, name), { name: '登记簿.csv', content: '\uFEFF字号\r\n' })).toEqual({ ok: true, value: { isSaved: true } });
     expect(readFileSync(path, 'utf8')).toBe('\uFEFF字号\r\n');
     expect(readdirSync(dir)).toEqual(['登记簿.csv']);
   });
 
   it('[IPC09] writes nothing when the person chose no place, and says why it could not', async () => {
-    expect(await saveFile(async () => null, { name: 'a.csv', text: 'x' })).toEqual({ ok: true, value: { isSaved: false } });
-    expect(await saveFile(async () => join(dir, 'nowhere', 'a.csv'), { name: 'a.csv', text: 'x' })).toMatchObject({ ok: false, error: { code: 'storage.failed' } });
+    expect(await saveFile(async () => null, { name: 'a.csv', content: 'x' })).toEqual({ ok: true, value: { isSaved: false } });
+    expect(await saveFile(async () => join(dir, 'nowhere', 'a.csv'), { name: 'a.csv', content: 'x' })).toMatchObject({ ok: false, error: { code: 'storage.failed' } });
     expect(readdirSync(dir)).toEqual(['登记簿.csv']);
   });
 

@@ -11,12 +11,12 @@ import { diskFailure } from './disk-failure.ts';
 /** Answers the path, or null when the person left the dialog. */
 type AskWhere = (name: string) => Promise<string | null>;
 
-export async function saveFile(askWhere: AskWhere, { name, text }: { readonly name: string; readonly text: string }): Promise<Result<{ readonly isSaved: boolean }, AppError>> {
+export async function saveFile(askWhere: AskWhere, { name, content }: { readonly name: string; readonly content: string | Uint8Array }): Promise<Result<{ readonly isSaved: boolean }, AppError>> {
   const path = await askWhere(name);
   if (path === null) return ok({ isSaved: false });
   const part = `${path}.${randomUUID()}.part`;
   try {
-    await disk.writeFile(part, text, { encoding: 'utf8', flag: 'wx' });
+    await disk.writeFile(part, content, { encoding: 'utf8', flag: 'wx' });
     await disk.rename(part, path);
     return ok({ isSaved: true });
   } catch (failure) {

@@ -38,6 +38,8 @@ const opId = docId;
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
 const nothing = z.strictObject({});
 export const FILE_CHARS_MAX = 16_000_000;
+/** The pages are in the window that asks; only what the file shall be called is said. */
+const pdfName = z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}〔（(][\p{L}\p{N} ._〔〕（）()-]{0,100}\.pdf$/u) });
 
 /* ── values ─────────────────────────────────────────────── */
 
@@ -202,6 +204,8 @@ export const CALLS = {
   'settings.set': call(settings.partial().strict(), 'main'),
   'clipboard.write': call(z.strictObject({ text: z.string().max(1_000_000) }), 'main'),
   /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
+  'paper.save': call(pdfName, 'main'),
+  'paper.print': call(pdfName, 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
@@ -267,6 +271,8 @@ export interface CallOutputs {
   'settings.set': Settings;
   'clipboard.write': null;
   /** False: the person chose no place. */
+  'paper.save': { readonly isSaved: boolean };
+  'paper.print': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
   'session.get': SessionState;

@@ -17,6 +17,7 @@ import { currentStep } from '#shared/workflow/holders.ts';
 import { ChainPanel, FollowDialog, PairStrip } from '#renderer/features/chain/index.ts';
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
 import { ElementsPanel, OfficialEditor, sheetFacts, useElements, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
+import { PrintPreview } from '#renderer/features/paper/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
@@ -62,6 +63,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const [started, setStarted] = useState(startAct === null);
   const [isPaneOpen, setIsPaneOpen] = useState(() => window.innerWidth >= PANE_FOLDS_BELOW_PX);
   const [editor, setEditor] = useState<EditorHandle | null>(null);
+  const [isPreviewing, setIsPreviewing] = useState(false);
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
   const isBroken = open.status?.canWrite === false && open.status.code === 'document.broken';
@@ -140,6 +142,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         <span className="gap" />
         {open.session !== null && <Presence awareness={open.session.awareness} ownName={person.name} />}
         <SaveState sync={open.status?.sync ?? page.sync} isSaving={open.isSaving} isStorageOk={open.status?.isStorageOk ?? true} />
+        <Button type="text" aria-label={text('paper.preview')} title={text('paper.preview')} data-testid="open-preview" disabled={open.session === null || !open.isSynced} icon={<Icon name="printer" />} onClick={() => setIsPreviewing(true)} />
         <Button type="text" aria-pressed={isPaneOpen} aria-label={text('ui.doc.pane')} title={text('ui.doc.pane')} icon={<Icon name="pane" />} onClick={() => setIsPaneOpen((old) => !old)} />
       </header>
       <StepBar page={page} />
@@ -155,6 +158,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
       </div>
       <ActionBar acts={acts} onAct={start} />
       {following !== null && <FollowDialog key={following} followUp={following} offered={acts.flatMap(({ act, refusal }) => (refusal === null && isFollowUp(act) ? [act] : []))} state={state} isOnline={isOnline} onCreated={(created) => { setFollowing(null); onOpenDocument(created); }} onCancel={() => setFollowing(null)} />}
+      {isPreviewing && open.session !== null && <PrintPreview doc={open.session.doc} facts={stableFacts} title={state.title} onCancel={() => setIsPreviewing(false)} />}
       {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} findings={checks.findings ?? []} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
     </div>
   );

@@ -1,0 +1,86 @@
+/** 打印预览: the pages as they will be printed, on both sides or one; from here they go to the printer or into a PDF. */
+import { App, Button, Checkbox } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import type * as Y from 'yjs';
+import { callOffice } from '#renderer/bridge/office.ts';
+import { readContent } from '#shared/doc/canonical.ts';
+import { firstPageShowsBody } from '#shared/gbt9704/layout/paginate.ts';
+import type { SheetFacts } from '#renderer/features/editor/index.ts';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { errorText } from '#renderer/ui/error-text.ts';
+import { useText } from '#renderer/ui/text.tsx';
+import { drawPaper, type Paper } from './draw.ts';
+import { measureOnCanvas, substituted, type Face } from './faces.ts';
+import './paper.css';
+
+const WIDTH_PX = 940;
+const NAME_MAX = 80;
+
+interface PrintPreviewProps {
+  readonly doc: Y.Doc;
+  readonly facts: SheetFacts;
+  readonly title: string;
+  readonly onCancel: () => void;
+}
+
+export function PrintPreview({ doc, facts, title, onCancel }: PrintPreviewProps) {
+  const text = useText();
+  const { message } = App.useApp();
+  const room = useRef<HTMLDivElement>(null);
+  const shown = useRef<HTMLDivElement>(null);
+  const [isDuplex, setIsDuplex] = useState(true);
+  const [paper, setPaper] = useState<Paper | null>(null);
+  const [faces, setFaces] = useState<readonly Face[]>([]);
+  const [isBusy, setIsBusy] = useState(false);
+
+  useEffect(() => {
+    let isOver = false;
+    // Lines are broken by the face that will be printed, so it must be there first.
+    void document.fonts.ready.then(() => {
+      if (isOver || room.current === null) return;
+      setFaces(substituted(measureOnCanvas()));
+      setPaper(drawPaper(readContent(doc), facts, room.current, isDuplex));
+    });
+    return () => { isOver = true; };
+  }, [doc, facts, isDuplex]);
+  useEffect(() => { shown.current?.replaceChildren(...(paper?.pages ?? []).map((page) => page.cloneNode(true))); }, [paper]);
+
+  const print = async (call: 'paper.save' | 'paper.print'): Promise<void> => {
+    if (paper === null) return;
+    setIsBusy(true);
+    const root = document.createElement('div');
+    root.className = 'print-root';
+    root.lang = 'zh-CN';
+    root.append(...paper.pages.map((page) => page.cloneNode(true)));
+    const titleBefore = document.title;
+    document.title = title;
+    document.body.append(root);
+    document.body.classList.add('is-printing');
+    const answer = await callOffice(call, { name: `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf` });
+    document.body.classList.remove('is-printing');
+    root.remove();
+    document.title = titleBefore;
+    setIsBusy(false);
+    if (!answer.ok) void message.error(errorText(text, answer.error));
+    else if (answer.value.isSaved && call === 'paper.save') void message.success(text('paper.saved'));
+  };
+  const showsBody = paper === null || paper.firstOfBody === -1 || firstPageShowsBody(paper.layout, paper.firstOfBody);
+  return (
+    <Dialog title={text('paper.preview')} widthPx={WIDTH_PX} onCancel={onCancel}>
+      <div className="preview" data-testid="print-preview">
+        <div className="preview-bar">
+          <span role="status" className="num" data-testid="page-count">{paper === null ? text('paper.laying') : text('paper.pages', { count: paper.pages.length })}</span>
+          <Checkbox checked={isDuplex} data-testid="duplex" onChange={(event) => setIsDuplex(event.target.checked)}>{text('paper.duplex')}</Checkbox>
+          <span className="gap" />
+          <Button disabled={paper === null || isBusy} data-testid="print" onClick={() => void print('paper.print')}>{text('paper.print')}</Button>
+          <Button type="primary" disabled={paper === null} loading={isBusy} data-testid="save-pdf" onClick={() => void print('paper.save')}>{text('paper.savePdf')}</Button>
+          {!showsBody && <div className="note warn" role="status"><span className="grow">{text('paper.noBodyOnFirst')}</span></div>}
+          {faces.length > 0 && <div className="note" data-testid="substituted"><span className="grow">{text('paper.substituted', { faces: faces.map((face) => text(`paper.face.${face}`)).join('、') })}</span></div>}
+        </div>
+        {/* Long: the keyboard scrolls it too. */}
+        <div className="preview-pages scroll" ref={shown} tabIndex={0} role="region" aria-label={text('paper.preview')} />
+        <div className="paper-room" ref={room} aria-hidden="true" />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,2 @@
+/** The feature's only door. */
+export { PrintPreview } from './PrintPreview.tsx';
