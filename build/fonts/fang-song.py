@@ -11,6 +11,8 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
 NAME = "GZT Fang Song"
+# Radicals share their glyphs with the characters they look like, and a PDF would give back the radical: 水 would be read as U+2F54.
+RADICALS = [(0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)]
 MAX_ERROR = 1.0
 
 source, target = sys.argv[1:]
@@ -38,6 +40,10 @@ limits.maxZones = 1
 limits.compile(font)
 font["post"].formatType = 3.0
 font["post"].extraNames, font["post"].mapping = [], {}
+for charmap in font["cmap"].tables:
+    if charmap.isUnicode():
+        for code in [code for code in charmap.cmap if any(low <= code <= high for low, high in RADICALS)]:
+            del charmap.cmap[code]
 font.sfntVersion = "\x00\x01\x00\x00"
 for record in font["name"].names:
     if record.nameID in (1, 4, 16):

@@ -1,0 +1,139 @@
+/** The paper measured: documents of the standard printed to PDF by the real client, and every number of GB/T 9704-2012 taken from the file. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { bodyOf, metaOf, NODE } from '#shared/doc/shape.ts';
+import { CHARACTER_MM, LINE_MM, PAGE } from '#shared/gbt9704/layout/measures.ts';
+import { measurePdf, type MeasuredPdf, type Word } from '#tests/kit/pdf-measure.ts';
+import { signIn as signInOverHttp } from '#tests/kit/server-client.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
+import { openFromDesk, signIn } from './kit/client.ts';
+import { setScene } from './kit/scene.ts';
+
+const TOLERANCE_MM = 0.5;
+const SENTENCE = '为深入贯彻落实党中央国务院关于加强数字政府建设的决策部署进一步提升全省机关协同办公效率现就有关事项通知如下';
+const LONG = SENTENCE.repeat(14);
+
+let docId = '';
+
+const scene = setScene('paper', async ({ server, cast }) => {
+  const drafter = await signInOverHttp(server.url, cast.drafter);
+  docId = (await drafter.post<{ readonly docId: string }>('/api/documents', { templateId: 'request-1', title: '桐梓县楚米镇人民政府关于提高防汛物资储备标准的请示' })).body.docId;
+  const open = await drafter.open(docId);
+  open.doc.transact(() => {
+    const body = bodyOf(open.doc);
+    const node = (name: string, text: string, level?: number): Y.XmlElement => {
+      const element = new Y.XmlElement(name);
+      if (level !== undefined) element.setAttribute('level', level as unknown as string);
+      element.insert(0, [new Y.XmlText(text)]);
+      return element;
+    };
+    body.insert(2, [node(NODE.heading, '一、总体要求', 1), node(NODE.heading, '（一）基本原则', 2), node(NODE.paragraph, LONG), node(NODE.paragraph, LONG)]);
+    body.insert(body.length, [node(NODE.attachment, '防汛物资储备清单'), node(NODE.paragraph, '冲锋舟两艘，救生衣二百件。㵲阳河沿线优先配备。')]);
+    metaOf(open.doc).set('ccRecipients', '县水务局，县应急管理局');
+    metaOf(open.doc).set('printOrganName', '楚米镇党政办公室');
+    metaOf(open.doc).set('annotation', '联系人：李兰');
+  });
+  const hash = open.hash();
+  await waitFor(async () => (await drafter.get<{ readonly hash: string }>(`/api/documents/${docId}/content`)).body.hash === hash, { what: 'the text to be stored' });
+  open.close();
+});
+
+async function printed(): Promise<MeasuredPdf> {
+  const { app, page } = scene.client;
+  const path = join(scene.dir, '请示.pdf');
+  // The system's dialog is not ours and cannot be driven: it answers as a person would.
+  await app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
+  await page.getByTestId('save-pdf').click();
+  await page.getByText('PDF 已保存。').waitFor();
+  return measurePdf(readFileSync(path));
+}
+
+let pdf: MeasuredPdf;
+const near = (mm: number) => (value: number): boolean => Math.abs(value - mm) <= TOLERANCE_MM;
+/** Words that stand on one line, from left to right. */
+const linesOf = (words: readonly Word[]): readonly (readonly Word[])[] => {
+  const lines = new Map<number, Word[]>();
+  for (const word of words) {
+    const key = [...lines.keys()].find((baseline) => Math.abs(baseline - word.baseline) < 2) ?? word.baseline;
+    lines.set(key, [...(lines.get(key) ?? []), word]);
+  }
+  return [...lines.entries()].sort(([a], [b]) => a - b).map(([, line]) => line.toSorted((a, b) => a.left - b.left));
+};
+const textOf = (line: readonly Word[]): string => line.map(({ text }) => text).join('');
+
+describe('the printed page', () => {
+  it('[PDF01] is previewed page by page and saved as a tagged A4 PDF whose text can be taken out', async () => {
+    const { page } = scene.client;
+    await signIn(page, scene.server.url, scene.cast.drafter);
+    await openFromDesk(page, 'drafts', docId);
+    await page.getByTestId('editor').waitFor();
+    await page.getByTestId('open-preview').click();
+    await page.getByTestId('page-count').filter({ hasText: /共 \d+ 页/u }).waitFor();
+    await scene.look('paper-preview');
+    pdf = await printed();
+    await page.locator('.preview-pages .paper-page').last().scrollIntoViewIfNeeded();
+    await scene.look('paper-preview-end');
+    expect(pdf.pages.length).toBe(await page.locator('.preview-pages .paper-page').count());
+    for (const { widthMm, heightMm } of pdf.pages) expect([near(PAGE.widthMm)(widthMm), near(PAGE.heightMm)(heightMm)]).toEqual([true, true]);
+    expect(pdf.isTagged).toBe(true);
+    expect(pdf.info['Title']).toBe('桐梓县楚米镇人民政府关于提高防汛物资储备标准的请示');
+    const whole = pdf.pages.map(({ words }) => words.map(({ text }) => text).join('')).join('').replace(/\s/gu, '');
+    expect(whole).toContain(SENTENCE);
+    expect(whole).toContain('㵲阳河');
+  });
+
+  it('[PAP09] a full page has twenty-two lines of twenty-eight characters in the 版心', () => {
+    const full = pdf.pages[1];
+    const lines = linesOf(full?.words ?? []).filter((line) => !textOf(line).includes('—'));
+    expect(lines).toHaveLength(PAGE.lines);
+    const inner = lines.filter((line) => [...textOf(line)].length === PAGE.characters);
+    expect(inner.length).toBeGreaterThan(15);
+    for (const line of inner) {
+      expect(line[0]?.left).toSatisfy(near(PAGE.leftMm));
+      expect(line.at(-1)?.right).toSatisfy((right: number) => Math.abs(right - (PAGE.leftMm + PAGE.textWidthMm)) <= CHARACTER_MM / 4);
+    }
+    const baselines = lines.map((line) => line[0]?.baseline ?? 0);
+    for (const [at, baseline] of baselines.entries()) expect(baseline - (baselines[0] ?? 0)).toSatisfy(near(at * LINE_MM));
+    expect((baselines[0] ?? 0)).toBeGreaterThan(PAGE.topMm);
+    expect((baselines.at(-1) ?? 0)).toBeLessThan(PAGE.topMm + PAGE.textHeightMm);
+  });
+
+  it('[PAP09] the head: the mark 35 mm below the top of the 版心, the red rule as wide as it, 4 mm below the number', () => {
+    const [first] = pdf.pages;
+    const mark = first?.words.find(({ sizePt }) => sizePt > 30) as Word;
+    expect(mark.top).toSatisfy((top: number) => Math.abs(top - (PAGE.topMm + 35)) <= 2);
+    const rule = first?.boxes.find(({ color, right, left }) => /^#d7000f$/iu.test(color) && right - left > 100);
+    expect(rule?.left).toSatisfy(near(PAGE.leftMm));
+    expect(rule?.right).toSatisfy(near(PAGE.leftMm + PAGE.textWidthMm));
+    expect((rule?.bottom ?? 0) - (rule?.top ?? 0)).toBeLessThan(0.8);
+    const title = first?.words.filter(({ sizePt }) => Math.abs(sizePt - 22) < 0.5) ?? [];
+    expect(linesOf(title).map(textOf)).toEqual(['桐梓县楚米镇人民政府关于', '提高防汛物资储备标准的请示']);
+    for (const line of linesOf(title)) expect(((line[0]?.left ?? 0) + (line.at(-1)?.right ?? 0)) / 2).toSatisfy(near(PAGE.leftMm + PAGE.textWidthMm / 2));
+  });
+
+  it('[PAP09] page numbers stand 7 mm below the 版心, right on odd pages and left on even ones', () => {
+    for (const [index, { words }] of pdf.pages.entries()) {
+      const line = linesOf(words).find((each) => /—.*—/u.test(textOf(each)));
+      if (line === undefined) continue;
+      expect(textOf(line).replace(/\s/gu, '')).toBe(`—${index + 1}—`);
+      const middle = (line[0]?.baseline ?? 0) - (14 * 0.35 * 25.4) / 72;
+      expect(middle).toSatisfy((at: number) => Math.abs(at - (PAGE.topMm + PAGE.textHeightMm + 7)) <= 1);
+      if (index % 2 === 0) expect(line.at(-1)?.right).toSatisfy((right: number) => Math.abs(right - (PAGE.leftMm + PAGE.textWidthMm - (14 * 25.4) / 72)) <= 1);
+      else expect(line[0]?.left).toSatisfy((left: number) => Math.abs(left - (PAGE.leftMm + (14 * 25.4) / 72)) <= 1);
+    }
+  });
+
+  it('[PAP09] 附件 begin a page, 附件说明 names them, and the 版记 ends the last, even page at the bottom of the 版心', () => {
+    const texts = pdf.pages.map(({ words }) => linesOf(words).map(textOf));
+    expect(texts.some((lines) => lines.some((line) => line.includes('附件：防汛物资储备清单')))).toBe(true);
+    const annex = texts.findIndex((lines) => lines[0] === '附件');
+    expect(annex).toBeGreaterThan(1);
+    expect(pdf.pages.length % 2).toBe(0);
+    const last = pdf.pages.at(-1);
+    const rules = (last?.boxes ?? []).filter(({ left, right, bottom, top }) => right - left > 150 && bottom - top < 0.6);
+    expect(Math.max(...rules.map(({ bottom }) => bottom))).toSatisfy(near(PAGE.topMm + PAGE.textHeightMm));
+    expect(linesOf(last?.words ?? []).map(textOf).join('')).toContain('抄送：县水务局，县应急管理局。');
+  });
+});
