@@ -1,5 +1,5 @@
 /** The paper measured: documents of the standard printed to PDF by the real client, and every number of GB/T 9704-2012 taken from the file. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -40,13 +40,17 @@ const scene = setScene('paper', async ({ server, cast }) => {
   open.close();
 });
 
+let prints = 0;
+
 async function printed(): Promise<MeasuredPdf> {
   const { app, page } = scene.client;
-  const path = join(scene.dir, '请示.pdf');
+  prints += 1;
+  const path = join(scene.dir, `请示${prints}.pdf`);
   // The system's dialog is not ours and cannot be driven: it answers as a person would.
   await app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
   await page.getByTestId('save-pdf').click();
-  await page.getByText('PDF 已保存。').waitFor();
+  await waitFor(() => existsSync(path), { what: 'the PDF to be saved' });
+  await page.getByText('PDF 已保存。').last().waitFor();
   return measurePdf(readFileSync(path));
 }
 
@@ -135,5 +139,68 @@ describe('the printed page', () => {
     const rules = (last?.boxes ?? []).filter(({ left, right, bottom, top }) => right - left > 150 && bottom - top < 0.6);
     expect(Math.max(...rules.map(({ bottom }) => bottom))).toSatisfy(near(PAGE.topMm + PAGE.textHeightMm));
     expect(linesOf(last?.words ?? []).map(textOf).join('')).toContain('抄送：县水务局，县应急管理局。');
+  });
+
+  const inFormat = async (format: string, more: () => Promise<void> = async () => {}): Promise<MeasuredPdf> => {
+    const { page } = scene.client;
+    await page.keyboard.press('Escape');
+    await page.getByTestId('pane-elements').click();
+    await page.getByTestId('element-format').click();
+    await page.locator('.ant-select-item-option').filter({ hasText: format }).click();
+    await more();
+    await page.getByTestId('open-preview').click();
+    await page.getByTestId('page-count').filter({ hasText: /共 \d+ 页/u }).waitFor();
+    return printed();
+  };
+  const markOf = ({ pages: [first] }: MeasuredPdf) => {
+    const size = Math.max(...(first?.words.map(({ sizePt }) => sizePt) ?? []));
+    const words = first?.words.filter(({ sizePt }) => sizePt > size - 1) ?? [];
+    return { text: textOf(linesOf(words)[0] ?? []), top: words[0]?.top ?? 0 };
+  };
+  const redRules = ({ pages: [first] }: MeasuredPdf) => (first?.boxes ?? []).filter(({ color, right, left }) => /^#d7000f$/iu.test(color) && right - left > 100);
+
+  it('[PAP10] a letter: the mark 30 mm below the edge, double rules of 170 mm below it and 20 mm above the lower edge, no number on the first page', async () => {
+    const letter = await inFormat('信函');
+    expect(markOf(letter).text).toBe('桐梓县楚米镇人民政府');
+    expect(markOf(letter).top).toSatisfy((top: number) => Math.abs(top - 30) <= 2);
+    const rules = redRules(letter);
+    for (const { left, right } of rules) expect([left, right].map(Math.round)).toEqual([20, 190]);
+    const heights = rules.toSorted((a, b) => a.top - b.top).map(({ top, bottom }) => Math.round((bottom - top) * 100) / 100);
+    expect(heights[0]).toBeGreaterThan(heights[1] ?? 9);
+    expect(heights.at(-1)).toBeGreaterThan(heights.at(-2) ?? 9);
+    expect(Math.max(...rules.map(({ bottom }) => bottom))).toSatisfy((bottom: number) => Math.abs(bottom - (PAGE.heightMm - 20)) <= 1);
+    expect(letter.pages[0]?.words.some(({ text }) => text.includes('—'))).toBe(false);
+    await scene.look('paper-letter');
+  });
+
+  it('[PAP10] an order: the mark 20 mm below the top of the 版心, no rule', async () => {
+    const order = await inFormat('命令');
+    expect(markOf(order).text).toBe('桐梓县楚米镇人民政府令');
+    expect(markOf(order).top).toSatisfy((top: number) => Math.abs(top - (PAGE.topMm + 20)) <= 2);
+    expect(redRules(order)).toEqual([]);
+  });
+
+  it('[PAP10] minutes say so in the mark and bear no 署名', async () => {
+    const minutes = await inFormat('纪要');
+    expect(markOf(minutes).text).toBe('桐梓县楚米镇人民政府会议纪要');
+    expect(markOf(minutes).top).toSatisfy((top: number) => Math.abs(top - (PAGE.topMm + 35)) <= 2);
+    const all = minutes.pages.map(({ words }) => linesOf(words).map(textOf));
+    expect(all.flat().filter((line) => line === '桐梓县楚米镇人民政府')).toEqual([]);
+  });
+
+  it('[PAP10] 联合行文: each organ on its line, as wide as the longest, 文件 in the middle beside them', async () => {
+    const { page } = scene.client;
+    const joint = await inFormat('通用', async () => {
+      await page.getByTestId('element-jointOrganNames').fill('桐梓县水务局\n桐梓县应急管理局');
+      await page.getByTestId('element-annotation').click();
+    });
+    const size = Math.max(...(joint.pages[0]?.words.map(({ sizePt }) => sizePt) ?? []));
+    const words = joint.pages[0]?.words.filter(({ sizePt }) => sizePt > size - 1) ?? [];
+    const organs = linesOf(words.filter(({ text }) => !'文件'.includes(text)));
+    expect(organs.map(textOf)).toEqual(['桐梓县楚米镇人民政府', '桐梓县水务局', '桐梓县应急管理局']);
+    for (const line of organs) expect(line.at(-1)?.right).toSatisfy(near(organs[0]?.at(-1)?.right ?? 0));
+    const wen = words.find(({ text }) => text.includes('文')) as Word;
+    expect(wen.baseline).toSatisfy((baseline: number) => Math.abs(baseline - (organs[1]?.[0]?.baseline ?? 0)) <= 2);
+    await scene.look('paper-joint');
   });
 });

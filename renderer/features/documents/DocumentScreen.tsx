@@ -152,7 +152,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
         {open.error === null && open.session !== null && open.isSynced && (
-          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} isEditable={canWrite} userName={person.name} onNotice={onNotice} onHandle={setEditor} />
+          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} title={state.title} isEditable={canWrite} userName={person.name} onNotice={onNotice} onHandle={setEditor} />
         )}
         {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>

@@ -32,6 +32,8 @@ const START_BELOW_TOP_PX = 64;
 interface OfficialEditorProps {
   readonly session: DocumentSession;
   readonly facts: SheetFacts;
+  /** As it stands in the document's state: the mark of 纪要 says it. */
+  readonly title: string;
   readonly isEditable: boolean;
   readonly userName: string;
   readonly onNotice: (notice: EditorNotice) => void;
@@ -39,7 +41,7 @@ interface OfficialEditorProps {
   readonly onHandle?: (handle: EditorHandle | null) => void;
 }
 
-export function OfficialEditor({ session, facts, isEditable, userName, onNotice, onHandle }: OfficialEditorProps) {
+export function OfficialEditor({ session, facts, title, isEditable, userName, onNotice, onHandle }: OfficialEditorProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -116,7 +118,7 @@ export function OfficialEditor({ session, facts, isEditable, userName, onNotice,
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
       <div className="desk-grey scroll" ref={desk} {...(isEditable ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
         <div className="sheet" style={{ zoom }}>
-          <RedHead facts={facts} />
+          <RedHead facts={facts} title={title} />
           <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} />
           <Colophon facts={facts} />
         </div>

@@ -1,18 +1,23 @@
 /** 版头: the organ's mark in red, the number, 签发人 for 上行文, the red line. Sizes are GB/T 9704-2012's; the mark shrinks until the name fits one line. */
 import { useText } from '#renderer/ui/text.tsx';
-import type { SheetFacts } from './sheet-facts.ts';
+import { markOf, type SheetFacts } from './sheet-facts.ts';
 
 const MARK_WIDTH_PT = (152 / 25.4) * 72;
 const MARK_SIZE_MAX_PT = 46;
 
-export function RedHead({ facts }: { readonly facts: SheetFacts }) {
+export function RedHead({ facts, title }: { readonly facts: SheetFacts; readonly title: string }) {
   const text = useText();
-  const mark = `${facts.organName}文件`;
-  const sizePt = Math.min(MARK_SIZE_MAX_PT, MARK_WIDTH_PT / [...mark].length);
+  const { names, behind } = markOf(facts, title);
+  const longest = Math.max(...names.map((name) => [...name].length)) + behind.length;
+  const sizePt = Math.min(MARK_SIZE_MAX_PT, MARK_WIDTH_PT / longest);
+  const { format } = facts.elements;
   const number = facts.number ?? <span className="later">{text('ui.paper.numberLater')}</span>;
   return (
-    <div className="red-head">
-      <div className="head-mark" style={{ fontSize: `${sizePt}pt` }}>{mark}</div>
+    <div className={`red-head ${format}`}>
+      <div className={names.length > 1 ? 'head-mark joint' : 'head-mark'} style={{ fontSize: `${sizePt}pt` }}>
+        <div className="organs">{names.map((name) => <div key={name}>{name}</div>)}</div>
+        {behind !== '' && <div>{behind}</div>}
+      </div>
       {facts.isUpward
         ? (
             <div className="head-line upward">
@@ -21,7 +26,7 @@ export function RedHead({ facts }: { readonly facts: SheetFacts }) {
             </div>
           )
         : <div className="head-line">{number}</div>}
-      <div className="red-rule" />
+      {format !== 'order' && <div className="red-rule" />}
     </div>
   );
 }

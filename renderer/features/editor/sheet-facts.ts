@@ -41,6 +41,17 @@ export function readElements(doc: Y.Doc): Elements {
 
 const titleIn = (node: Y.XmlElement): string => node.toArray().map((child) => (child instanceof Y.XmlText ? (child.toDelta() as readonly { readonly insert: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('') : '')).join('').trim();
 
+/** 发文机关标志 (7.2.4, chapter 10): the organs, and what stands beside or behind them. */
+export function markOf({ organName, elements: { format, jointOrganNames } }: Pick<SheetFacts, 'organName' | 'elements'>, title: string): { readonly names: readonly string[]; readonly behind: string } {
+  switch (format) {
+    case 'general': return { names: [organName, ...jointOrganNames], behind: '文件' };
+    case 'letter': return { names: [organName, ...jointOrganNames], behind: '' };
+    case 'order': return { names: [organName], behind: '令' };
+    // What the meeting was is said in the mark: 「某某会议纪要」.
+    case 'minutes': return title.endsWith('纪要') ? { names: [title], behind: '' } : { names: [organName], behind: '会议纪要' };
+  }
+}
+
 /** 附件说明 (GB/T 9704-2012 7.3.4): numbered where there are several, no mark at the end. */
 export function attachmentLines({ elements: { attachments } }: Pick<SheetFacts, 'elements'>): readonly string[] {
   const [only] = attachments;

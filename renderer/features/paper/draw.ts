@@ -7,7 +7,7 @@ import { NODE } from '#shared/doc/shape.ts';
 import { LINE_MM, PT_PER_MM } from '#shared/gbt9704/layout/measures.ts';
 import { paginate, type Drawn, type Page } from '#shared/gbt9704/layout/paginate.ts';
 import { titleLines } from '#shared/gbt9704/layout/title-lines.ts';
-import { annotationLine, attachmentLines, recipientLine, type SheetFacts } from '#renderer/features/editor/index.ts';
+import { annotationLine, attachmentLines, markOf, recipientLine, type SheetFacts } from '#renderer/features/editor/index.ts';
 
 const PX_PER_MM = 96 / 25.4;
 const MARK_SIZE_MAX_PT = 46;
@@ -35,15 +35,18 @@ function inline(runs: readonly Run[]): readonly Node[] {
   return runs.map(({ text, marks }) => marks.reduce<Node>((inner, mark) => (MARKS[mark] === undefined ? inner : make(MARKS[mark], '', inner)), document.createTextNode(text)));
 }
 
-function head({ organName, elements, number, signedOffBy, isUpward }: SheetFacts): HTMLElement {
-  const names = [organName, ...elements.jointOrganNames];
-  const longest = Math.max(...names.map((name) => [...name].length)) + 2;
+function head(facts: SheetFacts, title: string): HTMLElement {
+  const { elements: { format }, number, signedOffBy, isUpward } = facts;
+  const { names, behind } = markOf(facts, title);
+  const longest = Math.max(...names.map((name) => [...name].length)) + behind.length;
   const sizePt = Math.min(MARK_SIZE_MAX_PT, (MARK_WIDTH_MM * PT_PER_MM) / longest);
   const organs = make('div', 'paper-organs', ...names.map((name) => make('div', '', name)));
-  const mark = make('div', names.length > 1 ? 'paper-mark joint' : 'paper-mark', organs, make('div', 'paper-wen', '文件'));
+  const mark = make('div', names.length > 1 ? 'paper-mark joint' : 'paper-mark', organs, ...(behind === '' ? [] : [make('div', '', behind)]));
   mark.style.fontSize = `${sizePt}pt`;
-  const signer = isUpward && signedOffBy !== null ? [make('span', '', '签发人：', make('span', 'kai', signedOffBy))] : [];
-  return make('div', 'paper-head', mark, make('div', isUpward ? 'paper-number upward' : 'paper-number', make('span', '', number ?? ''), ...signer), make('div', 'paper-rule'));
+  const rule = make('div', format === 'letter' ? 'paper-double-rule' : 'paper-rule');
+  const signer = isUpward && format === 'general' && signedOffBy !== null ? [make('span', '', '签发人：', make('span', 'kai', signedOffBy))] : [];
+  const line = make('div', isUpward && format === 'general' ? 'paper-number upward' : 'paper-number', make('span', '', number ?? ''), ...signer);
+  return make('div', `paper-head ${format}`, mark, ...(format === 'letter' ? [rule, line] : format === 'order' ? [line] : [line, rule]));
 }
 
 function tableRows(block: Block): readonly HTMLElement[] {
@@ -81,7 +84,9 @@ const alignment = ({ attrs }: Block): string => (typeof attrs['align'] === 'stri
 
 /** Everything between the 版头 and the 版记, in the order of the paper. */
 export function drawPieces(content: Content, facts: SheetFacts): readonly Piece[] {
-  const pieces: Piece[] = [{ element: head(facts), kind: 'whole', beginsPage: false, isBody: false }];
+  const { format } = facts.elements;
+  const title = content.blocks.filter(({ type }) => type === NODE.title).map(textOf).join('');
+  const pieces: Piece[] = [{ element: head(facts, title), kind: 'whole', beginsPage: false, isBody: false }];
   const put = (element: HTMLElement, kind: Drawn['kind'], more: Partial<Piece> = {}): void => { pieces.push({ element, kind, beginsPage: false, isBody: false, ...more }); };
   const attachments = content.blocks.filter(({ type }) => type === NODE.attachment).length;
   let attached = 0;
@@ -90,7 +95,8 @@ export function drawPieces(content: Content, facts: SheetFacts): readonly Piece[
     const beginsPage = turns;
     turns = block.type === NODE.pageBreak;
     switch (block.type) {
-      case NODE.title: put(make('h1', 'paper-title', ...titleLines(textOf(block)).map((line) => make('span', '', line))), 'whole'); break;
+      // What a 令 or 纪要 is about stands in its mark.
+      case NODE.title: if (format === 'general' || format === 'letter' || (format === 'minutes' && !title.endsWith('纪要'))) put(make('h1', 'paper-title', ...titleLines(textOf(block)).map((line) => make('span', '', line))), 'whole'); break;
       case NODE.recipients: if (recipientLine(facts) !== '') put(make('p', 'paper-recipients', recipientLine(facts)), 'text'); break;
       case NODE.paragraph: put(make('p', `paper-text ${alignment(block)}`.trim(), ...inline(block.runs)), 'text', { beginsPage, isBody: true }); break;
       case NODE.heading: put(make('h2', `paper-text level-${String(block.attrs['level'] ?? 1)}`, ...inline(block.runs)), 'heading', { beginsPage, isBody: true }); break;
@@ -101,7 +107,8 @@ export function drawPieces(content: Content, facts: SheetFacts): readonly Piece[
         break;
       case NODE.signature:
         for (const [at, line] of attachmentLines(facts).entries()) put(make('p', at === 0 ? 'paper-note first' : 'paper-note', line), 'text');
-        put(make('div', 'paper-signature', ...[facts.organName, ...facts.elements.jointOrganNames].map((name) => make('div', 'organ', name)), make('div', 'date', facts.date ?? '')), 'signature');
+        // 纪要 are neither signed nor sealed (10.3).
+        if (format !== 'minutes') put(make('div', 'paper-signature', ...[facts.organName, ...facts.elements.jointOrganNames].map((name) => make('div', 'organ', name)), make('div', 'date', facts.date ?? '')), 'signature');
         if (annotationLine(facts) !== '') put(make('p', 'paper-text', annotationLine(facts)), 'text');
         break;
       default:
@@ -115,6 +122,8 @@ const textOf = ({ runs }: Block): string => runs.map(({ text }) => text).join(''
 function drawColophon({ elements, organName, date }: SheetFacts): HTMLElement | null {
   if (elements.ccRecipients === '' && elements.printOrganName === '' && date === null) return null;
   const cc = elements.ccRecipients === '' ? [] : [make('div', 'cc', `抄送：${elements.ccRecipients.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`)];
+  // 10.1: the 版记 of a letter has neither 印发机关 nor rules.
+  if (elements.format === 'letter') return cc.length === 0 ? null : make('div', 'paper-colophon letter', ...cc);
   const printed = make('div', 'printed', make('span', '', elements.printOrganName === '' ? organName : elements.printOrganName), make('span', '', date === null ? '' : `${date}印发`));
   return make('div', 'paper-colophon', ...cc, printed);
 }
@@ -150,7 +159,8 @@ export function drawPaper(content: Content, facts: SheetFacts, room: HTMLElement
       area.append(part);
     }
     if (colophonTop !== null && colophon !== null) area.append(colophon.cloneNode(true));
-    const foot = number === null ? [] : [make('div', number % 2 === 1 ? 'paper-page-number' : 'paper-page-number even', `— ${number} —`)];
+    const isLetter = facts.elements.format === 'letter' && number === 1;
+    const foot = isLetter ? [make('div', 'paper-foot-rule')] : number === null ? [] : [make('div', number % 2 === 1 ? 'paper-page-number' : 'paper-page-number even', `— ${number} —`)];
     return make('section', 'paper-page', area, ...foot);
   });
   room.replaceChildren();
