@@ -55,6 +55,8 @@ async function printed(): Promise<MeasuredPdf> {
 }
 
 let pdf: MeasuredPdf;
+/** What the editor says the second page begins with. */
+let begins = '';
 const near = (mm: number) => (value: number): boolean => Math.abs(value - mm) <= TOLERANCE_MM;
 /** Words that stand on one line, from left to right. */
 const linesOf = (words: readonly Word[]): readonly (readonly Word[])[] => {
@@ -73,6 +75,15 @@ describe('the printed page', () => {
     await signIn(page, scene.server.url, scene.cast.drafter);
     await openFromDesk(page, 'drafts', docId);
     await page.getByTestId('editor').waitFor();
+    const end = page.locator('.page-end[data-page="2"]');
+    await end.waitFor({ state: 'attached' });
+    await end.scrollIntoViewIfNeeded();
+    begins = await end.evaluate((line) => {
+      const text = document.querySelector('.official-text')?.getBoundingClientRect();
+      const place = document.caretRangeFromPoint((text?.left ?? 0) + 2, line.getBoundingClientRect().top + 12);
+      return place?.startContainer.textContent?.slice(place.startOffset, place.startOffset + 12) ?? '';
+    });
+    await scene.look('paper-editor');
     await page.getByTestId('open-preview').click();
     await page.getByTestId('page-count').filter({ hasText: /共 \d+ 页/u }).waitFor();
     await scene.look('paper-preview');
@@ -102,6 +113,11 @@ describe('the printed page', () => {
     for (const [at, baseline] of baselines.entries()) expect(baseline - (baselines[0] ?? 0)).toSatisfy(near(at * LINE_MM));
     expect((baselines[0] ?? 0)).toBeGreaterThan(PAGE.topMm);
     expect((baselines.at(-1) ?? 0)).toBeLessThan(PAGE.topMm + PAGE.textHeightMm);
+  });
+
+  it('[PAP11] the second page begins in the editor where it begins in print', () => {
+    expect(begins).toHaveLength(12);
+    expect(textOf(linesOf(pdf.pages[1]?.words ?? [])[0] ?? [])).toSatisfy((line: string) => line.startsWith(begins));
   });
 
   it('[PAP09] the head: the mark 35 mm below the top of the 版心, the red rule as wide as it, 4 mm below the number', () => {

@@ -15,6 +15,7 @@ import { editorHandle, type EditorHandle } from './editor-handle.ts';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX } from './paste.ts';
+import { PageEnds, usePaging } from './PageEnds.tsx';
 import { RedHead } from './RedHead.tsx';
 import { officialSchema } from './schema.ts';
 import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
@@ -45,9 +46,11 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
   const [source] = useState(() => createFactsSource(facts));
   const [editor, setEditor] = useState<Editor | null>(null);
   const [zoom, setZoom] = useState(1);
+  const paging = usePaging(editor, sheet);
   const latest = useRef({ isEditable, onNotice });
   useEffect(() => { latest.current = { isEditable, onNotice }; });
   useEffect(() => { source.set(facts); }, [source, facts]);
@@ -114,13 +117,14 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
 
   return (
     <div className="editor-pane">
-      {isEditable && editor !== null && <Toolbar editor={editor} />}
+      {isEditable && editor !== null && <Toolbar editor={editor} pages={paging?.pages ?? null} />}
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
       <div className="desk-grey scroll" ref={desk} {...(isEditable ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
-        <div className="sheet" style={{ zoom }}>
+        <div className="sheet" style={{ zoom }} ref={sheet}>
           <RedHead facts={facts} title={title} />
           <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} />
           <Colophon facts={facts} />
+          <PageEnds ends={paging?.ends ?? []} />
         </div>
       </div>
     </div>

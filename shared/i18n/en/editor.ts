@@ -22,6 +22,8 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.attachment.add': 'Add an annex at the end',
   'editor.attachment.remove': 'Delete the annex at the caret',
   'editor.attachment.untitled': '(no title yet)',
+  'editor.page': 'Page {number}',
+  'editor.pages': '{count} pages ·',
   'editor.elements.tab': 'Elements',
   'editor.elements.readOnly': 'The text cannot be changed now, and neither can these elements.',
   'editor.elements.format': 'Format',

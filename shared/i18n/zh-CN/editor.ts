@@ -20,6 +20,8 @@ export const editor = {
   'editor.attachment.add': '在文末加一个附件',
   'editor.attachment.remove': '删除光标所在的附件',
   'editor.attachment.untitled': '（未写题名）',
+  'editor.page': '第 {number} 页',
+  'editor.pages': '共 {count} 页 ·',
   'editor.elements.tab': '版面要素',
   'editor.elements.readOnly': '正文此刻不能改，版面要素也不能改。',
   'editor.elements.format': '公文格式',

@@ -22,6 +22,8 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.attachment.add': '在文末加一個附件',
   'editor.attachment.remove': '刪除游標所在的附件',
   'editor.attachment.untitled': '（未寫題名）',
+  'editor.page': '第 {number} 頁',
+  'editor.pages': '共 {count} 頁 ·',
   'editor.elements.tab': '版面要素',
   'editor.elements.readOnly': '正文此刻不能改，版面要素也不能改。',
   'editor.elements.format': '公文格式',
