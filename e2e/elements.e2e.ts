@@ -60,6 +60,26 @@ describe('the elements of a document', () => {
     await scene.look('elements-panel');
   });
 
+  it('[SCR34] a word is found and replaced everywhere, and one undo takes it back', async () => {
+    const { page } = scene.client;
+    const editor = page.getByTestId('editor');
+    await page.keyboard.press('Control+f');
+    await page.getByTestId('find-query').click();
+    await compose('资金');
+    await page.getByTestId('find-count').filter({ hasText: '1 / 3' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('find-count').filter({ hasText: '2 / 3' }).waitFor();
+    await page.getByTestId('find-words').fill('经费');
+    await scene.look('elements-find');
+    await page.getByTestId('replace-all').click();
+    await page.locator('.ant-modal-confirm').filter({ hasText: '全部 3 处“资金”替换为“经费”' }).locator('.ant-btn-primary').click();
+    await page.getByTestId('find-count').filter({ hasText: '没有找到' }).waitFor();
+    expect(await editor.locator('.attachment-title').innerText()).toBe('农村饮水安全工程建设经费测算表');
+    await page.getByTestId('find-query').press('Escape');
+    await page.keyboard.press('Control+z');
+    await editor.locator('.attachment-title').filter({ hasText: '建设资金测算表' }).waitFor();
+  });
+
   it('[SCR34] it is all there when the document is opened again', async () => {
     const { page } = scene.client;
     await page.getByTestId('nav-workbench').click();

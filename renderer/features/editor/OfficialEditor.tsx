@@ -12,6 +12,8 @@ import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
 import { Colophon } from './Colophon.tsx';
 import { editorHandle, type EditorHandle } from './editor-handle.ts';
+import { Find } from './find.ts';
+import { FindBar } from './FindBar.tsx';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX } from './paste.ts';
@@ -51,6 +53,16 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
   const [editor, setEditor] = useState<Editor | null>(null);
   const [zoom, setZoom] = useState(1);
   const paging = usePaging(editor, sheet);
+  const [isFinding, setIsFinding] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !['f', 'h'].includes(event.key.toLowerCase()) || document.querySelector('[role="dialog"]') !== null) return;
+      event.preventDefault();
+      setIsFinding(true);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
   const latest = useRef({ isEditable, onNotice });
   useEffect(() => { latest.current = { isEditable, onNotice }; });
   useEffect(() => { source.set(facts); }, [source, facts]);
@@ -62,6 +74,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
       ...officialSchema(source, { recipient: text('ui.paper.recipient'), dateLater: text('ui.paper.dateLater') }),
       OfficialKeys,
       FixedParts,
+      Find,
       OfficialPaste.configure({ onRefused: (characters) => latest.current.onNotice({ kind: 'paste-refused', characters, max: PASTE_CHARACTERS_MAX }) }),
       Collaboration.configure({ fragment: bodyOf(session.doc) }),
       CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),
@@ -117,7 +130,8 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
 
   return (
     <div className="editor-pane">
-      {isEditable && editor !== null && <Toolbar editor={editor} pages={paging?.pages ?? null} />}
+      {isEditable && editor !== null && <Toolbar editor={editor} pages={paging?.pages ?? null} onFind={() => setIsFinding((old) => !old)} />}
+      {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
       <div className="desk-grey scroll" ref={desk} {...(isEditable ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
         <div className="sheet" style={{ zoom }} ref={sheet}>

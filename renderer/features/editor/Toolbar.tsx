@@ -13,7 +13,7 @@ import { InsertTable, TableBar } from './TableTools.tsx';
 
 const LEVEL_SAMPLES = { 1: '一、', 2: '（一）', 3: '1.', 4: '（1）' } as const;
 
-export function Toolbar({ editor, pages }: { readonly editor: Editor; readonly pages: number | null }) {
+export function Toolbar({ editor, pages, onFind }: { readonly editor: Editor; readonly pages: number | null; readonly onFind: () => void }) {
   const text = useText();
   const state = useEditorState({
     editor,
@@ -58,6 +58,7 @@ export function Toolbar({ editor, pages }: { readonly editor: Editor; readonly p
       <Tool label={text('editor.attachment.add')} onRun={() => { addAttachment(editor); }}>{text('editor.attachment')}</Tool>
       {state.isInAttachment && <Tool label={text('editor.attachment.remove')} onRun={() => { removeAttachment(editor); }}><Icon name="close" /></Tool>}
       <span className="gap" />
+      <Tool label={text('editor.find')} keys="Ctrl+F" onRun={onFind}><Icon name="search" /></Tool>
       <span className="num muted" aria-live="off">{pages !== null && <span data-testid="editor-pages">{text('editor.pages', { count: pages })}</span>} {text('ui.editor.count', { count: state.characters })}</span>
     </div>
     {state.isInTable && <TableBar editor={editor} />}
