@@ -75,6 +75,8 @@ describe('the printed page', () => {
     await signIn(page, scene.server.url, scene.cast.drafter);
     await openFromDesk(page, 'drafts', docId);
     await page.getByTestId('editor').waitFor();
+    await page.getByTestId('pane-outline').click();
+    await page.getByTestId('outline').getByText('防汛物资储备清单').waitFor();
     const end = page.locator('.page-end[data-page="2"]');
     await end.waitFor({ state: 'attached' });
     await end.scrollIntoViewIfNeeded();

@@ -1,4 +1,4 @@
-/** At the side of the text: 办理 (the facts of the document, its opinions, the 历程 as a list or drawn), 行文检查 where the text is checked, and 版面要素. */
+/** At the side of the text: 办理 (the facts of the document, its opinions, the 历程 as a list or drawn), 行文检查 where the text is checked, 大纲 and 版面要素. */
 import { Button, Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { followUpOf } from '#shared/workflow/follow-up.ts';
@@ -23,16 +23,17 @@ interface SidePaneProps {
   readonly chain?: ReactNode;
   /** The text as it stands, while it may change: a version to compare with. */
   readonly present: Y.Doc | null;
-  /** 版面要素; not there until the text is open. */
+  /** 大纲 and 版面要素; not there until the text is open. */
+  readonly outline: ReactNode;
   readonly elements: ReactNode;
   /** Of a 督办. */
   readonly parts?: ReactNode;
   readonly onOpenDocument: (docId: string) => void;
 }
 
-type Tab = 'handling' | 'checks' | 'elements';
+type Tab = 'handling' | 'checks' | 'outline' | 'elements';
 
-export function SidePane({ state, events, holders, checks, chain, elements, parts, present, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, chain, outline, elements, parts, present, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
   const tab = checks === undefined && chosen === 'checks' ? 'handling' : chosen;
@@ -88,15 +89,15 @@ export function SidePane({ state, events, holders, checks, chain, elements, part
   );
   return (
     <aside className="side-pane scroll" aria-label={text('ui.doc.handling')}>
-      <Tabs chosen={tab} count={checks?.count} tabs={checks === undefined ? ['handling', 'elements'] : ['handling', 'checks', 'elements']} onChoose={setChosen} />
-      {{ handling, checks: checks?.panel, elements }[tab]}
+      <Tabs chosen={tab} count={checks?.count} tabs={checks === undefined ? ['handling', 'outline', 'elements'] : ['handling', 'checks', 'outline', 'elements']} onChoose={setChosen} />
+      {{ handling, checks: checks?.panel, outline, elements }[tab]}
     </aside>
   );
 }
 
 function Tabs({ chosen, count, tabs, onChoose }: { readonly chosen: Tab; readonly count: ReactNode; readonly tabs: readonly Tab[]; readonly onChoose: (tab: Tab) => void }) {
   const text = useText();
-  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab'), elements: text('editor.elements.tab') } as const;
+  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab'), outline: text('editor.outline'), elements: text('editor.elements.tab') } as const;
   return (
     <div className="pane-tabs" role="group" aria-label={tabs.map((tab) => words[tab]).join(' ')}>
       {tabs.map((tab) => (

@@ -3,4 +3,5 @@ export { OfficialEditor, type EditorNotice } from './OfficialEditor.tsx';
 export type { EditorHandle } from './editor-handle.ts';
 export { annotationLine, attachmentLines, markOf, recipientLine, sheetFacts, type SheetFacts } from './sheet-facts.ts';
 export { ElementsPanel } from './ElementsPanel.tsx';
+export { Outline } from './Outline.tsx';
 export { useElements } from './use-elements.ts';
