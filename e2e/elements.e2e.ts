@@ -80,6 +80,18 @@ describe('the elements of a document', () => {
     await editor.locator('.attachment-title').filter({ hasText: '建设资金测算表' }).waitFor();
   });
 
+  it('[SEC20] a text with a 密级 mark is not pasted, and the page says why', async () => {
+    const { app, page } = scene.client;
+    const editor = page.getByTestId('editor');
+    await app.evaluate(({ clipboard }) => { clipboard.writeText('机密★10年\n某某事项'); });
+    await editor.locator('p').last().click();
+    await page.keyboard.press('Control+v');
+    await page.locator('.ant-message').filter({ hasText: '密级标志“机密★' }).waitFor();
+    expect(await editor.innerText()).not.toContain('某某事项');
+    await scene.look('elements-paste-marked');
+    await app.evaluate(({ clipboard }) => { clipboard.clear(); });
+  });
+
   it('[SCR34] it is all there when the document is opened again', async () => {
     const { page } = scene.client;
     await page.getByTestId('nav-workbench').click();

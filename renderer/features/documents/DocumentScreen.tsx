@@ -110,7 +110,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   }, [acts, dialog, start]);
 
   const onNotice = useCallback((notice: EditorNotice) => {
-    void message.warning({ content: text('ui.editor.pasteTooLong', { size: Math.ceil(notice.characters / 10_000), max: notice.max / 10_000 }), duration: 10 });
+    if (notice.kind === 'marked') void message.error({ content: text('editor.paste.marked', { mark: notice.mark }), duration: 15 });
+    else void message.warning({ content: text('ui.editor.pasteTooLong', { size: Math.ceil(notice.characters / 10_000), max: notice.max / 10_000 }), duration: 10 });
   }, [message, text]);
   const flush = async () => {
     if (open.session !== null) return await open.session.flush();

@@ -16,7 +16,7 @@ import { Find } from './find.ts';
 import { FindBar } from './FindBar.tsx';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
-import { OfficialPaste, PASTE_CHARACTERS_MAX } from './paste.ts';
+import { OfficialPaste, PASTE_CHARACTERS_MAX, type PasteRefusal } from './paste.ts';
 import { PageEnds, usePaging } from './PageEnds.tsx';
 import { RedHead } from './RedHead.tsx';
 import { officialSchema } from './schema.ts';
@@ -24,7 +24,7 @@ import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
 import './sheet.css';
 import { Toolbar } from './Toolbar.tsx';
 
-export interface EditorNotice { readonly kind: 'paste-refused'; readonly characters: number; readonly max: number }
+export type EditorNotice = PasteRefusal & { readonly max: number };
 
 /** After a composition ends the editor still reads the final text from the page; only then may it travel. */
 const COMPOSITION_SETTLES_MS = 80;
@@ -75,7 +75,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
       OfficialKeys,
       FixedParts,
       Find,
-      OfficialPaste.configure({ onRefused: (characters) => latest.current.onNotice({ kind: 'paste-refused', characters, max: PASTE_CHARACTERS_MAX }) }),
+      OfficialPaste.configure({ onRefused: (refusal) => latest.current.onNotice({ ...refusal, max: PASTE_CHARACTERS_MAX }) }),
       Collaboration.configure({ fragment: bodyOf(session.doc) }),
       CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),
     ];

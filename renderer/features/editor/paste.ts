@@ -6,18 +6,26 @@ import { Extension } from '@tiptap/core';
 import { Fragment, Slice, type Node as PmNode } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import { NODE } from '#shared/doc/shape.ts';
+import { classifiedMarks } from '#shared/gbt9704/check/classified.ts';
 
 /** An update must stay well below the gate's megabyte: a character of Chinese takes three bytes. */
 export const PASTE_CHARACTERS_MAX = 200_000;
 /** Word wraps text in ten times its length of markup; beyond this the plain text is taken instead. */
 export const PASTE_MARKUP_MAX = 4_000_000;
 
-export type PasteVerdict = { readonly kind: 'ok' } | { readonly kind: 'plain' } | { readonly kind: 'refused'; readonly characters: number };
+export type PasteVerdict = { readonly kind: 'ok' } | { readonly kind: 'plain' } | PasteRefusal;
+export type PasteRefusal = { readonly kind: 'refused'; readonly characters: number } | { readonly kind: 'marked'; readonly mark: string };
 
 /** A table with more cells than this is a sheet of figures, and as one its text is taken. */
 export const PASTE_CELLS_MAX = 4_000;
 
 export const cellsIn = (markup: string): number => markup.match(/<t[dh]\b/giu)?.length ?? 0;
+
+/** A 密级 mark is refused before it is in the text: what was never here need not be taken out again. A level that stands alone may be a word of a table; the guard looks at that where it comes to stand. */
+export function markIn(text: string): string | null {
+  const [mark] = classifiedMarks({ text: text.slice(0, PASTE_CHARACTERS_MAX), prominent: 0 });
+  return mark === undefined ? null : text.slice(mark.start, mark.end);
+}
 
 export function judgePaste(textLength: number, markupLength: number): PasteVerdict {
   if (textLength > PASTE_CHARACTERS_MAX) return { kind: 'refused', characters: textLength };
@@ -43,17 +51,19 @@ function trimIndents(fragment: Fragment): Fragment {
   return Fragment.fromArray(nodes);
 }
 
-export const OfficialPaste = Extension.create<{ onRefused: (characters: number) => void }>({
+export const OfficialPaste = Extension.create<{ onRefused: (refusal: PasteRefusal) => void }>({
   name: 'officialPaste',
   addOptions: () => ({ onRefused: () => undefined }),
   addProseMirrorPlugins() {
     const { onRefused } = this.options;
     const guard = (data: DataTransfer | null, event: Event): boolean => {
       if (data === null) return false;
-      const verdict = judgePaste(data.getData('text/plain').length, data.getData('text/html').length);
-      if (verdict.kind !== 'refused') return false;
+      const plain = data.getData('text/plain');
+      const mark = markIn(plain);
+      const verdict = mark === null ? judgePaste(plain.length, data.getData('text/html').length) : { kind: 'marked' as const, mark };
+      if (verdict.kind !== 'refused' && verdict.kind !== 'marked') return false;
       event.preventDefault();
-      onRefused(verdict.characters);
+      onRefused(verdict);
       return true;
     };
     return [new Plugin({

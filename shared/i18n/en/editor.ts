@@ -33,6 +33,7 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.outline': 'Outline',
   'editor.outline.none': 'No headings yet. Give paragraphs a level with the toolbar and they are listed here.',
   'editor.outline.empty': '(empty heading)',
+  'editor.paste.marked': 'The clipboard holds the classification mark “{mark}”; nothing was pasted. This system is for unclassified work only: handle it in the classified one and clear the clipboard.',
   'editor.page': 'Page {number}',
   'editor.pages': '{count} pages ·',
   'editor.elements.tab': 'Elements',

@@ -31,6 +31,7 @@ export const editor = {
   'editor.outline': '大纲',
   'editor.outline.none': '正文还没有小标题。用工具栏的“一、”“（一）”给段落定层次，这里就会列出来。',
   'editor.outline.empty': '（空标题）',
+  'editor.paste.marked': '剪贴板里有密级标志“{mark}”，没有粘贴。本系统只办非涉密公文；涉密内容请到涉密系统办理，并清除剪贴板。',
   'editor.page': '第 {number} 页',
   'editor.pages': '共 {count} 页 ·',
   'editor.elements.tab': '版面要素',

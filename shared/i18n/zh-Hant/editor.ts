@@ -33,6 +33,7 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.outline': '大綱',
   'editor.outline.none': '正文還沒有小標題。用工具列的「一、」「（一）」給段落定層次，這裡就會列出來。',
   'editor.outline.empty': '（空標題）',
+  'editor.paste.marked': '剪貼簿裡有密級標誌「{mark}」，沒有貼上。本系統只辦非涉密公文；涉密內容請到涉密系統辦理，並清除剪貼簿。',
   'editor.page': '第 {number} 頁',
   'editor.pages': '共 {count} 頁 ·',
   'editor.elements.tab': '版面要素',
