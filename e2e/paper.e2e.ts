@@ -85,6 +85,7 @@ describe('the printed page', () => {
       const place = document.caretRangeFromPoint((text?.left ?? 0) + 2, line.getBoundingClientRect().top + 12);
       return place?.startContainer.textContent?.slice(place.startOffset, place.startOffset + 12) ?? '';
     });
+    expect(await page.locator('.doc-title').innerText()).toBe('桐梓县楚米镇人民政府关于\n提高防汛物资储备标准的请示');
     await scene.look('paper-editor');
     await page.getByTestId('open-preview').click();
     await page.getByTestId('page-count').filter({ hasText: /共 \d+ 页/u }).waitFor();

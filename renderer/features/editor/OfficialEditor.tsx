@@ -22,6 +22,7 @@ import { RedHead } from './RedHead.tsx';
 import { officialSchema } from './schema.ts';
 import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
 import './sheet.css';
+import { TitleBreaks } from './title-breaks.ts';
 import { Toolbar } from './Toolbar.tsx';
 
 export type EditorNotice = PasteRefusal & { readonly max: number };
@@ -75,6 +76,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
       OfficialKeys,
       FixedParts,
       Find,
+      TitleBreaks,
       OfficialPaste.configure({ onRefused: (refusal) => latest.current.onNotice({ ...refusal, max: PASTE_CHARACTERS_MAX }) }),
       Collaboration.configure({ fragment: bodyOf(session.doc) }),
       CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),
