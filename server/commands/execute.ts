@@ -77,9 +77,10 @@ interface Done {
 export function createExecute(deps: CommandDeps): Execute {
   const contents = createContents(deps.storage, deps.texts);
   return (actor, command) => deps.rooms.exclusive(command.docId, async () => {
-    const done = await commit(deps, contents, actor, command).catch((error: unknown): Done => {
+    const done = await commit(deps, contents, actor, command).catch(async (error: unknown): Promise<Done> => {
       // Its text has just failed: that is this document's trouble, not that of the commands that come with this one.
       if (isOfTheText(error)) return broken(command);
+      await lookAgain(deps, command.docId);
       throw error;
     });
     deps.metrics.commands.inc({ kind: command.kind, status: done.outcome.status });
@@ -90,6 +91,15 @@ export function createExecute(deps: CommandDeps): Execute {
     for (const { docId, generation } of done.generations) await deps.rooms.renewed(docId, generation);
     return done.outcome;
   });
+}
+
+/**
+ * A line that breaks at the commit leaves open whether it happened. The document is still held: before anybody writes on, its room hears what is stored,
+ * or an edit would be taken after the hand-off that nobody was told of.
+ */
+async function lookAgain({ storage, rooms }: CommandDeps, docId: DocId): Promise<void> {
+  const state = await storage.read((tx) => readState(tx, docId)).catch(() => null);
+  if (state !== null) rooms.changed(docId, state);
 }
 
 /** What is looked up before the transaction: the text as it stands while the document is held, what it would be as the next generation, who is named. */

@@ -25,20 +25,23 @@ export type Campaign = Omit<OfficeOptions, 'dice'> & {
   readonly perOffice: number;
   /** Documents at the same time. */
   readonly atOnce: number;
+  /** The first history: that of an office in which something was found. */
+  readonly from?: number;
   readonly stopAfter?: number;
   readonly tell?: (so: Report) => void;
 };
 
 export async function campaign(options: Campaign): Promise<Report> {
+  const from = options.from ?? 0;
   const report: Report = { histories: 0, calls: 0, accepted: 0, sentAgain: 0, unanswered: 0, widest: 0, stages: new Map(), failures: [] };
   while (report.histories < options.histories && report.failures.length < (options.stopAfter ?? 3)) {
-    const seed = (options.seed * 1_000_003 + report.histories) >>> 0;
+    const seed = (options.seed * 1_000_003 + from + report.histories) >>> 0;
     const office = await openOffice({ ...options, dice: seeded(seed) });
     try {
       const end = Math.min(options.histories, report.histories + options.perOffice);
       while (report.histories < end && report.failures.length < (options.stopAfter ?? 3)) {
         const count = Math.min(options.atOnce, end - report.histories);
-        const seeds = Array.from({ length: count }, (_, n) => (options.seed * 7_919 + report.histories + n) >>> 0);
+        const seeds = Array.from({ length: count }, (_, n) => (options.seed * 7_919 + from + report.histories + n) >>> 0);
         await Promise.all(seeds.map((each) => tellOne(office, each, report)));
         report.histories += count;
         options.tell?.(report);

@@ -32,6 +32,12 @@ describe('acts on one document', () => {
     expect(Math.min(report.accepted / 1_000, report.sentAgain / 1_000, report.unanswered / 200, report.widest / 5, (report.stages.get('issued') ?? 0) / 20)).toBeGreaterThan(1);
   }, SLOW_MACHINE_MS);
 
+  it.each([39_680, 149_888, 168_768])('[LIN01] no edit is taken after a hand-off that happened and that nobody was told of (found in the office of history %i)', async (from) => {
+    const report = await campaign({ ...IN_MEMORY, histories: 64, seed: 40_001, from });
+    expect(report.failures).toEqual([]);
+    expect(report.unanswered).toBeGreaterThan(50);
+  }, SLOW_MACHINE_MS);
+
   it('[LIN01] the same on the disk, with the server stopped and started between', async () => {
     const path = join(dir, 'linear.db');
     const open = (): Promise<Storage> => openSqliteStorage({ path, probeIntervalMs: 20 });

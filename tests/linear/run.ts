@@ -1,5 +1,5 @@
 /**
- * `npm run linear -- --histories N --seed S [--disk]`: random histories against the real executor, each checked against the model, for as long as one wants.
+ * `npm run linear -- --histories N --seed S [--from N] [--disk]`: random histories against the real executor, each checked against the model, for as long as one wants.
  * Prints figures as it goes and every failure with its seed and the shortest history that shows it; ends with 1 when there was one.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import { openMemoryStorage } from '#tests/fuzz/memory-storage.ts';
 import { campaign, type Report } from './campaign.ts';
 
-const { values } = parseArgs({ options: { histories: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' }, disk: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { histories: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' }, from: { type: 'string', default: '0' }, disk: { type: 'boolean', default: false } } });
 const dir = mkdtempSync(join(tmpdir(), 'gzt-linear-'));
 const seed = Number(values.seed);
 const startedAt = performance.now();
@@ -20,7 +20,7 @@ const say = ({ stages, ...figures }: Report): void => {
 let saidAt = 0;
 const report = await campaign({
   ...(values.disk ? { open: () => openSqliteStorage({ path: join(dir, 'linear.db'), probeIntervalMs: 1_000 }), isDurable: true, perOffice: 960, atOnce: 32 } : { open: openMemoryStorage, isDurable: false, perOffice: 64, atOnce: 4 }),
-  faultOneIn: 30, histories: Number(values.histories), seed,
+  faultOneIn: 30, histories: Number(values.histories), seed, from: Number(values.from),
   tell: (so) => {
     if (performance.now() - saidAt < 10_000) return;
     saidAt = performance.now();
