@@ -25,6 +25,7 @@ import { openDelegations } from '#server/delegations/delegations.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
+import { createHandovers } from '#server/handovers/handovers.ts';
 import { openFlowSettings } from '#server/flows/settings.ts';
 import { createApi } from '#server/http/api.ts';
 import { addAuditRoutes } from '#server/http/audit-routes.ts';
@@ -33,6 +34,7 @@ import { addDelegationRoutes } from '#server/http/delegation-routes.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
 import { addExchangeRoutes } from '#server/http/exchange-routes.ts';
+import { addHandoverRoutes } from '#server/http/handover-routes.ts';
 import { addFlowRoutes } from '#server/http/flow-routes.ts';
 import { createHttp } from '#server/http/http.ts';
 import { guardHandshakes } from '#server/http/handshakes.ts';
@@ -146,6 +148,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addCalendarRoutes(api, calendars, directory, log);
   addFlowRoutes(api, { flows, storage, directory, log });
   addDelegationRoutes(api, delegations, directory, log);
+  addHandoverRoutes(api, createHandovers({ storage, org, postsOf: directory.membershipsOf, clock, sm3, rooms, feed, delegationsChanged: delegations.catchUp }), log);
   addAuditRoutes(api, storage, directory);
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 

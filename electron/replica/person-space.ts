@@ -19,6 +19,7 @@ import { createWork, type Work } from './desk/work.ts';
 import { createWorkbook } from './desk/workbook.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
 import { createDelegations, type Delegations } from './flows/delegations.ts';
+import { createHandovers, type Handovers } from './flows/handovers.ts';
 import { createFlows, type Flows } from './flows/flows.ts';
 import { createFlowSettings } from './flows/settings.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
@@ -64,6 +65,7 @@ export interface PersonSpace {
   readonly exchange: Exchange;
   readonly flows: Flows;
   readonly delegations: Delegations;
+  readonly handovers: Handovers;
   openPort(docId: string, port: DocPort): void;
   summary(): SyncSummary;
   calendar(): Calendar;
@@ -290,6 +292,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     exchange: createExchange(http, isOnline),
     flows: createFlows({ http, seams, settings, onBug: options.onBug, org: directory.org, calendar: calendar.get, isOnline }),
     delegations: createDelegations({ http, random: seams.random, isOnline }),
+    handovers: createHandovers({ http, random: seams.random, isOnline }),
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,

@@ -112,6 +112,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'flow.reassign': (input) => inSpace((space) => space.flows.reassign(input)),
     'delegation.list': () => inSpace((space) => space.delegations.list()),
     'delegation.give': (input) => inSpace((space) => space.delegations.give(input)),
+    'handover.preview': (input) => inSpace((space) => space.handovers.preview(input)),
+    'handover.do': (input) => inSpace((space) => space.handovers.handOver(input)),
+    'handover.list': ({ organId }) => inSpace((space) => space.handovers.list(organId)),
     'delegation.revoke': ({ id }) => inSpace((space) => space.delegations.revoke(id)),
     'exchange.preview': (input) => inSpace((space) => space.exchange.preview(input)),
   };

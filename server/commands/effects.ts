@@ -82,7 +82,7 @@ function addConsequences(effects: Effects, command: Command, before: DocumentSta
       // The same text is kept once, however many hands it passes through.
       if (content !== null && body.contentHash !== null && body.contentHash !== before?.contentHash) effects.frozen.push({ docId: state.docId, kind: body.act, content });
       return addOfAct(effects, command, state, body, content, context);
-    case 'invited': case 'answered': case 'bounced': case 'delivered': case 'read': return;
+    case 'invited': case 'answered': case 'bounced': case 'delivered': case 'read': case 'handedOver': return;
   }
 }
 

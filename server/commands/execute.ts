@@ -30,7 +30,7 @@ import { appendEvents, chainHead, countOpenParts, lastEventOf, readState, stateO
 import { isBroken, openFaultOf } from '#server/documents/faults.ts';
 import { acknowledge, deliveryRowOf, envelopeDigestOf, type Acknowledgement } from '#server/exchange/acknowledge.ts';
 import { send } from '#server/exchange/send.ts';
-import type { FeedHub } from '#server/documents/feed.ts';
+import { audienceOf, type FeedHub } from '#server/documents/feed.ts';
 import { freeze, type Content } from '#server/documents/frozen.ts';
 import { FIRST_GENERATION, planGeneration, startGeneration, type NextGeneration } from '#server/documents/generation.ts';
 import { errorBodyOf } from '#server/http/error-body.ts';
@@ -292,10 +292,6 @@ async function nextNumber(tx: Tx, kind: NumberKind, organId: string | null, now:
       if (!taken.ok) throw new Error(`number ${sayNumber(key, seq)} could not be taken: ${taken.error.rule ?? taken.error.code}`);
     },
   };
-}
-
-function audienceOf({ before, after }: { readonly before: DocumentState | null; readonly after: DocumentState }, org: OrgView): readonly PersonId[] {
-  return [...new Set([...(before === null ? [] : audience(before, org)), ...audience(after, org)])];
 }
 
 const broken = (command: Command): Done => ({ outcome: refusal(command, { kind: 'refused', error: appError('document.broken', { rule: 'SYN73' }) }), changes: [], generations: [] });

@@ -57,6 +57,10 @@ export async function readOne(tx: Tx, id: string): Promise<Delegation | undefine
   return foldActs(rows).get(id);
 }
 
+/** Those of somebody's own desk at this organ that have not ended. */
+export const readOpenOf = async (tx: Tx, personId: PersonId, organId: UnitId, now: EpochMs): Promise<readonly Delegation[]> =>
+  (await readOf(tx, personId)).filter((each) => each.principalId === personId && each.organId === organId && each.revokedAt === null && each.until > now);
+
 /** How many acts there are, and the number of the first that does not link to the one before; null when all do. */
 export async function checkDelegationChain(tx: Tx, sm3: Sm3): Promise<{ readonly changes: number; readonly brokenAt: number | null }> {
   const rows = await tx.selectFrom('delegation_act').selectAll().orderBy('seq').execute();

@@ -19,6 +19,8 @@ export interface Delegations {
   of(personId: PersonId): Promise<readonly Delegation[]>;
   give(principal: Actor, delegate: Posted, wish: GiveDelegation): Promise<Result<Delegation, AppError>>;
   revoke(id: string, by: PersonId): Promise<Result<Delegation, AppError>>;
+  /** Reads at once what a transaction of somebody else has written (移交). */
+  catchUp(): Promise<void>;
   /** Reads what other nodes did; answers whose standing has changed since it was asked last, by an act or by time. */
   refresh(): Promise<readonly PersonId[]>;
 }
@@ -75,6 +77,7 @@ export async function openDelegations(storage: Storage, clock: Clock, sm3: Sm3):
       await readOn();
       return done;
     },
+    catchUp: readOn,
     refresh: async () => {
       await readOn();
       const [from, now] = [lookedAt, clock.now()];

@@ -5,16 +5,20 @@
 import { sql } from 'kysely';
 import type { DocId, PersonId } from '#shared/base/ids.ts';
 import type { OrgView } from '#shared/org/model.ts';
-import { can, type Actor } from '#shared/policy/can.ts';
+import { audience, can, type Actor } from '#shared/policy/can.ts';
 import { FEED_PAGE, type FeedResponse } from '#shared/protocol/http.ts';
 import { ask, prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
-import { readViews, viewsOf } from './documents.ts';
+import { readViews, viewsOf, type Change } from './documents.ts';
 
 export async function readCursor(tx: Tx): Promise<number> {
   const [row] = await ask(tx, cursorOf(tx));
   return Number(row?.seq ?? 0);
 }
+
+/** Who must hear of a change: everybody who may read it now, and everybody who could a moment ago. */
+export const audienceOf = ({ before, after }: Pick<Change, 'before' | 'after'>, org: OrgView): readonly PersonId[] =>
+  [...new Set([...(before === null ? [] : audience(before, org)), ...audience(after, org)])];
 
 /** Whose changes concern somebody: their own, and of those they stand in for. */
 export const heardBy = (actor: Actor): readonly PersonId[] => [...new Set([actor.personId, ...(actor.standsFor ?? []).map((each) => each.personId)])];

@@ -115,8 +115,8 @@ function isSame(stored: string, state: DocumentState): boolean {
 }
 
 export async function verifyOutcomes(tx: Tx, { acts }: History, findings: Findings): Promise<void> {
-  // 补发 is answered in its own table.
-  const answered = new Set((await tx.selectFrom('exchange_act').select('op_id').execute()).map((row) => row.op_id));
+  // 补发 and 移交 are answered in tables of their own.
+  const answered = new Set([...await tx.selectFrom('exchange_act').select('op_id').execute(), ...await tx.selectFrom('handover').select('op_id').execute()].map((row) => row.op_id));
   let last = '';
   for (;;) {
     const rows = await tx.selectFrom('outcome').selectAll().where('op_id', '>', last).orderBy('op_id').limit(PAGE_ROWS).execute();

@@ -250,6 +250,10 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     check: 'delegation', docId: () => '', row: /^delegation_act 1$/, what: /does not link/,
     damage: (at) => at.query("insert into delegation_act (seq, id, act, principal_id, delegate_id, organ_id, from_at, until_at, at, previous_hash, hash) values (1, 'i', 'given', 'p', 'd', 'o', 1, 2, 1, '', '')"),
   },
+  'work that nobody handed over': {
+    check: 'handover', docId: () => '', row: /^handover 1$/, what: /does not link/,
+    damage: (at) => at.query("insert into handover (seq, op_id, request_hash, organ_id, from_id, to_id, person_id, at, body, previous_hash, hash) values (1, 'o', '', 'o', 'p', 'q', 'p', 1, '{}', '', '')"),
+  },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,
     damage: async (at) => {

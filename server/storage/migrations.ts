@@ -20,6 +20,9 @@ export interface Dialect {
 /** Stages of which the index of what somebody holds says nothing; a query names the very same ones. */
 export const NOT_HELD = "'drafting', 'awaitingReceipt', 'issued', 'filed', 'replied', 'refused', 'closed', 'terminated', 'archived'";
 
+/** Stages of which the index of what hangs on a person says nothing: done with, or waiting with a post for its receipt. */
+export const OVER = "'awaitingReceipt', 'filed', 'replied', 'refused', 'recalled', 'closed', 'terminated', 'archived'";
+
 interface Migration {
   readonly version: number;
   readonly statements: (dialect: Dialect) => readonly string[];
@@ -150,6 +153,17 @@ const MIGRATIONS: readonly Migration[] = [
     statements: ({ appendOnly }) => [
       `create table chain_seal (seq bigint primary key, hash text not null, at bigint not null, previous text not null, signature text not null, public_key text not null)`,
       ...appendOnly('chain_seal'),
+    ],
+  },
+  // 移交单; and what of an organ may hang on one person.
+  {
+    version: 15,
+    statements: ({ appendOnly }) => [
+      `create table handover (seq bigint primary key, op_id text not null unique, request_hash text not null, organ_id text not null, from_id text not null, to_id text not null,
+        person_id text not null, at bigint not null, body text not null, previous_hash text not null, hash text not null)`,
+      'create index handover_by_organ on handover (organ_id, seq)',
+      ...appendOnly('handover'),
+      `create index document_under_way on document (organ_id) where stage not in (${OVER})`,
     ],
   },
 ];

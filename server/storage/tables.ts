@@ -290,6 +290,23 @@ interface FlowSettingTable {
   hash: string;
 }
 
+interface HandoverTable {
+  seq: number;
+  op_id: string;
+  request_hash: string;
+  organ_id: string;
+  from_id: string;
+  to_id: string;
+  /** Who did it: the person or a 单位管理员. */
+  person_id: string;
+  at: number;
+  /** The 移交单 as it was answered. */
+  body: string;
+  /** An audit chain of its own. */
+  previous_hash: string;
+  hash: string;
+}
+
 /** 委托 as it was given and taken back (server/delegations/delegations.ts). Append-only. */
 interface DelegationActTable {
   seq: number;
@@ -350,6 +367,7 @@ export interface Tables {
   calendar_change: CalendarChangeTable;
   flow_setting: FlowSettingTable;
   delegation_act: DelegationActTable;
+  handover: HandoverTable;
   chain_seal: ChainSealTable;
   meta: MetaTable;
 }

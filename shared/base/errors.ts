@@ -61,6 +61,8 @@ export const ERRORS = {
   'calendar.stale': row(409, 4409, 'after-reload'),
   'delegation.wrong-person': row(422, 1008, 'no'),
   'delegation.wrong-dates': row(422, 1008, 'no'),
+  'handover.wrong-person': row(422, 1008, 'no'),
+  'handover.stale': row(409, 4409, 'after-reload'),
   'flow.stale': row(409, 4409, 'after-reload'),
   'flow.wrong-people': row(422, 1008, 'no'),
   'protocol.too-old': row(426, 4426, 'after-update'),

@@ -21,6 +21,7 @@ import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/pro
 import type { Content } from '#shared/doc/canonical.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
+import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
@@ -260,6 +261,9 @@ export const CALLS = {
   'delegation.list': call(nothing, 'replica'),
   'delegation.give': call(giveDelegation.omit({ id: true }), 'replica'),
   'delegation.revoke': call(z.strictObject({ id: opId }), 'replica'),
+  'handover.preview': call(handoverQuery, 'replica'),
+  'handover.do': call(handOverRequest.omit({ opId: true }), 'replica'),
+  'handover.list': call(z.strictObject({ organId: entityId }), 'replica'),
 } as const;
 
 export type CallName = keyof typeof CALLS;
@@ -316,6 +320,9 @@ export interface CallOutputs {
   'delegation.list': DelegationList;
   'delegation.give': DelegationRow;
   'delegation.revoke': DelegationRow;
+  'handover.preview': HandoverPreview;
+  'handover.do': HandoverRecord;
+  'handover.list': HandoverList;
 }
 export type CallOutput<N extends CallName> = CallOutputs[N];
 

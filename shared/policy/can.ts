@@ -55,7 +55,7 @@ const SPLITTING: readonly By[] = ['drafter', 'supervisor', 'lead'];
 /** What makes somebody the author of a document. */
 const WRITING: readonly Action[] = ['document.create', 'document.answer', 'document.escalate', 'document.correct'];
 
-const mayDraftFor = (actor: Posted, organId: UnitId): boolean => DRAFTING.some((role) => holds(actor, role, organId));
+export const mayDraftFor = (actor: Posted, organId: UnitId): boolean => DRAFTING.some((role) => holds(actor, role, organId));
 
 /** Their own right first; else that of somebody they stand in for. A refusal is told as their own. */
 export function can(actor: Actor, action: Action, subject: Subject, org: OrgView): Decision {

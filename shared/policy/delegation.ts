@@ -34,8 +34,8 @@ export type DelegationWish = Pick<Delegation, 'organId' | 'from' | 'until'>;
 const PLATFORM_ADMINS: readonly Role[] = ['systemAdmin', 'securityAdmin', 'auditAdmin'];
 const NEVER_HANDED_OVER: readonly Role[] = [...PLATFORM_ADMINS, 'unitAdmin'];
 
-const postsAt = (person: Posted, organId: UnitId): readonly Membership[] => person.memberships.filter((post) => post.organId === organId);
-const isPlatformAdmin = (person: Posted): boolean => person.memberships.some(({ roles }) => roles.some((role) => PLATFORM_ADMINS.includes(role)));
+export const postsAt = (person: Posted, organId: UnitId): readonly Membership[] => person.memberships.filter((post) => post.organId === organId);
+export const isPlatformAdmin = (person: Posted): boolean => person.memberships.some(({ roles }) => roles.some((role) => PLATFORM_ADMINS.includes(role)));
 
 /** `principal` is who asks: nobody gives for another. `open` are their own that have not ended yet. */
 export function mayDelegate(principal: Posted, delegate: Posted, wish: DelegationWish, open: number, now: EpochMs): Result<null, AppError> {

@@ -5,6 +5,7 @@
 import type { PersonId } from '#shared/base/ids.ts';
 import { stepOf } from './flow.ts';
 import { flowOf } from './flows/book.ts';
+import { handedOver } from './hand-over.ts';
 import type { Acted, DocumentEvent, DocumentState, IncomingState, OutgoingState, Passed } from './model.ts';
 
 export function evolve(state: DocumentState | null, event: DocumentEvent): DocumentState {
@@ -21,6 +22,7 @@ export function evolve(state: DocumentState | null, event: DocumentEvent): Docum
       return { ...own, collaboratorIds: body.people.reduce<readonly PersonId[]>((ids, person) => withPerson(ids, person.personId), own.collaboratorIds) };
     }
     case 'answered': return { ...outgoing(base, body.kind), answer: { docId: body.replyDocId, decision: body.decision, at: event.at } };
+    case 'handedOver': return handedOver(base, body.from.personId, body.to);
     case 'bounced': {
       const own = outgoing(base, body.kind);
       return { ...own, bounces: [...own.bounces, { organId: body.organId, organName: body.organName, reason: body.reason, at: event.at }] };

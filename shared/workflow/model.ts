@@ -231,7 +231,12 @@ export type EventBody =
       readonly dueAt: EpochMs | null;
       readonly origin: Origin;
     }
-  | { readonly kind: 'read' };
+  | { readonly kind: 'read' }
+  /** 移交: what lay with one person lies with another from now on. What was done stays in the name of who did it. */
+  | { readonly kind: 'handedOver'; readonly from: { readonly personId: PersonId; readonly name: string }; readonly to: Receiver };
+
+/** Who takes over, as they were on that day. */
+export type Receiver = Pick<Stamp, 'personId' | 'name' | 'title' | 'unitName'>;
 
 export type EventKind = EventBody['kind'];
 

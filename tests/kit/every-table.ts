@@ -64,6 +64,9 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   delegation_act: AWKWARD.map((person, index) => ({
     seq: index + 1, id: person, act: 'given', principal_id: person, delegate_id: 'p', organ_id: 'o', from_at: 1, until_at: LARGE, at: LARGE, previous_hash: '', hash: '',
   })),
+  handover: AWKWARD.map((opId, index) => ({
+    seq: index + 1, op_id: opId, request_hash: '', organ_id: 'o', from_id: 'p', to_id: 'q', person_id: 'p', at: LARGE, body: '{"moved":[]}', previous_hash: '', hash: '',
+  })),
   meta: [{ key: '', value: '' }, { key: 'k', value: '文' }],
 };
 

@@ -9,19 +9,19 @@ import { HitList } from './HitList.tsx';
 import { mainPost } from './hit.ts';
 import { useDirectorySearch } from './use-directory-search.ts';
 
-interface PersonPickerProps { readonly chosen: readonly DirectoryPerson[]; readonly exclude: readonly string[]; readonly onChange: (people: readonly DirectoryPerson[]) => void }
+interface PersonPickerProps { readonly chosen: readonly DirectoryPerson[]; readonly exclude: readonly string[]; /** Only one: another takes their place. */ readonly isSingle?: boolean; /** Also somebody who has left. */ readonly isGoneAllowed?: boolean; readonly onChange: (people: readonly DirectoryPerson[]) => void }
 
-export function PersonPicker({ chosen, exclude, onChange }: PersonPickerProps) {
+export function PersonPicker({ chosen, exclude, isSingle = false, isGoneAllowed = false, onChange }: PersonPickerProps) {
   const text = useText();
   const listId = useId();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const search = useDirectorySearch(query, 20);
-  const hits = (search.hits ?? []).filter((hit) => hit.kind === 'person' && hit.person.status === 'active' && !exclude.includes(hit.person.id) && !chosen.some((person) => person.id === hit.person.id));
+  const hits = (search.hits ?? []).filter((hit) => hit.kind === 'person' && (isGoneAllowed || hit.person.status === 'active') && !exclude.includes(hit.person.id) && !chosen.some((person) => person.id === hit.person.id));
   const take = (index: number): void => {
     const hit = hits[index];
     if (hit?.kind !== 'person') return;
-    onChange([...chosen, hit.person]);
+    onChange(isSingle ? [hit.person] : [...chosen, hit.person]);
     setQuery('');
     setAt(0);
   };
@@ -49,13 +49,16 @@ export function PersonPicker({ chosen, exclude, onChange }: PersonPickerProps) {
           }}
         />
       </div>
-      <div className="picker-hits scroll">
-        {search.error !== null && <p className="none">{errorText(text, search.error)}</p>}
-        {search.hits === null && search.error === null && <p className="none">{text('ui.picker.hint')}</p>}
-        {search.hits !== null && hits.length === 0 && !search.isLoading && <p className="none">{text('ui.search.none', { query: query.trim() })}</p>}
-        <HitList id={listId} label={text('ui.picker.label')} hits={hits} at={at} onHover={setAt} onChoose={(hit) => take(hits.indexOf(hit))} />
-        {search.isPartial && hits.length > 0 && <p className="none">{text('ui.directory.partial')}</p>}
-      </div>
+      {/* Whoever is chosen is chosen: the list comes back when another is looked for. */}
+      {!(isSingle && chosen.length > 0 && query === '') && (
+        <div className="picker-hits scroll">
+          {search.error !== null && <p className="none">{errorText(text, search.error)}</p>}
+          {search.hits === null && search.error === null && <p className="none">{text('ui.picker.hint')}</p>}
+          {search.hits !== null && hits.length === 0 && !search.isLoading && <p className="none">{text('ui.search.none', { query: query.trim() })}</p>}
+          <HitList id={listId} label={text('ui.picker.label')} hits={hits} at={at} onHover={setAt} onChoose={(hit) => take(hits.indexOf(hit))} />
+          {search.isPartial && hits.length > 0 && <p className="none">{text('ui.directory.partial')}</p>}
+        </div>
+      )}
     </div>
   );
 }

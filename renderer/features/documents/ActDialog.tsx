@@ -96,7 +96,7 @@ export function ActDialog({ act, page, personId, isOnline, findings, flush, onDo
       {form.targets.length > 1 && <Field label={text('ui.dialog.to')}><Choice label={text('ui.dialog.to')} testId="act-to" options={form.targets.map((stage) => ({ value: stage, label: text(`domain.stage.${stage}`) }))} value={to} onChange={setTo} /></Field>}
       {(act === 'invite' || form.people !== 'none') && (
         <Field label={text(form.people === 'optional' && act !== 'invite' ? 'ui.dialog.people.countersign' : 'ui.dialog.people')}>
-          <PersonPicker chosen={form.isOnePerson ? people.slice(-1) : people} exclude={excluded} onChange={(next) => setPeople(form.isOnePerson ? next.slice(-1) : next)} />
+          <PersonPicker chosen={form.isOnePerson ? people.slice(-1) : people} exclude={excluded} isSingle={form.isOnePerson} onChange={setPeople} />
         </Field>
       )}
       {form.hasLead && people.length > 1 && <Field label={text('ui.dialog.lead')}><Choice label={text('ui.dialog.lead')} testId="act-lead" options={people.map((person) => ({ value: person.id, label: person.name }))} value={lead} onChange={setLeadId} /></Field>}

@@ -58,6 +58,7 @@ function detail(body: EventBody): string | null {
     case 'bounced': return body.organName;
     case 'delivered': return `${body.origin.organName} ${body.number}`;
     case 'acted': return body.number ?? (body.named !== null ? names(body.named) : body.isHandedOn && body.assignees.length > 0 ? names(body.assignees) : body.act === 'submit' ? (body.subject?.mainRecipientName ?? null) : null);
+    case 'handedOver': return `${body.from.name} → ${body.to.name}`;
     case 'created': case 'read': return null;
   }
 }

@@ -92,7 +92,7 @@ function Give({ person, onClose }: { readonly person: SessionPerson; readonly on
   return (
     <Dialog title={text('flows.delegation.give')} ok={text('flows.delegation.give')} okTestId="delegation-confirm" isOkDisabled={delegate === undefined || span === null} isBusy={isBusy} onOk={() => void give()} onCancel={() => onClose(false)}>
       {organs.length > 1 && <label className="field"><span className="label">{text('flows.organ')}</span><Select value={organId} onChange={setOrganId} options={organs.map(([value, label]) => ({ value, label }))} /></label>}
-      <div className="field"><span className="label">{text('flows.delegation.to')}</span><PersonPicker chosen={people} exclude={[person.personId]} onChange={(chosen) => setPeople(chosen.slice(-1))} /></div>
+      <div className="field"><span className="label">{text('flows.delegation.to')}</span><PersonPicker chosen={people} exclude={[person.personId]} isSingle onChange={setPeople} /></div>
       <div className="field">
         <span className="label">{text('flows.delegation.dates')}</span>
         <DatePicker.RangePicker data-testid="delegation-dates" value={span === null ? null : [span[0], span[1]]} onChange={(days) => setSpan(days?.[0] != null && days[1] != null ? [days[0], days[1]] : null)} />

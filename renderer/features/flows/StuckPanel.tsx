@@ -74,7 +74,7 @@ function Move({ row, onClose }: { readonly row: StuckRow; readonly onClose: (isD
           <Select value={from ?? ''} onChange={(chosen) => setFrom(chosen === '' ? null : chosen)} options={[{ value: '', label: text('flows.stuck.from.all') }, ...named.map((each) => ({ value: each.personId, label: each.name }))]} />
         </label>
       )}
-      <div className="field"><span className="label">{text('flows.stuck.to')}</span><PersonPicker chosen={people} exclude={row.holders.map((each) => each.personId)} onChange={(chosen) => setPeople(chosen.slice(-1))} /></div>
+      <div className="field"><span className="label">{text('flows.stuck.to')}</span><PersonPicker chosen={people} exclude={row.holders.map((each) => each.personId)} isSingle onChange={setPeople} /></div>
       <label className="field"><span className="label">{text('flows.stuck.reason')}</span><Input value={reason} maxLength={REASON_MAX} onChange={(event) => setReason(event.target.value)} /></label>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import type { Settings } from '#shared/ipc/contract.ts';
 import { LOCALES, type Locale } from '#shared/i18n/locales.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { DelegationGroup } from '#renderer/features/flows/index.ts';
+import { HandoverGroup } from '#renderer/features/handovers/index.ts';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { Group, Line } from './Group.tsx';
@@ -54,6 +55,7 @@ export function SettingsPage() {
       </Group>
       <ReminderGroup value={value} canNotify={info.value?.canNotify ?? true} onChange={(patch) => void change(patch)} />
       {session.kind === 'ready' && session.value.status === 'signedIn' && <DelegationGroup person={session.value.person} />}
+      {session.kind === 'ready' && session.value.status === 'signedIn' && <HandoverGroup person={session.value.person} />}
       <YearCalendar thisYear={new Date().getFullYear()} />
       <Group title={text('ui.settings.server')}>
         <Line label={text('ui.login.server')} hint={text('ui.settings.server.hint')}>

@@ -47,6 +47,8 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.document.template-unknown': 'There is no such template. Please update the client and try again.',
   'error.calendar.stale': 'The calendar has been replaced meanwhile. Look at the present one before you change it.',
   'error.delegation.wrong-person': 'Only another colleague of the same organ can stand in for you. Platform administrators neither delegate nor stand in.',
+  'error.handover.wrong-person': 'Choose somebody else who holds a post in this unit.',
+  'error.handover.stale': 'The list has changed. Look at it again and confirm.',
   'error.delegation.wrong-dates': 'Give both dates: the end after the start and after now, 180 days at most, and no more than 10 delegations at one time.',
   'error.flow.stale': 'The flow has been changed by somebody else meanwhile. Look at the present one before you change it.',
   'error.flow.wrong-people': 'A chosen person does not hold the post of this step. Please choose again.',

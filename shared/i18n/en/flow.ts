@@ -131,6 +131,7 @@ export const flow: { readonly [key in keyof typeof source]: string } = {
   'domain.invalidation.void': 'Void',
   'domain.invalidation.revoke': 'Revoked (never valid)',
   'domain.invalidation.repeal': 'Repealed (from that day)',
+  'domain.event.handedOver': 'Handed over',
   'domain.event.bounced': 'Sent back',
   'ui.new.about.notice': 'Tells subordinate organs what to do',
   'ui.new.about.letter': 'Between organs that are not above each other',

@@ -46,6 +46,8 @@ export const errors = {
   'error.document.template-unknown': '没有这个模板，请更新客户端后再试。',
   'error.calendar.stale': '工作日历已被他人更换，请查看现行日历后再改。',
   'error.delegation.wrong-person': '只能委托本单位的其他同志；平台管理员不能委托，也不能受托。',
+  'error.handover.wrong-person': '请选择本单位的另一位在职人员接收。',
+  'error.handover.stale': '待移交清单已变化，请核对后重新确认。',
   'error.delegation.wrong-dates': '请填写起止日期：结束须晚于开始和现在，最长 180 天；同时有效的委托不超过 10 件。',
   'error.flow.stale': '流程设置已被他人修改，请查看现行设置后再改。',
   'error.flow.wrong-people': '所选人员不在这一环节的岗位上，请重新选择。',

@@ -130,6 +130,7 @@ export const flow = {
   'domain.invalidation.void': '作废',
   'domain.invalidation.revoke': '撤销（自始无效）',
   'domain.invalidation.repeal': '废止（自该日失效）',
+  'domain.event.handedOver': '移交',
   'domain.event.bounced': '被退回',
   'ui.new.about.notice': '发布、传达要求下级执行的事项',
   'ui.new.about.letter': '不相隶属机关之间商洽工作',

@@ -47,6 +47,8 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.document.template-unknown': '沒有這個範本，請更新用戶端後再試。',
   'error.calendar.stale': '工作日曆已被他人更換，請查看現行日曆後再改。',
   'error.delegation.wrong-person': '只能委託本單位的其他同志；平臺管理員不能委託，也不能受託。',
+  'error.handover.wrong-person': '請選擇本單位的另一位在職人員接收。',
+  'error.handover.stale': '待移交清單已變化，請核對後重新確認。',
   'error.delegation.wrong-dates': '請填寫起止日期：結束須晚於開始和現在，最長 180 天；同時有效的委託不超過 10 件。',
   'error.flow.stale': '流程設置已被他人修改，請查看現行設置後再改。',
   'error.flow.wrong-people': '所選人員不在這一環節的崗位上，請重新選擇。',

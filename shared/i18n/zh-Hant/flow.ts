@@ -131,6 +131,7 @@ export const flow: { readonly [key in keyof typeof source]: string } = {
   'domain.invalidation.void': '作廢',
   'domain.invalidation.revoke': '撤銷（自始無效）',
   'domain.invalidation.repeal': '廢止（自該日失效）',
+  'domain.event.handedOver': '移交',
   'domain.event.bounced': '被退回',
   'ui.new.about.notice': '發布、傳達要求下級執行的事項',
   'ui.new.about.letter': '不相隸屬機關之間商洽工作',

@@ -1,0 +1,3 @@
+/** The feature's only door. */
+export { HandoverGroup } from './HandoverGroup.tsx';
+export { HandoverPanel } from './HandoverPanel.tsx';
