@@ -92,6 +92,24 @@ describe('the elements of a document', () => {
     await app.evaluate(({ clipboard }) => { clipboard.clear(); });
   });
 
+  it('[SEC21] what a mark holds back is erased at its author’s word, and the rest is still there', async () => {
+    const { page } = scene.client;
+    const editor = page.getByTestId('editor');
+    await page.locator('[data-testid="save-state"][data-state="synced"]').waitFor();
+    await editor.locator('p').last().click();
+    await compose('机密★不该写在这里');
+    await page.getByTestId('erase-held').waitFor();
+    await scene.look('elements-marked');
+    await page.getByTestId('erase-held').click();
+    await scene.look('elements-erase-ask');
+    await page.locator('.ant-modal .ant-btn-dangerous').click();
+    await page.locator('.ant-message').filter({ hasText: '本机不留痕迹' }).waitFor();
+    await page.getByTestId('erase-held').waitFor({ state: 'detached' });
+    await editor.locator('table').waitFor();
+    expect(await editor.innerText()).not.toContain('不该写在这里');
+    await scene.look('elements-erased');
+  });
+
   it('[SCR34] it is all there when the document is opened again', async () => {
     const { page } = scene.client;
     await page.getByTestId('nav-workbench').click();

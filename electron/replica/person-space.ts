@@ -2,7 +2,7 @@
  * Everything that one signed-in person has on this machine, wired together: store, documents, outbox, feed, directory, connection.
  * Begins with unlocking and ends with signing out; the data stays in the person's own folder and nobody else's space reads it.
  */
-import type { AppError } from '#shared/base/errors.ts';
+import { appError, type AppError } from '#shared/base/errors.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import { ok, err, type Result } from '#shared/base/result.ts';
 import type { NoticeName, NoticePayload, SyncSummary } from '#shared/ipc/contract.ts';
@@ -72,6 +72,7 @@ export interface PersonSpace {
   /** The person has set other quiet hours. */
   remindersChanged(): void;
   dismissBranch(docId: string): void;
+  eraseHeld(docId: string): Result<{ readonly isScrubbed: boolean }, AppError>;
   /** Pulls at once and waits for it. */
   syncNow(): Promise<void>;
   /** A new token after signing in again: everything starts over with it. */
@@ -305,6 +306,12 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       storage.attempt(() => { store.removeBranches(docId); });
       workbook.reloadBranches();
       changed(docId);
+    },
+    eraseHeld: (docId) => {
+      const session = workbook.view(docId) === undefined ? undefined : documents.peek(docId);
+      if (session === undefined || !session.isHeld()) return err(appError('not-found', { rule: 'SEC21' }));
+      const isScrubbed = session.erase();
+      return isScrubbed === null ? err(storageErrorNow()) : ok({ isScrubbed });
     },
     syncNow: async () => {
       directoryPulledAt = 0;

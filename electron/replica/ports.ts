@@ -27,6 +27,8 @@ export interface SqlDatabase extends DirectoryDatabase {
   all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[];
   /** All or nothing, durable when it returns. */
   tx<T>(work: () => T): T;
+  /** Nothing that was deleted is left in its files: whatever they hold is written anew, and what the log held is written over. Slow. */
+  scrub(): void;
   close(): void;
 }
 

@@ -87,6 +87,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       space.dismissBranch(docId);
       return ok(null);
     }),
+    'document.erase': ({ docId }) => inSpace((space) => space.eraseHeld(docId)),
     'sync.get': () => ok(session.space()?.summary() ?? NOBODY),
     'sync.now': () => inSpace(async (space) => {
       await space.syncNow();

@@ -231,6 +231,8 @@ export const CALLS = {
   'document.act': call(actRequest, 'replica'),
   'outbox.dismiss': call(z.strictObject({ opId }), 'replica'),
   'branch.dismiss': call(z.strictObject({ docId }), 'replica'),
+  /** 彻底删除 of what is held on this machine because of a 密级 mark (SEC21). */
+  'document.erase': call(z.strictObject({ docId }), 'replica'),
   'sync.get': call(nothing, 'replica'),
   'sync.now': call(nothing, 'replica'),
   /** The working-day calendar that this machine goes by. */
@@ -296,6 +298,8 @@ export interface CallOutputs {
   'document.act': OutboxItem;
   'outbox.dismiss': null;
   'branch.dismiss': null;
+  /** False: gone, but its bytes may lie in the files until the program starts again. */
+  'document.erase': { readonly isScrubbed: boolean };
   'sync.get': SyncSummary;
   'sync.now': null;
   'calendar.get': Calendar;

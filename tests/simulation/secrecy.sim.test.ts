@@ -87,6 +87,49 @@ describe('a text that shows a mark of secrecy', () => {
     again.close();
   });
 
+  /** Every byte of every file that this client keeps. */
+  const clientHas = (words: string): boolean => readdirSync(client.dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(words));
+
+  it('[SEC21] is deleted at its author’s word: what was never sent goes, with every byte of it; what the server has stays and is written on', async () => {
+    const { docId, editor } = await drafted();
+    const secret = `不可留存${docId.slice(0, 8)}`;
+    for (let line = 0; line < 60; line += 1) editor.type(`机密★${secret}第${line}句，`.repeat(20));
+    await editor.flush();
+    expect(clientHas(secret)).toBe(true);
+    expect(await client.ask('document.erase', { docId })).toEqual({ isScrubbed: true });
+    expect(clientHas(secret)).toBe(false);
+    expect(await held()).toEqual([]);
+    expect((await client.ask('sync.get', {})).branches).toEqual([]);
+    const again = await client.open(docId);
+    await waitFor(() => again.text().includes('先写的。'));
+    expect(again.text()).not.toContain(secret);
+    again.type('重新写的。');
+    await waitFor(async () => (await contentOf(docId)).includes('重新写的。'));
+    expect(serverHas(secret)).toBe(false);
+    again.close();
+  });
+
+  it('[SEC21] what is taken out by hand is written over too', async () => {
+    const { docId, editor } = await drafted();
+    const secret = `删掉就没有${docId.slice(0, 8)}`;
+    editor.type(`绝密★${secret}`);
+    await editor.flush();
+    expect(clientHas(secret)).toBe(true);
+    remove(editor, `绝密★${secret}`);
+    await editor.flush();
+    await waitFor(() => editor.status()?.sync === 'synced' && editor.status()?.code === null);
+    expect(clientHas(secret)).toBe(false);
+    editor.close();
+  });
+
+  it('[SEC21] nothing is deleted that no mark holds back', async () => {
+    const { docId, editor } = await drafted();
+    expect((await client.refusal('document.erase', { docId })).code).toBe('not-found');
+    expect((await client.refusal('document.erase', { docId: 'f'.repeat(32) })).code).toBe('not-found');
+    expect(editor.text()).toContain('先写的。');
+    editor.close();
+  });
+
   it('[SEC04] is not taken for one where ordinary work speaks of secrets', async () => {
     const { docId, editor } = await drafted();
     editor.type('保守国家秘密，人人有责；密切配合，注意商业秘密。');

@@ -93,6 +93,7 @@ export function createDocSession(options: SessionOptions) {
     if (isHeld) unlink();
     else {
       log.sumUp(doc);
+      scrub();
       if (address !== null && options.isReadable()) connect(address);
     }
   };
@@ -127,6 +128,18 @@ export function createDocSession(options: SessionOptions) {
     watchSecrecy();
     tell();
     options.onChanged();
+  };
+
+  /** What stays due is done when the program starts again. */
+  const scrub = (): boolean => !store.isScrubDue() || storage.attempt(() => { store.scrub(); });
+
+  /** 彻底删除 of what is held here: false when its bytes may be in the files until the next start, null when nothing could be deleted. */
+  const erase = (): boolean | null => {
+    if (!storage.attempt(() => { store.erase(docId); })) return null;
+    const isScrubbed = scrub();
+    startOver();
+    options.onBranched();
+    return isScrubbed;
   };
 
   /** Late edits leave the document: kept as a branch in one transaction, then the document starts over from what the server has. */
@@ -342,6 +355,8 @@ export function createDocSession(options: SessionOptions) {
       tell();
     },
     branchOff,
+    isHeld: (): boolean => isHeld,
+    erase,
     close: (): void => {
       log.close();
       isClosed = true;

@@ -81,6 +81,20 @@ function openDatabase(path: string): SqlDatabase {
         throw failure;
       }
     },
+    scrub: () => { scrub(database); },
     close: () => { database.close(); },
   };
+}
+
+/**
+ * `secure_delete` zeroes what is deleted, but not the copies that pages leave behind when they are split and joined: the file is built anew. The log is only ever cut,
+ * so zeros are written over all of it before.
+ */
+function scrub(database: DatabaseSync): void {
+  database.exec('VACUUM');
+  const [pages] = database.prepare('PRAGMA wal_checkpoint(RESTART)').all() as unknown as readonly { readonly log: number }[];
+  const { page_size: pageBytes } = database.prepare('PRAGMA page_size').get() as { readonly page_size: number };
+  const bytes = Math.max(0, pages?.log ?? 0) * pageBytes;
+  database.exec(`BEGIN IMMEDIATE; CREATE TABLE scrub (zeros BLOB); INSERT INTO scrub VALUES (zeroblob(${bytes})); COMMIT; DROP TABLE scrub;`);
+  database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
 }

@@ -27,12 +27,22 @@ export function openStore(disk: Disk, dir: string, clock: Clock): OpenedStore {
   disk.makeDir(dir);
   const path = join(dir, STORE_FILE);
   try {
-    return { store: createStore(openChecked(disk, path)), recovered: null };
+    return { store: scrubbed(createStore(openChecked(disk, path))), recovered: null };
   } catch (failure) {
     if (!(failure instanceof BrokenStore) && storageStateOf(failure) !== 'corrupt') throw failure;
   }
   const recovered = setAside(disk, path, clock);
   return { store: createStore(openChecked(disk, path)), recovered };
+}
+
+/** What a full disk or a crash left to be done. It is tried again with the next start; nobody waits for it in vain. */
+function scrubbed(store: ReplicaStore): ReplicaStore {
+  try {
+    if (store.isScrubDue()) store.scrub();
+  } catch (failure) {
+    if (storageStateOf(failure) === null || storageStateOf(failure) === 'corrupt') throw failure;
+  }
+  return store;
 }
 
 class BrokenStore extends Error {

@@ -106,6 +106,27 @@ describe('local store', () => {
     store.close();
   });
 
+  it('[SEC21] what could not be written over is written over at the next start', () => {
+    const words = '不应留存的字句';
+    const bytes = new TextEncoder().encode(words.repeat(900));
+    const first = open().store;
+    for (let seq = 1; seq <= 40; seq += 1) first.appendRows(id(1), [{ seq, bytes, isSynced: seq % 2 === 0 && seq > 20 }]);
+    first.addBranch({ docId: id(1), title: '', text: words, bytes, at: 1 });
+    first.addBranch({ docId: id(2), title: '', text: '另一件', bytes: new Uint8Array(1), at: 1 });
+    for (let seq = 1; seq <= 40; seq += 1) if (seq % 2 === 0) first.markSynced(id(1), [seq]);
+    const has = (): boolean => readdirSync(dir).some((name) => readFileSync(join(dir, name)).includes(words));
+    first.compact(id(1), new Uint8Array(4), 40);
+    first.erase(id(1));
+    expect(first.isScrubDue()).toBe(true);
+    expect(has()).toBe(true);
+    first.close();
+    const second = open().store;
+    expect(has()).toBe(false);
+    expect(second.isScrubDue()).toBe(false);
+    expect(second.branches()).toMatchObject([{ docId: id(2) }]);
+    second.close();
+  });
+
   it('[REP03] a store of a newer version is left alone', () => {
     const first = open().store;
     first.close();

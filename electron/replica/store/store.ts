@@ -3,8 +3,8 @@
  * Owns the tables and nothing else; every method is one durable transaction or throws (storage-failure.ts names why).
  *
  * Always true: the rows of one document are in the order in which they were applied; a row that the server has not acknowledged
- * is never deleted except by `branchOff` and `startGeneration`, which keep its bytes in a branch within the same transaction (REP04), and by
- * `sumUpUnsynced`, which puts its sum in its place.
+ * is never deleted except by `branchOff` and `startGeneration`, which keep its bytes in a branch within the same transaction (REP04), by
+ * `sumUpUnsynced`, which puts its sum in its place, and by `erase`, which its author asks for.
  */
 import type { DocumentView } from '#shared/protocol/http.ts';
 import type { Outbox, OutboxEntry } from '#shared/sync/outbox.ts';
@@ -102,7 +102,22 @@ export function createStore(database: SqlDatabase) {
       database.tx(() => {
         database.run('DELETE FROM doc_update WHERE doc_id = ? AND is_synced = 0', docId);
         insertRow(docId, sum);
+        setValue(SCRUB_DUE, '1');
       });
+    },
+    /** 彻底删除: what was written here and never reached the server goes, branches too; its bytes with the next `scrub`. */
+    erase: (docId: string): void => {
+      database.tx(() => {
+        database.run('DELETE FROM doc_update WHERE doc_id = ? AND is_synced = 0', docId);
+        database.run('DELETE FROM branch WHERE doc_id = ?', docId);
+        setValue(SCRUB_DUE, '1');
+      });
+    },
+    /** Something was taken out whose bytes must not stay in the files. */
+    isScrubDue: (): boolean => database.all('SELECT 1 FROM kv WHERE key = ?', SCRUB_DUE).length > 0,
+    scrub: (): void => {
+      database.scrub();
+      database.run('DELETE FROM kv WHERE key = ?', SCRUB_DUE);
     },
     /** Replaces the acknowledged log by its sum. The caller makes sure that nothing is unsynced: the sum must hold only what the server has. */
     compact: (docId: string, bytes: Uint8Array, throughSeq: number): void => {
@@ -161,6 +176,7 @@ function putEntry(database: SqlDatabase, entry: OutboxEntry, position: number): 
 
 /** Of a document: how its chain stood when it was seen last. */
 export const chainKey = (docId: string): string => `chain.${docId}`;
+const SCRUB_DUE = 'scrub.due';
 const generationKey = (docId: string): string => `generation.${docId}`;
 
 function insertBranch(database: SqlDatabase, branch: Branch & { readonly bytes: Uint8Array }): void {

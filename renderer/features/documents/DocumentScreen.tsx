@@ -19,6 +19,7 @@ import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/i
 import { ElementsPanel, OfficialEditor, Outline, sheetFacts, useElements, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { PrintPreview } from '#renderer/features/paper/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
+import { Confirm } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
@@ -63,6 +64,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const [started, setStarted] = useState(startAct === null);
   const [isPaneOpen, setIsPaneOpen] = useState(() => window.innerWidth >= PANE_FOLDS_BELOW_PX);
   const [editor, setEditor] = useState<EditorHandle | null>(null);
+  const [isErasing, setIsErasing] = useState(false);
   const [isPreviewing, setIsPreviewing] = useState(false);
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
@@ -117,6 +119,14 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
     if (open.session !== null) return await open.session.flush();
     return page?.contentHash === undefined || page.contentHash === null ? err(appError('request.timeout')) : ok(page.contentHash);
   };
+  const erase = async (): Promise<void> => {
+    setIsErasing(false);
+    const answer = await callOffice('document.erase', { docId });
+    if (!answer.ok) void message.error(errorText(text, answer.error));
+    else if (answer.value.isScrubbed) void message.success(text('ui.doc.marked.erased'));
+    else void message.warning({ content: text('ui.doc.marked.erasedLater'), duration: 15 });
+    reload();
+  };
   const onDone = async (): Promise<void> => {
     const replaced = dialog?.replaces ?? null;
     setDialog(null);
@@ -131,7 +141,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const { state, events } = page.view;
   const canWrite = open.status?.canWrite ?? false;
   const mightWrite = currentStep(state).text !== undefined;
-  const serverReadOnly = markedLines(open.status) ?? serverReadOnlyLines(open.status, open.isSaving);
+  const marked = markedLines(open.status);
+  const serverReadOnly = marked ?? serverReadOnlyLines(open.status, open.isSaving);
   const readOnlyCode = open.status !== null && !canWrite && serverReadOnly === null && (mightWrite || (state.direction === 'outgoing' && currentStep(state).holder !== 'nobody')) ? open.status.code ?? 'document.read-only' : null;
   return (
     <div className="document" data-testid="document-page" data-doc-id={docId} data-stage={state.stage} ref={screen}>
@@ -148,7 +159,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
       </header>
       <StepBar page={page} />
       <PairStrip reading={chain.value} docId={docId} onOpenDocument={onOpenDocument} />
-      <Notices page={page} readOnlyCode={readOnlyCode} serverReadOnly={serverReadOnly} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
+      <Notices page={page} readOnlyCode={readOnlyCode} serverReadOnly={serverReadOnly} onErase={marked === null ? null : () => setIsErasing(true)} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
       <div className={isPaneOpen ? 'doc-body' : 'doc-body no-pane'}>
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
@@ -159,6 +170,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
       </div>
       <ActionBar acts={acts} onAct={start} />
       {following !== null && <FollowDialog key={following} followUp={following} offered={acts.flatMap(({ act, refusal }) => (refusal === null && isFollowUp(act) ? [act] : []))} state={state} isOnline={isOnline} onCreated={(created) => { setFollowing(null); onOpenDocument(created); }} onCancel={() => setFollowing(null)} />}
+      {isErasing && <Confirm title={text('ui.doc.marked.erase')} ok={text('ui.doc.marked.erase')} isDanger onOk={() => void erase()} onCancel={() => setIsErasing(false)}>{text('ui.doc.marked.erase.ask')}</Confirm>}
       {isPreviewing && open.session !== null && <PrintPreview doc={open.session.doc} facts={stableFacts} title={state.title} onCancel={() => setIsPreviewing(false)} />}
       {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} findings={checks.findings ?? []} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
     </div>

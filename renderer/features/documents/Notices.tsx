@@ -15,6 +15,8 @@ interface NoticesProps {
   readonly readOnlyCode: string | null;
   /** What is said while the server takes no edits; it stands before everything else. */
   readonly serverReadOnly: readonly MessageKey[] | null;
+  /** Where a 密级 mark holds the text back: 彻底删除 of what is here alone. */
+  readonly onErase: (() => void) | null;
   readonly onAgain: (item: OutboxItem) => void;
   readonly onLook: () => void;
   readonly onChanged: () => void;
@@ -23,7 +25,7 @@ interface NoticesProps {
 /** The latest; all of them stand in the 历程 and on the receipt board. */
 const BOUNCES_SHOWN = 2;
 
-export function Notices({ page, readOnlyCode, serverReadOnly, onAgain, onLook, onChanged }: NoticesProps) {
+export function Notices({ page, readOnlyCode, serverReadOnly, onErase, onAgain, onLook, onChanged }: NoticesProps) {
   const text = useText();
   const { state } = page.view;
   const dismiss = async (item: OutboxItem): Promise<void> => {
@@ -37,6 +39,7 @@ export function Notices({ page, readOnlyCode, serverReadOnly, onAgain, onLook, o
         <div className="strip warn" role="alert" data-testid="server-read-only">
           <Icon name="lock" />
           <p className="grow lines">{serverReadOnly.map((key, line) => (line === 0 ? <strong key={key}>{text(key)}</strong> : <span key={key}>{' '}{text(key)}</span>))}</p>
+          {onErase !== null && <Button size="small" danger data-testid="erase-held" onClick={onErase}>{text('ui.doc.marked.erase')}</Button>}
         </div>
       )}
       {page.pending.map((item) => {

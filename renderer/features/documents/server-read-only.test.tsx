@@ -15,7 +15,7 @@ function said(locale: Locale, part: Partial<DocStatus>, isSaving = false): strin
   const page: DocumentPage = { view: { state: shared(), events: [] }, actions: [], penHolders: [], derived: [], sync: 'pending', pending: [], contentHash: null };
   const lines = serverReadOnlyLines(status(part), isSaving);
   const markup = renderToStaticMarkup(
-    <LocaleProvider locale={locale}><Notices page={page} readOnlyCode={null} serverReadOnly={lines} onAgain={() => {}} onLook={() => {}} onChanged={() => {}} /></LocaleProvider>,
+    <LocaleProvider locale={locale}><Notices page={page} readOnlyCode={null} serverReadOnly={lines} onErase={null} onAgain={() => {}} onLook={() => {}} onChanged={() => {}} /></LocaleProvider>,
   );
   return markup.replaceAll(/<[^>]+>/gu, '');
 }
