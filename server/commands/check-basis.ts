@@ -1,6 +1,7 @@
 /** What a command hangs on, as it stands in this transaction: the document it is written for, what was made on it already, and the text that a 补正 begins with. */
 import type { DocId } from '#shared/base/ids.ts';
 import type { Content } from '#shared/doc/canonical.ts';
+import { cleanContent } from '#shared/doc/revisions.ts';
 import type { Command } from '#shared/workflow/command.ts';
 import { derivedOn, RELATION_OF, followUpOf, type Derived } from '#shared/workflow/follow-up.ts';
 import type { DocumentState, OutgoingState } from '#shared/workflow/model.ts';
@@ -43,5 +44,5 @@ export async function readDerived(tx: Tx, command: Command): Promise<readonly De
 export async function readBasisText(tx: Tx, command: Command, basis: DocumentState | undefined): Promise<Content | null> {
   if (command.kind !== 'create' || command.basis?.relation !== 'correction' || basis === undefined || basis.contentHash === null) return null;
   const frozen = await readFrozen(tx, basis.docId, basis.contentHash);
-  return frozen === null ? null : (JSON.parse(frozen.canonical) as Content);
+  return frozen === null ? null : cleanContent(JSON.parse(frozen.canonical) as Content);
 }

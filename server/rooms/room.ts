@@ -228,6 +228,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     }
     const brought = weighed.advances.map(({ client }) => client);
     if (ledger.isForeign(brought, member.user.personId)) return reject(member, number, update, 'foreign-client');
+    if (weighed.authors.some((author) => author !== member.user.personId)) return reject(member, number, update, 'foreign-author');
     text.admit(weighed);
     append(member, number, weighed, brought);
   };

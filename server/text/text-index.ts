@@ -15,6 +15,8 @@ export interface News {
   /** Brings no text, so it may be the tidying-up of a reader's copy. */
   readonly isOnlyDeletes: boolean;
   readonly advances: Advances;
+  /** People whom its records of 修订 name. */
+  readonly authors: readonly string[];
   /** What of the update is new here: that is stored and shown. */
   readonly layout: Layout;
   /** Counts it in where its structs stand in the text. */
@@ -84,10 +86,10 @@ export function createTextIndex(): TextIndex {
       if (update[0] === 0 && deletes.isStill(update.subarray(1))) return KNOWN;
       const verdict = gate(update, admitted, places ?? undefined);
       if (verdict.kind !== 'pass') return verdict;
-      const { advances, place, isGone } = verdict;
+      const { advances, authors, place, isGone } = verdict;
       const isOnlyDeletes = advances.length === 0;
       if (isOnlyDeletes && deletes.covers(verdict.layout.deletes)) return KNOWN;
-      return { kind: 'news', isOnlyDeletes, advances, layout: asStored(verdict.layout, admitted, isGone), place };
+      return { kind: 'news', isOnlyDeletes, advances, authors, layout: asStored(verdict.layout, admitted, isGone), place };
     },
     admit: (news) => {
       if (admitted === durable) admitted = new Map(durable);

@@ -36,6 +36,7 @@ export const ERRORS = {
   'workflow.missing-recipient': row(422, 1008, 'no'),
   'workflow.missing-reason': row(422, 1008, 'no'),
   'workflow.rule-broken': row(422, 1008, 'no'),
+  'workflow.revisions-open': row(422, 1008, 'no'),
   'workflow.missing-people': row(422, 1008, 'no'),
   'workflow.awaits-others': row(409, 1008, 'later'),
   'workflow.same-person': row(403, 4403, 'no'),

@@ -7,7 +7,8 @@ import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
 import { classifiedMarks, FIRST_PAGE_CHARACTERS } from '#shared/gbt9704/check/classified.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
-import { bodyOf, META_KEYS, NODE, readMeta } from './shape.ts';
+import { cleanContent, isRevised, revisionIdsOf } from './revisions.ts';
+import { bodyOf, isRevisionRecord, MARK, META_KEYS, NODE, readMeta, revisionsOf, type RevisionRecord } from './shape.ts';
 
 export interface Block {
   readonly type: string;
@@ -19,12 +20,15 @@ export interface Block {
 
 export interface Run {
   readonly text: string;
+  /** By name; those of 修订 with what they carry: `insertion:id`, `formerly:id:bold`. */
   readonly marks: readonly string[];
 }
 
 export interface Content {
   readonly meta: { readonly [key: string]: string };
   readonly blocks: readonly Block[];
+  /** Whose the 修订 in it are; left out where there are none. */
+  readonly revisions?: { readonly [id: string]: RevisionRecord };
 }
 
 export function readContent(doc: Y.Doc): Content {
@@ -33,7 +37,18 @@ export function readContent(doc: Y.Doc): Content {
     const value = readMeta(doc, key);
     if (value !== null) meta[key] = value;
   }
-  return { meta, blocks: readBlocks(bodyOf(doc), NESTING_MAX) };
+  const content = { meta, blocks: readBlocks(bodyOf(doc), NESTING_MAX) };
+  return isRevised(content) ? { ...content, revisions: readRecords(doc, content) } : content;
+}
+
+/** Of those that the text still names. */
+function readRecords(doc: Y.Doc, content: Content): NonNullable<Content['revisions']> {
+  const records: Record<string, RevisionRecord> = {};
+  for (const id of revisionIdsOf(content)) {
+    const record: unknown = revisionsOf(doc).get(id);
+    if (isRevisionRecord(record)) records[id] = { by: record.by, at: record.at };
+  }
+  return records;
 }
 
 /** Deeper than a table goes; what lies below is nothing that the editor would show. */
@@ -44,6 +59,9 @@ function readBlocks(parent: Y.XmlFragment, depth: number): readonly Block[] {
   for (const node of parent.toArray()) if (node instanceof Y.XmlElement) blocks.push(readBlock(node, depth));
   return blocks;
 }
+
+/** One node of the body, with all that is in it. */
+export const readNode = (node: Y.XmlElement): Block => readBlock(node, NESTING_MAX);
 
 function readBlock(node: Y.XmlElement, depth: number): Block {
   const attrs: Record<string, string | number | boolean> = {};
@@ -67,8 +85,17 @@ function* readRuns(text: Y.XmlText): Generator<Run> {
   for (const part of text.toDelta() as readonly Delta[]) {
     if (typeof part.insert !== 'string') continue;
     // A mark that was taken off may remain as null; y-tiptap writes overlapping marks as `name--hash`.
-    const marks = Object.entries(part.attributes ?? {}).filter(([, value]) => value !== null && value !== false).map(([key]) => key.split('--')[0] ?? key).sort();
+    const marks = Object.entries(part.attributes ?? {}).filter(([, value]) => value !== null && value !== false).map(([key, value]) => markName(key.split('--')[0] ?? key, value)).sort();
     yield { text: part.insert, marks };
+  }
+}
+
+function markName(name: string, value: unknown): string {
+  const { id, was } = value as { readonly id?: unknown; readonly was?: unknown };
+  switch (name) {
+    case MARK.insertion: case MARK.deletion: return `${name}:${String(id)}`;
+    case MARK.formerly: return `${name}:${String(id)}:${String(was)}`;
+    default: return name;
   }
 }
 
@@ -79,7 +106,7 @@ function append(runs: Run[], run: Run): void {
 }
 
 export const canonicalContent = (content: Content): string =>
-  canonicalJson({ v: 1, meta: content.meta, blocks: content.blocks as unknown as Json });
+  canonicalJson({ v: 1, meta: content.meta, blocks: content.blocks as unknown as Json, ...(content.revisions === undefined ? {} : { revisions: content.revisions as unknown as Json }) });
 
 /** Of a table one line a row, cells apart by a tab. */
 export function blockText({ runs, blocks = [], type }: Block): string {
@@ -104,11 +131,13 @@ const isClassified = ({ blocks, meta }: Content): boolean =>
 
 export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   const content = readContent(doc);
-  const title = titleOf(content);
-  const body = bodyText(content);
+  const isOpen = isRevised(content);
+  const clean = isOpen ? cleanContent(content) : content;
+  const title = titleOf(clean);
+  const body = bodyText(clean);
   return {
     hash: sm3(canonicalContent(content)), title,
     mainRecipientId: content.meta['mainRecipientId'] ?? null, mainRecipientName: content.meta['mainRecipientName'] ?? '',
-    bodyLength: body.replace(/\s/gu, '').length, isClassified: isClassified(content),
+    bodyLength: body.replace(/\s/gu, '').length, isClassified: isClassified(content) || (isOpen && isClassified(clean)), isRevised: isOpen,
   };
 }

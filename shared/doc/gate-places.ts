@@ -74,6 +74,7 @@ export function createPlaces(): Places {
   const roots: Readonly<Record<string, TypePlaces>> = {
     [ROOT.body]: typePlaces(place('body'), 'nowhere', () => ''),
     [ROOT.meta]: typePlaces(NOWHERE, 'meta', (key) => key),
+    [ROOT.revisions]: typePlaces(NOWHERE, 'revision', (key) => key),
   };
   const base: Layer = { runs: new Map(), types: new Map() };
 
@@ -111,6 +112,8 @@ export function createPlaces(): Places {
         const within = placesWithin(struct.content);
         if (within !== null) typesOf(own, client).set(clock, where === GONE ? GONE_TYPE : within);
         if (beside !== null && beside.place !== where) return false;
+        // Whose a 修订 is is said once.
+        if (where.kind === 'revision' && (named !== null || before !== null)) return false;
         return fits(struct.content, where) && (where === GONE || canBeNeighbours(beside, left?.clock ?? 0, before, struct.rightOrigin?.clock ?? 0));
       },
       hasGone: () => hasGone,

@@ -6,7 +6,7 @@
 import { isDeleted, readDeletes, type Deletes } from './delete-set.ts';
 import { isHostileKey, isOurs } from './gate-content.ts';
 import type { Draft, Places } from './gate-places.ts';
-import { RESERVED_CLIENT_ID, ROOT_NAMES } from './shape.ts';
+import { RESERVED_CLIENT_ID, ROOT, ROOT_NAMES, type RevisionRecord } from './shape.ts';
 import { StructReader, Unreadable, type Ref, type Struct } from './struct-reader.ts';
 import type { Block, Layout } from './update-layout.ts';
 
@@ -24,6 +24,8 @@ export type GateResult =
   | {
       readonly kind: 'pass';
       readonly advances: Advances;
+      /** People whom its new records of 修订 name: whether it comes from them is the caller's question. */
+      readonly authors: readonly string[];
       /** Where everything in it stands. What it deletes is in there too: a state vector does not cover that. */
       readonly layout: Layout;
       /** Which of its structs stand in what is gone; null when none does. */
@@ -46,6 +48,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
   if (decoded === null) return reject('unparsable');
   const { layout, structs } = decoded;
   const advances: { client: number; end: number }[] = [];
+  const authors = new Set<string>();
   /** How far each client of this update comes with it. */
   const after = new Map<number, number>();
   for (const [index, { client, end }] of layout.blocks.entries()) {
@@ -54,6 +57,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
     for (const struct of structs[index] as readonly Struct[]) {
       const refusal = advance(next, struct) ?? checkItem(struct, layout.deletes);
       if (refusal !== null) return refusal;
+      if (struct.parent === ROOT.revisions && struct.clock >= before && struct.content.kind === 'any') for (const value of struct.content.values) authors.add((value as RevisionRecord).by);
       next = Math.max(next, struct.clock + struct.length);
     }
     if (end > before) advances.push({ client, end });
@@ -70,7 +74,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
       if (clock + len > state.get(client)) return { kind: 'gap' };
     }
   }
-  return { kind: 'pass', advances, layout, isGone: draft?.hasGone() === true ? draft.isGone : null, place: () => draft?.commit() };
+  return { kind: 'pass', advances, authors: [...authors], layout, isGone: draft?.hasGone() === true ? draft.isGone : null, place: () => draft?.commit() };
 }
 
 /**

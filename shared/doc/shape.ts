@@ -3,12 +3,13 @@
  *
  *   body  XmlFragment   标题 · 主送 · 正文 … · 署名 · (附件标题 · 附件正文 …)*      主送 and 署名 are drawn from meta and from the state
  *   meta  Map           short strings: 文种, organs, 格式, 抄送, 附注 and the other elements of GB/T 9704-2012 that are no running text
+ *   revisions  Map      修订: id → whose and when; set once, by that person alone. Marks and attributes of the body name the id (revisions.ts)
  *
  * The editor, the hash, the gate and the search text all read these names from here.
  */
 import type * as Y from 'yjs';
 
-export const ROOT = { body: 'body', meta: 'meta' } as const;
+export const ROOT = { body: 'body', meta: 'meta', revisions: 'revisions' } as const;
 export const ROOT_NAMES: readonly string[] = Object.values(ROOT);
 
 export const NODE = {
@@ -20,17 +21,48 @@ export const NODE = {
 export type NodeName = (typeof NODE)[keyof typeof NODE];
 export const NODE_NAMES: readonly string[] = Object.values(NODE);
 
-export const MARK = { bold: 'bold', italic: 'italic', underline: 'underline' } as const;
+export const STYLE_MARKS = ['bold', 'italic', 'underline'] as const;
+/** 修订 of text: put in, taken out, or with other style marks than before (`formerly`). */
+export const MARK = { bold: 'bold', italic: 'italic', underline: 'underline', insertion: 'insertion', deletion: 'deletion', formerly: 'formerly' } as const;
+/** 修订 of blocks. In a paragraph, `inserted` and `deleted` are said of the break before it. */
+export const REVISED = { inserted: 'inserted', deleted: 'deleted', formerly: 'formerly' } as const;
 export const HEADING_LEVELS = [1, 2, 3, 4] as const; // 一、（一）1.（1）
 export const ALIGNMENTS = ['left', 'center', 'right'] as const;
 export const TABLE_COLUMNS_MAX = 63;
 const CELL_SPAN_MAX = 1_000;
 const COLUMN_PX_MAX = 2_000;
 
+const REVISION_ID = /^[0-9a-f]{12}$/;
+export const isRevisionId = (value: unknown): value is string => typeof value === 'string' && REVISION_ID.test(value);
+const FORMER_STYLE = /^(?:bold)?(?:,?italic)?(?:,?underline)?$/;
+const FORMER_BLOCK = /^[0-9a-f]{12}(?: paragraph(?: (?:left|center|right))?| heading [1-4])$/;
+const isFormerBlock = (value: unknown): boolean => typeof value === 'string' && FORMER_BLOCK.test(value);
+
+const isBare = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
+const hasOnly = (value: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean => Object.keys(value).length === keys.length && keys.every((key) => Object.hasOwn(value, key));
+
+/** What a mark of 修订 carries; of the others nothing is read. */
+export function isMarkValue(mark: string, value: unknown): boolean {
+  switch (mark) {
+    case MARK.insertion: case MARK.deletion: return value === null || (isBare(value) && hasOnly(value, ['id']) && isRevisionId(value['id']));
+    case MARK.formerly: return value === null || (isBare(value) && hasOnly(value, ['id', 'was']) && isRevisionId(value['id']) && typeof value['was'] === 'string' && FORMER_STYLE.test(value['was']));
+    default: return true;
+  }
+}
+
+/** Whose a 修订 is, and when they say that they made it. */
+export interface RevisionRecord {
+  readonly by: string;
+  readonly at: number;
+}
+export const isRevisionRecord = (value: unknown): value is RevisionRecord =>
+  isBare(value) && hasOnly(value, ['by', 'at']) && typeof value['by'] === 'string' && value['by'].length >= 1 && value['by'].length <= 64 && Number.isSafeInteger(value['at']) && (value['at'] as number) >= 0;
+
 /** Whether this may be the value of an attribute. What is null has been taken off. */
 type IsValue = (value: unknown) => boolean;
 const isOneOf = (values: readonly unknown[]): IsValue => (value) => values.includes(value);
 const isWhole = (value: unknown, max: number): boolean => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= max;
+const revised = { inserted: isRevisionId, deleted: isRevisionId } as const;
 const cellAttributes: Readonly<Record<string, IsValue>> = {
   colspan: (value) => isWhole(value, TABLE_COLUMNS_MAX),
   rowspan: (value) => isWhole(value, CELL_SPAN_MAX),
@@ -47,13 +79,13 @@ export interface NodeShape {
 export const SHAPE: Readonly<Record<NodeName, NodeShape>> = {
   docTitle: { isTopLevel: true, inside: 'text', attributes: {} },
   recipients: { isTopLevel: true, inside: 'nothing', attributes: {} },
-  paragraph: { isTopLevel: true, inside: 'text', attributes: { align: isOneOf(ALIGNMENTS) } },
-  heading: { isTopLevel: true, inside: 'text', attributes: { level: isOneOf(HEADING_LEVELS) } },
+  paragraph: { isTopLevel: true, inside: 'text', attributes: { align: isOneOf(ALIGNMENTS), ...revised, formerly: isFormerBlock } },
+  heading: { isTopLevel: true, inside: 'text', attributes: { level: isOneOf(HEADING_LEVELS), ...revised, formerly: isFormerBlock } },
   signature: { isTopLevel: true, inside: 'nothing', attributes: {} },
-  attachment: { isTopLevel: true, inside: 'text', attributes: {} },
-  pageBreak: { isTopLevel: true, inside: 'nothing', attributes: {} },
-  table: { isTopLevel: true, inside: [NODE.tableRow], attributes: {} },
-  tableRow: { isTopLevel: false, inside: [NODE.tableCell, NODE.tableHeader], attributes: {} },
+  attachment: { isTopLevel: true, inside: 'text', attributes: revised },
+  pageBreak: { isTopLevel: true, inside: 'nothing', attributes: revised },
+  table: { isTopLevel: true, inside: [NODE.tableRow], attributes: revised },
+  tableRow: { isTopLevel: false, inside: [NODE.tableCell, NODE.tableHeader], attributes: revised },
   tableCell: { isTopLevel: false, inside: [NODE.paragraph], attributes: cellAttributes },
   tableHeader: { isTopLevel: false, inside: [NODE.paragraph], attributes: cellAttributes },
 };
@@ -87,6 +119,8 @@ export const RESERVED_CLIENT_ID = 1;
 
 export const bodyOf = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment(ROOT.body);
 export const metaOf = (doc: Y.Doc): Y.Map<string> => doc.getMap<string>(ROOT.meta);
+
+export const revisionsOf = (doc: Y.Doc): Y.Map<RevisionRecord> => doc.getMap<RevisionRecord>(ROOT.revisions);
 
 export const readMeta = (doc: Y.Doc, key: MetaKey): string | null => {
   const value: unknown = metaOf(doc).get(key);

@@ -1,13 +1,14 @@
 /** Canonical content written into an empty text: the same content gives the same structs, whoever writes it under one client id. */
 import * as Y from 'yjs';
 import type { Block, Content } from './canonical.ts';
-import { bodyOf, metaOf } from './shape.ts';
+import { bodyOf, MARK, metaOf, revisionsOf } from './shape.ts';
 
 export function writeContent(doc: Y.Doc, content: Content): void {
   doc.transact(() => {
     bodyOf(doc).insert(0, content.blocks.map(nodeOf));
     const meta = metaOf(doc);
     for (const key of Object.keys(content.meta).toSorted()) meta.set(key, content.meta[key] ?? '');
+    for (const [id, record] of Object.entries(content.revisions ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))) revisionsOf(doc).set(id, { by: record.by, at: record.at });
   });
 }
 
@@ -30,6 +31,11 @@ const attributeOf = (key: string, value: unknown): unknown => (key === 'colwidth
 /** A mark that stands twice over the same text keeps its second place, as the editor writes it: `name--hash`. */
 function attributesOf(marks: readonly string[]): { readonly [key: string]: object } {
   const attributes: Record<string, object> = {};
-  for (const mark of marks) attributes[mark in attributes ? `${mark}--${Object.keys(attributes).length}` : mark] = {};
+  for (const mark of marks) {
+    const [name = '', id, was] = mark.split(':');
+    if (name === MARK.insertion || name === MARK.deletion) attributes[name] = { id };
+    else if (name === MARK.formerly) attributes[name] = { id, was };
+    else attributes[name in attributes ? `${name}--${Object.keys(attributes).length}` : name] = {};
+  }
   return attributes;
 }

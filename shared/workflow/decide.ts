@@ -142,12 +142,20 @@ function act(state: DocumentState, command: ActCommand, as: PersonId, ctx: Decid
     named: named ?? (state.direction === 'outgoing' ? state.named : []),
   });
   if (!led.ok) return refuse(led.error);
+  if (ctx.content?.isRevised === true && state.direction === 'outgoing' && isToBeSealed(state, led.value)) return refuse(appError('workflow.revisions-open', { rule: 'WF60' }));
   const next = handed(state, command, as, people.value, led.value);
   const bodies = withAutomatic(state, wordEvent(state, command, row, next, named, ctx), ctx);
   // Only the server knows every holder; a client that sees only part of the directory must not refuse for what it cannot see.
   // A step that is done in the same breath needs nobody: it is where the document comes to rest that counts.
   if (ctx.authority.kind === 'server' && next.isHandedOn && isOrphaned(state, bodies.at(-1) ?? next, ctx.org)) return refuse(appError('workflow.nobody-holds-next', { rule: 'WF11' }));
   return ok(bodies);
+}
+
+/** What is signed is what goes out: on its way to the signature, and at it, the text says one thing. */
+function isToBeSealed(state: OutgoingState, { to, isHandedOn }: Onward): boolean {
+  const { sealsAt, steps } = flowOf(state.plan);
+  const at = (stage: string): number => steps.findIndex((step) => step.stage === stage);
+  return sealsAt !== null && isHandedOn && stepOf(flowOf(state.plan), to)?.aside !== true && at(to) >= at(sealsAt);
 }
 
 /** People whom the act names, as the directory knows them: all or nobody. */

@@ -161,6 +161,8 @@ export interface ContentFacts {
   readonly bodyLength: number;
   /** A 密级 mark was found (R21): such a text must not travel. */
   readonly isClassified: boolean;
+  /** There are 修订 that nobody has accepted or rejected. */
+  readonly isRevised: boolean;
 }
 
 /** What the text says of itself when it is handed on. */

@@ -165,7 +165,7 @@ function content(dice: Dice, isPlausible: boolean): Content {
     switch (dice.below(6)) {
       case 0: return { kind: 'type', ref: 3, name: dice.pick(['paragraph', 'heading', 'docTitle', 'signature', 'recipients']) };
       case 1: return { kind: 'type', ref: 6, name: '' };
-      case 2: return { kind: 'format', key: dice.pick(['bold', 'italic', 'underline', 'bold--abc']), json: dice.pick(['{}', 'null', 'true']) };
+      case 2: return { kind: 'format', key: dice.pick(['bold', 'italic', 'underline', 'bold--abc', 'insertion', 'formerly']), json: dice.pick(['{}', 'null', 'true', '{"id":"a1a1a1a1a1a1"}', '{"id":"a1a1a1a1a1a1","was":"bold"}']) };
       case 3: return { kind: 'any', values: Array.from({ length: dice.chance(3) ? 2 : 1 }, () => anyValue(dice.pick<unknown>([1, 2, '左', true, null]))) };
       case 4: return { kind: 'deleted', length: 1 + dice.below(5) };
       default: return { kind: 'string', text: dice.pick(['文', '字句', '𠮷', '\ud83c']) };

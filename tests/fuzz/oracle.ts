@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { canonicalContent, readContent } from '#shared/doc/canonical.ts';
-import { bodyOf, isMetaValue, MARK, metaOf, ROOT_NAMES, shapeOf } from '#shared/doc/shape.ts';
+import { bodyOf, isMarkValue, isMetaValue, isRevisionId, isRevisionRecord, MARK, metaOf, revisionsOf, ROOT_NAMES, shapeOf } from '#shared/doc/shape.ts';
 import { applyAsIs } from '#tests/kit/documents.ts';
 
 const HOSTILE = ['__proto__', 'constructor', 'prototype'];
@@ -46,6 +46,7 @@ function shapeFaultOf(doc: Y.Doc): string | null {
   for (const [key, value] of meta.entries()) {
     if (!isMetaValue(key, value)) return `metadata ${key}`;
   }
+  for (const [key, value] of (revisionsOf(doc) as Y.Map<unknown>).entries()) if (!isRevisionId(key) || !isRevisionRecord(value)) return `revision ${key}`;
   if (bodyOf(doc)._map.size > 0) return 'attributes of the body';
   for (const node of bodyOf(doc).toArray()) {
     if (!(node instanceof Y.XmlElement) || node instanceof Y.XmlHook || shapeOf(node.nodeName)?.isTopLevel !== true) return `in the body: ${describe(node)}`;
@@ -72,7 +73,7 @@ function nodeFaultOf(node: Y.XmlElement): string | null {
     for (const part of child.toDelta() as readonly { readonly insert?: unknown; readonly attributes?: Record<string, unknown> }[]) {
       if (typeof part.insert !== 'string') return `in a text: ${describe(part.insert)}`;
       for (const [key, value] of Object.entries(part.attributes ?? {})) {
-        if (!MARKS.includes(key.split('--')[0] ?? '') || hasHostileKey(value, 0)) return `mark ${key}`;
+        if (!MARKS.includes(key.split('--')[0] ?? '') || hasHostileKey(value, 0) || !isMarkValue(key.split('--')[0] ?? '', value)) return `mark ${key}`;
       }
     }
   }

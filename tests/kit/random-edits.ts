@@ -33,19 +33,28 @@ export function randomEdit(doc: Y.Doc, dice: Dice): void {
       if (!(text instanceof Y.XmlText) || text.length === 0) return;
       const first = dice.below(text.length);
       const [from, to] = stretch(text, first, 1 + dice.below(text.length - first));
-      text.format(from, to - from, { [dice.pick(Object.values(MARK))]: dice.chance(3) ? null : {} });
+      text.format(from, to - from, { ...markOf(dice) });
       return;
     }
     case 5:
       body.insert(dice.below(body.length + 1), [dice.chance(3) ? heading(dice) : dice.chance(6) ? table(dice) : paragraph(dice.pick(WORDS))]);
       return;
     case 6:
+      if (block?.nodeName === NODE.paragraph && dice.chance(3)) return block.setAttribute(dice.pick(['inserted', 'deleted']), dice.pick(REVISIONS));
       if (body.length > 3 && dice.chance(2)) body.delete(dice.below(body.length), 1);
       return;
     default:
       metaOf(doc).set(dice.pick(['contactName', 'contactPhone', 'urgency', 'mainRecipientName', 'ccRecipients', 'annotation']), dice.pick(WORDS));
   }
 }
+
+function markOf(dice: Dice): Readonly<Record<string, object | null>> {
+  const mark = dice.pick(Object.values(MARK));
+  if (dice.chance(3)) return { [mark]: null };
+  const id = dice.pick(REVISIONS);
+  return { [mark]: mark === MARK.formerly ? { id, was: dice.pick(['', 'bold', 'italic,underline']) } : mark === MARK.insertion || mark === MARK.deletion ? { id } : {} };
+}
+const REVISIONS = ['a1'.repeat(6), 'b2'.repeat(6)] as const;
 
 function typeInto(block: Y.XmlElement, dice: Dice): void {
   const first = block.get(0);

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type * as Y from 'yjs';
 import { readContent } from '#shared/doc/canonical.ts';
+import { cleanContent } from '#shared/doc/revisions.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import type { EditorHandle } from './editor-handle.ts';
@@ -11,14 +12,14 @@ const PAUSE_MS = 300;
 
 export function Outline({ doc, editor }: { readonly doc: Y.Doc; readonly editor: EditorHandle | null }) {
   const text = useText();
-  const [items, setItems] = useState<readonly OutlineItem[]>(() => outlineOf(readContent(doc)));
+  const [items, setItems] = useState<readonly OutlineItem[]>(() => outlineOf(cleanContent(readContent(doc))));
   useEffect(() => {
     let timer: number | undefined;
     const look = (): void => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => setItems(outlineOf(readContent(doc))), PAUSE_MS);
+      timer = window.setTimeout(() => setItems(outlineOf(cleanContent(readContent(doc)))), PAUSE_MS);
     };
-    setItems(outlineOf(readContent(doc)));
+    setItems(outlineOf(cleanContent(readContent(doc))));
     bodyOf(doc).observeDeep(look);
     return () => {
       window.clearTimeout(timer);

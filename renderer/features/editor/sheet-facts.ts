@@ -1,5 +1,7 @@
 /** What stands on the paper but not in the text: the organ's mark, number, 签发人, date. It changes when the document's state does, never by typing. */
 import * as Y from 'yjs';
+import { blockText, readNode } from '#shared/doc/canonical.ts';
+import { cleanContent } from '#shared/doc/revisions.ts';
 import { bodyOf, FORMATS, NODE, readMeta, type Format } from '#shared/doc/shape.ts';
 import type { DocumentState, DocType } from '#shared/workflow/model.ts';
 import { formatOfficialDate } from '#renderer/ui/time.ts';
@@ -35,11 +37,12 @@ export function readElements(doc: Y.Doc): Elements {
     format: FORMATS.find((each) => each === format) ?? 'general',
     jointOrganNames: (readMeta(doc, 'jointOrganNames') ?? '').split('\n').map((name) => name.trim()).filter((name) => name !== ''),
     ccRecipients: readMeta(doc, 'ccRecipients') ?? '', annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
-    attachments: bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? [titleIn(node)] : [])),
+    attachments: bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? titleIn(node) : [])),
   };
 }
 
-const titleIn = (node: Y.XmlElement): string => node.toArray().map((child) => (child instanceof Y.XmlText ? (child.toDelta() as readonly { readonly insert: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('') : '')).join('').trim();
+/** As it will stand: none where it was taken out. */
+const titleIn = (node: Y.XmlElement): readonly string[] => cleanContent({ meta: {}, blocks: [readNode(node)] }).blocks.map((block) => blockText(block).trim());
 
 /** 发文机关标志 (7.2.4, chapter 10): the organs, and what stands beside or behind them. */
 export function markOf({ organName, elements: { format, jointOrganNames } }: Pick<SheetFacts, 'organName' | 'elements'>, title: string): { readonly names: readonly string[]; readonly behind: string } {

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type * as Y from 'yjs';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { readContent } from '#shared/doc/canonical.ts';
+import { cleanContent } from '#shared/doc/revisions.ts';
 import { firstPageShowsBody } from '#shared/gbt9704/layout/paginate.ts';
 import type { SheetFacts } from '#renderer/features/editor/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
@@ -39,7 +40,7 @@ export function PrintPreview({ doc, facts, title, onCancel }: PrintPreviewProps)
     void document.fonts.ready.then(() => {
       if (isOver || room.current === null) return;
       setFaces(substituted(measureOnCanvas()));
-      setPaper(drawPaper(readContent(doc), facts, room.current, isDuplex));
+      setPaper(drawPaper(cleanContent(readContent(doc)), facts, room.current, isDuplex));
     });
     return () => { isOver = true; };
   }, [doc, facts, isDuplex]);

@@ -4,6 +4,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type * as Y from 'yjs';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { DocId } from '#shared/base/ids.ts';
+import { cleanContent } from '#shared/doc/revisions.ts';
 import { readContent, type Content } from '#shared/doc/canonical.ts';
 import { compare, isSame, type ComparedLine, type Comparison, type PieceKind } from '#shared/doc/compare.ts';
 import { NODE } from '#shared/doc/shape.ts';
@@ -37,7 +38,7 @@ export function VersionsDialog({ docId, events, present, onCancel }: VersionsDia
   const [now] = useState(() => (present === null ? null : readContent(present)));
   const before = useVersion(docId, versions[left], now);
   const after = useVersion(docId, versions[right], now);
-  const comparison = useMemo(() => (before.content === null || after.content === null ? null : compare(before.content, after.content)), [before.content, after.content]);
+  const comparison = useMemo(() => (before.content === null || after.content === null ? null : compare(cleanContent(before.content), cleanContent(after.content))), [before.content, after.content]);
   const options = [
     ...versions.map((version, value) => ({ value, label: text('versions.option', { name: version.name, act: text(version.label), who: version.who, time: formatTime(version.at) }) })),
     ...(now === null ? [] : [{ value: versions.length, label: text('versions.present') }]),

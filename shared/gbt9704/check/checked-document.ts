@@ -3,6 +3,7 @@
  * 会签) to `extras`, where it stays null until somebody knows it. Only for documents of the own organ: a received copy is not checked.
  */
 import type { Content } from '#shared/doc/canonical.ts';
+import { cleanContent, isRevised } from '#shared/doc/revisions.ts';
 import { attachmentNoteIn } from './attachment-note.ts';
 import { bodyLines } from './block-text.ts';
 import { isOfficialDocType, officialDocType } from './doc-types.ts';
@@ -28,7 +29,7 @@ export const NOTHING_KNOWN: DocumentFacts = {
 const ANNOTATION = /^[\s\u3000]*[（(][^（()）]{0,8}联系人/u;
 
 export function checkedDocument(state: StateOfDraft, content: Content, extras: Partial<DocumentFacts> = {}): CheckedDocument {
-  const { meta, blocks } = content;
+  const { meta, blocks } = isRevised(content) ? cleanContent(content) : content;
   const lines = bodyLines({ blocks, meta, facts: NOTHING_KNOWN });
   const docType = isOfficialDocType(state.docType) ? state.docType : null;
   const contact = [['联系人', meta['contactName']], ['电话', meta['contactPhone']]].flatMap(([label, value]) => (value === undefined ? [] : [`${label}：${value}`])).join('；');

@@ -23,6 +23,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.workflow.missing-recipient': 'The main recipient must be the direct superior of this organ. Please check it before submitting.',
   'error.workflow.missing-reason': 'Returning a document needs a reason.',
   'error.workflow.rule-broken': 'A rule of official writing is broken. See the checks beside the text.',
+  'error.workflow.revisions-open': 'There are revisions that nobody has accepted or rejected. Settle them before it goes to be signed.',
   'error.workflow.missing-people': 'Choose who is to act.',
   'error.workflow.awaits-others': 'Somebody who was asked for an opinion has not answered yet.',
   'error.workflow.same-person': 'Whoever signed it off must not seal it: another person does.',

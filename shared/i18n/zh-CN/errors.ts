@@ -22,6 +22,7 @@ export const errors = {
   'error.workflow.missing-recipient': '主送机关应为本机关的直接上级，请核对后再送审。',
   'error.workflow.missing-reason': '退回须填写理由。',
   'error.workflow.rule-broken': '不符合行文规则，请在“行文检查”中查看并修改。',
+  'error.workflow.revisions-open': '正文还有没处理的修订。请先接受或拒绝全部修订，再送签。',
   'error.workflow.missing-people': '请选定人员。',
   'error.workflow.awaits-others': '加签的同志尚未提出意见，请稍候。',
   'error.workflow.same-person': '签发人不得兼任用印人，请由印章管理员办理。',

@@ -23,6 +23,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.workflow.missing-recipient': '主送機關應為本機關的直接上級，請核對後再送審。',
   'error.workflow.missing-reason': '退回須填寫理由。',
   'error.workflow.rule-broken': '不符合行文規則，請在「行文檢查」中查看並修改。',
+  'error.workflow.revisions-open': '正文還有沒處理的修訂。請先接受或拒絕全部修訂，再送簽。',
   'error.workflow.missing-people': '請選定人員。',
   'error.workflow.awaits-others': '加簽的同志尚未提出意見，請稍候。',
   'error.workflow.same-person': '簽發人不得兼任用印人，請由印章管理員辦理。',
