@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { metaOf } from '#shared/doc/shape.ts';
+import { metaOf, revisionsOf } from '#shared/doc/shape.ts';
 import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { edit, openRaw, type RawCollab } from '#tests/kit/raw-collab.ts';
@@ -68,6 +68,30 @@ describe('the ledger', () => {
       [mine.doc.clientID, drafter.session.person.personId, drafter.session.person.name],
       [theirs.doc.clientID, colleague.session.person.personId, colleague.session.person.name],
     ]);
+    for (const raw of [mine, theirs]) raw.socket.close();
+  });
+
+  it('[REV06] a 修订 is recorded by whose it is: a record that names another is rejected and kept, and known ones may be said again', async () => {
+    const mine = await open(drafter);
+    const record = (raw: RawCollab, id: string, by: ServerClient): Uint8Array => {
+      const before = Y.encodeStateVector(raw.doc);
+      revisionsOf(raw.doc).set(id, { by: by.session.person.personId, at: 1 });
+      return Y.encodeStateAsUpdate(raw.doc, before);
+    };
+    mine.update(record(mine, 'a1'.repeat(6), drafter));
+    await waitFor(async () => (await authors()).length === 1);
+    const theirs = await open(colleague);
+    expect(revisionsOf(theirs.doc).get('a1'.repeat(6))).toEqual({ by: drafter.session.person.personId, at: 1 });
+    theirs.update(Y.encodeStateAsUpdate(theirs.doc));
+    theirs.update(record(theirs, 'b2'.repeat(6), colleague));
+    await waitFor(async () => (await authors()).length === 2);
+    theirs.update(record(theirs, 'c3'.repeat(6), drafter));
+    expect(await refusal(theirs)).toBe('document.rejected-edit');
+    const kept = await waitFor(async () => {
+      const rows = await office.server.storage.read((tx) => tx.selectFrom('quarantine').selectAll().where('doc_id', '=', docId).execute());
+      return rows.length > 0 ? rows : null;
+    });
+    expect(kept.map(({ person_id, reason }) => [person_id, reason])).toEqual([[colleague.session.person.personId, 'foreign-author']]);
     for (const raw of [mine, theirs]) raw.socket.close();
   });
 

@@ -212,8 +212,7 @@ export function createRoom(docId: DocId, deps: RoomDeps, onFailed: (error: unkno
     if (member.refusal === 'document.broken') return refuse(member, (member.received += 1), member.refusal);
     const weighed = text.weigh(update);
     if (weighed.kind === 'news' && member.refusal === null && !text.isPlaced()) return learnPlaces(member, bytes);
-    member.received += 1;
-    const number = member.received;
+    const number = (member.received += 1);
     if (weighed.kind === 'reject') return reject(member, number, update, weighed.reason);
     // What builds on a refused edit is refused like it; asking for more would only bring the same again.
     if (weighed.kind === 'gap') return member.refusal === null ? askToResync(member) : refuse(member, number, member.refusal);

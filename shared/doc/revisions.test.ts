@@ -39,10 +39,10 @@ describe('清样 and 原文', () => {
 
   it('[REV02] of tables, rows, page breaks and 附件: they come and go as a whole', () => {
     const row = (word: string, attrs: Block['attrs'] = {}): Block => ({ type: 'tableRow', attrs, runs: [], blocks: [{ type: 'tableCell', attrs: {}, runs: [], blocks: [paragraph([word])] }] });
-    const content = text(paragraph(['前']), { type: 'table', attrs: {}, runs: [], blocks: [row('甲'), row('乙', { deleted: B }), row('丙', { inserted: A })] }, { type: 'pageBreak', attrs: { inserted: A }, runs: [] }, { type: 'attachment', attrs: { deleted: B }, runs: [{ text: '表', marks: [] }] });
+    const content = text(paragraph(['前']), { type: 'table', attrs: {}, runs: [], blocks: [row('甲'), row('乙', { deleted: B }), row('丙', { inserted: A })] }, { type: 'pageBreak', attrs: { inserted: A }, runs: [] }, { type: 'attachment', attrs: { deleted: B }, runs: [{ text: '表', marks: [] }] }, paragraph([]));
     const words = (of: Content): readonly string[] => of.blocks.map((block) => block.blocks?.map((each) => each.blocks?.[0]?.blocks?.[0]?.runs[0]?.text).join('') ?? block.type);
-    expect(words(cleanContent(content))).toEqual(['paragraph', '甲丙', 'pageBreak']);
-    expect(words(originalContent(content))).toEqual(['paragraph', '甲乙', 'attachment']);
+    expect(words(cleanContent(content))).toEqual(['paragraph', '甲丙', 'pageBreak', 'paragraph']);
+    expect(words(originalContent(content))).toEqual(['paragraph', '甲乙', 'attachment', 'paragraph']);
   });
 
   it('[REV03] of looks: another style or kind of paragraph is taken back with its revision', () => {

@@ -20,6 +20,8 @@ interface Settled {
   readonly block: Block;
   readonly index: number;
   readonly from: readonly Stretch[];
+  /** Its own break is gone, and there is no paragraph before it. */
+  readonly isLoose: boolean;
 }
 
 interface Stretch {
@@ -39,13 +41,29 @@ function settleBlocks(blocks: readonly Block[], side: Side): readonly Settled[] 
     const isGone = isRevisionOf(block, goes);
     if (isGone && !isTextBlock(block)) continue;
     const next = settleBlock(block, index, side, stays);
+    // The last row took its table along.
+    if (block.type === NODE.table && block.blocks !== undefined && next.block.blocks === undefined) continue;
     const last = done.at(-1);
     if (isGone && last !== undefined && isTextBlock(last.block)) done[done.length - 1] = joined(last, next);
-    // Nothing to stand in: a break that has no paragraph before it stays as long as there is text behind it.
-    else if (!isGone || next.block.runs.length > 0) done.push(next);
+    else done.push({ ...next, isLoose: isGone });
   }
-  return done;
+  // Nothing to stand in: a break that has no paragraph before it stays as long as there is text behind it.
+  const standing = done.filter(({ isLoose, block }) => !isLoose || block.runs.length > 0);
+  return standing.length === blocks.length ? standing : filled(standing, blocks);
 }
+
+/** Where there must be a paragraph there is one: in a cell, below 主送 and below the title of an 附件. */
+function filled(done: readonly Settled[], blocks: readonly Block[]): readonly Settled[] {
+  if (done.length === 0 && blocks.some(isTextBlock)) return [emptyAt(0)];
+  return done.flatMap((each, place) => {
+    const next = done[place + 1]?.block.type;
+    const isEmpty = HEADS.includes(each.block.type) && (next === undefined || next === NODE.signature || next === NODE.attachment);
+    return isEmpty ? [each, emptyAt(each.index + 1)] : [each];
+  });
+}
+
+const HEADS: readonly string[] = [NODE.recipients, NODE.attachment];
+const emptyAt = (index: number): Settled => ({ index, isLoose: false, block: { type: NODE.paragraph, attrs: {}, runs: [] }, from: [] });
 
 const isRevisionOf = ({ attrs }: Block, name: string): boolean => attrs[name] !== undefined;
 
@@ -64,7 +82,7 @@ function settleBlock(block: Block, index: number, side: Side, stays: string): Se
     at += run.text.length;
   }
   const blocks = block.blocks === undefined ? undefined : settleBlocks(block.blocks, side).map((each) => each.block);
-  return { index, block: { ...shape, runs, ...(blocks === undefined || blocks.length === 0 ? {} : { blocks }) }, from };
+  return { index, isLoose: false, block: { ...shape, runs, ...(blocks === undefined || blocks.length === 0 ? {} : { blocks }) }, from };
 }
 
 function settleRun({ text, marks }: Run, side: Side): Run | null {

@@ -210,3 +210,16 @@ describe('every act in every stage', () => {
     expect([shared().stage, signing().stage, issued().stage, closed().stage, replyArrived().stage]).toEqual(['drafting', 'signing', 'issued', 'closed', 'awaitingReceipt']);
   });
 });
+
+describe('修订', () => {
+  it('[WF60] a text with open revisions is neither handed on to be signed nor signed; back it may go', () => {
+    const revised = { ...CONTENT, isRevised: true };
+    expect(answer(drafting(), submit(), { by: 'drafter01', content: revised })).toBe('refused workflow.revisions-open WF60');
+    expect(answer(signing(), signOff(), { by: 'townhead1', content: revised })).toBe('refused workflow.revisions-open WF60');
+    expect(answer(signing(), sendBack(), { by: 'townhead1', content: revised })).toEqual(['return']);
+    // The long way: the reviewers see them, and the last one settles them.
+    const long = { ...drafting(), plan: { ...drafting().plan, skip: ['countersigning', 'departmentReview'] } } as DocumentState;
+    expect(answer(long, submit(), { by: 'drafter01', content: revised })).toEqual(['submit']);
+    expect(answer(drafting(), submit(), { by: 'drafter01', authority: CLIENT, content: revised })).toBe('refused workflow.revisions-open WF60');
+  });
+});

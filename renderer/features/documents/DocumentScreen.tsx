@@ -16,7 +16,7 @@ import type { FollowUp } from '#shared/workflow/follow-up.ts';
 import { currentStep } from '#shared/workflow/holders.ts';
 import { ChainPanel, FollowDialog, PairStrip } from '#renderer/features/chain/index.ts';
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
-import { ElementsPanel, OfficialEditor, Outline, sheetFacts, useElements, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
+import { ElementsPanel, OfficialEditor, Outline, RevisionsPanel, sheetFacts, useElements, useRevisions, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { PrintPreview } from '#renderer/features/paper/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
 import { Confirm } from '#renderer/ui/Dialog.tsx';
@@ -66,6 +66,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const [editor, setEditor] = useState<EditorHandle | null>(null);
   const [isErasing, setIsErasing] = useState(false);
   const [isPreviewing, setIsPreviewing] = useState(false);
+  const revisions = useRevisions(editor);
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
   const isBroken = open.status?.canWrite === false && open.status.code === 'document.broken';
@@ -112,7 +113,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   }, [acts, dialog, start]);
 
   const onNotice = useCallback((notice: EditorNotice) => {
-    if (notice.kind === 'marked') void message.error({ content: text('editor.paste.marked', { mark: notice.mark }), duration: 15 });
+    if (notice.kind === 'notProposed') void message.info({ content: text('revision.notProposed'), duration: 8 });
+    else if (notice.kind === 'marked') void message.error({ content: text('editor.paste.marked', { mark: notice.mark }), duration: 15 });
     else void message.warning({ content: text('ui.editor.pasteTooLong', { size: Math.ceil(notice.characters / 10_000), max: notice.max / 10_000 }), duration: 10 });
   }, [message, text]);
   const flush = async () => {
@@ -164,9 +166,9 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
         {open.error === null && open.session !== null && open.isSynced && (
-          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} title={state.title} isEditable={canWrite} userName={person.name} onNotice={onNotice} onHandle={setEditor} />
+          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} title={state.title} isEditable={canWrite} userName={person.name} personId={person.personId} isTrackedAtFirst={state.trail.length > 0} onNotice={onNotice} onHandle={setEditor} />
         )}
-        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} outline={open.session !== null && open.isSynced && <Outline doc={open.session.doc} editor={editor} />} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
+        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} outline={open.session !== null && open.isSynced && <Outline doc={open.session.doc} editor={editor} />} revisions={revisions.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: revisions.length, panel: <RevisionsPanel doc={open.session.doc} editor={editor} canWrite={canWrite} /> }} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
       <ActionBar acts={acts} onAct={start} />
       {following !== null && <FollowDialog key={following} followUp={following} offered={acts.flatMap(({ act, refusal }) => (refusal === null && isFollowUp(act) ? [act] : []))} state={state} isOnline={isOnline} onCreated={(created) => { setFollowing(null); onOpenDocument(created); }} onCancel={() => setFollowing(null)} />}

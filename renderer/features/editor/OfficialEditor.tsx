@@ -19,13 +19,18 @@ import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX, type PasteRefusal } from './paste.ts';
 import { PageEnds, usePaging } from './PageEnds.tsx';
 import { RedHead } from './RedHead.tsx';
+import { createRevisionAuthor } from './revision/author.ts';
+import { revisionBeside } from './revision/list.ts';
+import { RevisionViews, type TextSide } from './revision/RevisionViews.tsx';
+import { SettledText } from './revision/SettledText.tsx';
+import { RevisionTracking } from './revision/tracking.ts';
 import { officialSchema } from './schema.ts';
 import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
 import './sheet.css';
 import { TitleBreaks } from './title-breaks.ts';
 import { Toolbar } from './Toolbar.tsx';
 
-export type EditorNotice = PasteRefusal & { readonly max: number };
+export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonly kind: 'notProposed' };
 
 /** After a composition ends the editor still reads the final text from the page; only then may it travel. */
 const COMPOSITION_SETTLES_MS = 80;
@@ -40,12 +45,15 @@ interface OfficialEditorProps {
   readonly title: string;
   readonly isEditable: boolean;
   readonly userName: string;
+  readonly personId: string;
+  /** 修订 is on when the text is opened: it has been handed on once. */
+  readonly isTrackedAtFirst: boolean;
   readonly onNotice: (notice: EditorNotice) => void;
   /** What others may do with the text while it is on the screen; null when it goes. Must stay the same function. */
   readonly onHandle?: (handle: EditorHandle | null) => void;
 }
 
-export function OfficialEditor({ session, facts, title, isEditable, userName, onNotice, onHandle }: OfficialEditorProps) {
+export function OfficialEditor({ session, facts, title, isEditable, userName, personId, isTrackedAtFirst, onNotice, onHandle }: OfficialEditorProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -64,8 +72,12 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-  const latest = useRef({ isEditable, onNotice });
-  useEffect(() => { latest.current = { isEditable, onNotice }; });
+  const [isTracking, setIsTracking] = useState(isTrackedAtFirst);
+  const [wantedSide, setSide] = useState<TextSide>('marked');
+  const [hasRevisions, setHasRevisions] = useState(false);
+  const side = hasRevisions ? wantedSide : 'marked';
+  const latest = useRef({ isEditable, isTracking, onNotice });
+  useEffect(() => { latest.current = { isEditable, isTracking, onNotice }; });
   useEffect(() => { source.set(facts); }, [source, facts]);
 
   useEffect(() => {
@@ -77,6 +89,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
       FixedParts,
       Find,
       TitleBreaks,
+      RevisionTracking.configure({ isOn: () => latest.current.isTracking, author: createRevisionAuthor(session.doc, personId), onRefused: () => latest.current.onNotice({ kind: 'notProposed' }) }),
       OfficialPaste.configure({ onRefused: (refusal) => latest.current.onNotice({ ...refusal, max: PASTE_CHARACTERS_MAX }) }),
       Collaboration.configure({ fragment: bodyOf(session.doc) }),
       CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),
@@ -102,13 +115,38 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
       setEditor(null);
       made.destroy();
     };
-  }, [session, source, text, userName]);
+  }, [session, source, text, userName, personId]);
 
   useEffect(() => {
     if (editor === null) return undefined;
-    onHandle?.(editorHandle(editor));
+    onHandle?.(editorHandle(editor, session.doc));
     return () => onHandle?.(null);
-  }, [editor, onHandle]);
+  }, [editor, session, onHandle]);
+
+  useEffect(() => {
+    if (editor === null) return undefined;
+    const handle = editorHandle(editor, session.doc);
+    const look = (): void => setHasRevisions(handle.revisions().length > 0);
+    look();
+    return handle.onRevised(look);
+  }, [editor, session]);
+  useEffect(() => {
+    if (editor === null) return undefined;
+    const handle = editorHandle(editor, session.doc);
+    const onKey = (event: KeyboardEvent): void => {
+      if (document.querySelector('[role="dialog"]') !== null || event.isComposing) return;
+      if (event.key === 'F8') {
+        event.preventDefault();
+        const next = revisionBeside(handle.revisions(), editor.state.selection, event.shiftKey ? -1 : 1);
+        if (next !== null) handle.showRevision(next);
+      } else if (event.key.toLowerCase() === 'e' && event.shiftKey && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        if (latest.current.isEditable) setIsTracking((old) => !old);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [editor, session]);
 
   // The paper keeps GB/T 9704's 72 mm above the organ's mark. A reader begins at the mark, a writer at the title.
   useLayoutEffect(() => {
@@ -132,15 +170,17 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, on
 
   return (
     <div className="editor-pane">
-      {isEditable && editor !== null && <Toolbar editor={editor} pages={paging?.pages ?? null} onFind={() => setIsFinding((old) => !old)} />}
+      {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onFind={() => setIsFinding((old) => !old)} />}
+      {hasRevisions && <RevisionViews side={side} onChoose={setSide} />}
       {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
-      <div className="desk-grey scroll" ref={desk} {...(isEditable ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
+      <div className="desk-grey scroll" ref={desk} {...(isEditable && side === 'marked' ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
         <div className="sheet" style={{ zoom }} ref={sheet}>
           <RedHead facts={facts} title={title} />
-          <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} />
+          <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} hidden={side !== 'marked'} />
+          {side !== 'marked' && <SettledText key={side} doc={session.doc} side={side} facts={source} />}
           <Colophon facts={facts} />
-          <PageEnds ends={paging?.ends ?? []} />
+          {side === 'marked' && <PageEnds ends={paging?.ends ?? []} />}
         </div>
       </div>
     </div>

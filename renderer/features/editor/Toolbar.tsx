@@ -13,7 +13,9 @@ import { InsertTable, TableBar } from './TableTools.tsx';
 
 const LEVEL_SAMPLES = { 1: '一、', 2: '（一）', 3: '1.', 4: '（1）' } as const;
 
-export function Toolbar({ editor, pages, onFind }: { readonly editor: Editor; readonly pages: number | null; readonly onFind: () => void }) {
+interface ToolbarProps { readonly editor: Editor; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onFind: () => void }
+
+export function Toolbar({ editor, pages, isTracking, onTrack, onFind }: ToolbarProps) {
   const text = useText();
   const state = useEditorState({
     editor,
@@ -57,6 +59,8 @@ export function Toolbar({ editor, pages, onFind }: { readonly editor: Editor; re
       <Tool label={text('editor.pageBreak')} isDisabled={state.isTitle || state.isInTable} onRun={() => { chain().insertContent({ type: NODE.pageBreak }).run(); }}><Icon name="pageBreak" /></Tool>
       <Tool label={text('editor.attachment.add')} onRun={() => { addAttachment(editor); }}>{text('editor.attachment')}</Tool>
       {state.isInAttachment && <Tool label={text('editor.attachment.remove')} onRun={() => { removeAttachment(editor); }}><Icon name="close" /></Tool>}
+      <span className="sep" />
+      <Tool label={text(isTracking ? 'revision.turnOff' : 'revision.turnOn')} keys="Ctrl+Shift+E" testId="track" isOn={isTracking} onRun={onTrack}>{text('revision.tab')}</Tool>
       <span className="gap" />
       <Tool label={text('editor.find')} keys="Ctrl+F" onRun={onFind}><Icon name="search" /></Tool>
       <span className="num muted" aria-live="off">{pages !== null && <span data-testid="editor-pages">{text('editor.pages', { count: pages })}</span>} {text('ui.editor.count', { count: state.characters })}</span>
@@ -66,12 +70,12 @@ export function Toolbar({ editor, pages, onFind }: { readonly editor: Editor; re
   );
 }
 
-interface ToolProps { readonly label: string; readonly keys?: string; readonly isOn?: boolean; readonly isDisabled?: boolean; readonly onRun: () => void; readonly children: ReactNode }
+interface ToolProps { readonly label: string; readonly keys?: string; readonly isOn?: boolean; readonly isDisabled?: boolean; readonly testId?: string; readonly onRun: () => void; readonly children: ReactNode }
 
-function Tool({ label, keys = '', isOn = false, isDisabled = false, onRun, children }: ToolProps) {
+function Tool({ label, keys = '', isOn = false, isDisabled = false, testId, onRun, children }: ToolProps) {
   return (
     <Tooltip title={`${label}  ${keys}`.trim()} mouseEnterDelay={0.6}>
-      <Button type="text" size="small" className={isOn ? 'tool on' : 'tool'} aria-label={label} aria-pressed={isOn} disabled={isDisabled} onMouseDown={(event) => event.preventDefault()} onClick={onRun}>{children}</Button>
+      <Button type="text" size="small" className={isOn ? 'tool on' : 'tool'} aria-label={label} aria-pressed={isOn} data-testid={testId} disabled={isDisabled} onMouseDown={(event) => event.preventDefault()} onClick={onRun}>{children}</Button>
     </Tooltip>
   );
 }

@@ -6,14 +6,28 @@ import type { Editor } from '@tiptap/core';
 import type { Node as PmNode } from '@tiptap/pm/model';
 import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { yUndoPluginKey } from '@tiptap/y-tiptap';
+import type * as Y from 'yjs';
+import { readContent, type Content } from '#shared/doc/canonical.ts';
+import { cleanContent, isRevised, placeInRevised, type PlaceInText } from '#shared/doc/revisions.ts';
 import { isAsLookedAt } from '#shared/gbt9704/check/mend.ts';
 import type { BlockPlace, TextEdit } from '#shared/gbt9704/check/model.ts';
+import { revisionsIn, type Revision } from './revision/list.ts';
+import { settling, type Chosen, type Verdict } from './revision/settle.ts';
 
 export interface EditorHandle {
   show(place: BlockPlace): void;
   /** False when nothing was changed, because the text is another by now or an input method is at work in it. */
   replace(edits: readonly TextEdit[]): boolean;
+  /** 修订 of the text, in its order. */
+  revisions(): readonly Revision[];
+  onRevised(listener: () => void): () => void;
+  showRevision(revision: Revision): void;
+  /** One step of undo; false when there was nothing to settle or the text cannot be written now. */
+  settle(chosen: Chosen, verdict: Verdict): boolean;
 }
+
+/** Nobody reads a list while they type. */
+const PAUSE_MS = 120;
 
 /** Positions in the editor's document; null for a place that is not there. */
 export function rangeOf(doc: PmNode, { index, start, end }: Pick<BlockPlace, 'index' | 'start' | 'end'>): { readonly from: number; readonly to: number } | null {
@@ -24,28 +38,43 @@ export function rangeOf(doc: PmNode, { index, start, end }: Pick<BlockPlace, 'in
   return { from: before + 1 + start, to: before + 1 + end };
 }
 
+/** Places are those of the 清样 (REV04): where the text has revisions, they stand elsewhere in it. */
+export interface Located {
+  readonly placeOf: (place: PlaceInText) => PlaceInText | null;
+  readonly textOf: (index: number) => string;
+}
+
+function locatedIn(content: Content): Located | null {
+  if (!isRevised(content)) return null;
+  const { blocks } = cleanContent(content);
+  return { placeOf: (place) => placeInRevised(content, place), textOf: (index) => blocks[index]?.runs.map((run) => run.text).join('') ?? '' };
+}
+
 /** All edits in one transaction, or null. They come from the end to the beginning. */
-export function replacing(state: EditorState, edits: readonly TextEdit[]): Transaction | null {
+export function replacing(state: EditorState, edits: readonly TextEdit[], located: Located | null = null): Transaction | null {
   const { tr } = state;
   for (const edit of edits) {
-    const range = rangeOf(state.doc, edit);
-    if (range === null || !isAsLookedAt(state.doc.child(edit.index).textContent, edit)) return null;
+    const place = located === null ? edit : located.placeOf(edit);
+    const range = place === null ? null : rangeOf(state.doc, place);
+    if (range === null || !isAsLookedAt(located === null ? state.doc.child(edit.index).textContent : located.textOf(edit.index), edit)) return null;
     if (edit.insert === '') tr.delete(range.from, range.to);
     else tr.insertText(edit.insert, range.from, range.to);
   }
   return tr;
 }
 
-export function editorHandle(editor: Editor): EditorHandle {
+export function editorHandle(editor: Editor, text: Y.Doc): EditorHandle {
   const { view } = editor;
   const endStep = (): void => {
     (yUndoPluginKey.getState(view.state) as { readonly undoManager?: { stopCapturing(): void } } | undefined)?.undoManager?.stopCapturing();
   };
   const show = (place: BlockPlace): void => {
-    const range = editor.isDestroyed ? null : rangeOf(view.state.doc, place);
+    const located = editor.isDestroyed ? null : locatedIn(readContent(text));
+    const standing = located === null ? place : located.placeOf(place);
+    const range = editor.isDestroyed || standing === null ? null : rangeOf(view.state.doc, standing);
     if (range === null) return;
     const { doc } = view.state;
-    if (doc.child(place.index).isTextblock) view.dispatch(view.state.tr.setSelection(TextSelection.create(doc, range.from, range.to)));
+    if (doc.resolve(range.from).parent.isTextblock) view.dispatch(view.state.tr.setSelection(TextSelection.create(doc, range.from, range.to)));
     view.focus();
     const { node } = view.domAtPos(range.from);
     (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'center' });
@@ -53,13 +82,39 @@ export function editorHandle(editor: Editor): EditorHandle {
   return {
     show,
     replace: (edits) => {
-      const tr = editor.isDestroyed || !editor.isEditable || view.composing ? null : replacing(view.state, edits);
+      const tr = editor.isDestroyed || !editor.isEditable || view.composing ? null : replacing(view.state, edits, locatedIn(readContent(text)));
       if (tr === null) return false;
       endStep();
       view.dispatch(tr);
       endStep();
       const first = edits.at(-1);
       if (first !== undefined) show({ kind: 'block', index: first.index, start: first.start, end: first.start + first.insert.length });
+      return true;
+    },
+    revisions: () => (editor.isDestroyed ? [] : revisionsIn(view.state.doc)),
+    onRevised: (listener) => {
+      let timer: number | undefined;
+      const onTransaction = ({ transaction }: { readonly transaction: Transaction }): void => {
+        if (!transaction.docChanged) return;
+        window.clearTimeout(timer);
+        timer = window.setTimeout(listener, PAUSE_MS);
+      };
+      editor.on('transaction', onTransaction);
+      return () => { window.clearTimeout(timer); editor.off('transaction', onTransaction); };
+    },
+    showRevision: ({ from, to }) => {
+      if (editor.isDestroyed || to > view.state.doc.content.size) return;
+      view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(from), view.state.doc.resolve(to))));
+      view.focus();
+      const { node } = view.domAtPos(Math.min(from + 1, view.state.doc.content.size));
+      (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'center' });
+    },
+    settle: (chosen, verdict) => {
+      const tr = editor.isDestroyed || !editor.isEditable || view.composing ? null : settling(view.state, chosen, verdict);
+      if (tr === null) return false;
+      endStep();
+      view.dispatch(tr);
+      endStep();
       return true;
     },
   };

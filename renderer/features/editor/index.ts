@@ -5,3 +5,4 @@ export { annotationLine, attachmentLines, markOf, recipientLine, sheetFacts, typ
 export { ElementsPanel } from './ElementsPanel.tsx';
 export { Outline } from './Outline.tsx';
 export { useElements } from './use-elements.ts';
+export { RevisionsPanel, useRevisions } from './revision/RevisionsPanel.tsx';

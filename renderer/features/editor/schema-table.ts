@@ -3,6 +3,7 @@
  * of shared/doc/shape.ts, because a value outside of them would be refused with everything that was written beside it.
  */
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table';
+import { comesAndGoes } from './revision/schema-revision.ts';
 import { NODE, SHAPE, TABLE_COLUMNS_MAX } from '#shared/doc/shape.ts';
 
 const ROWS_MAX = 1_000;
@@ -25,8 +26,8 @@ export const cellAttributes = () => ({ colspan: spanIn('colspan', TABLE_COLUMNS_
 const CELL_CONTENT = `${NODE.paragraph}+`;
 
 export const tableSchema = () => [
-  Table.extend({ group: 'block' }).configure({ resizable: true, cellMinWidth: COLUMN_PX.min, lastColumnResizable: false, allowTableNodeSelection: true }),
-  TableRow.extend({ content: `(${(SHAPE.tableRow.inside as readonly string[]).join(' | ')})+` }),
+  Table.extend({ group: 'block', addAttributes: () => comesAndGoes }).configure({ resizable: true, cellMinWidth: COLUMN_PX.min, lastColumnResizable: false, allowTableNodeSelection: true }),
+  TableRow.extend({ addAttributes: () => comesAndGoes, content: `(${(SHAPE.tableRow.inside as readonly string[]).join(' | ')})+` }),
   TableCell.extend({ content: CELL_CONTENT, addAttributes: cellAttributes }),
   TableHeader.extend({ content: CELL_CONTENT, addAttributes: cellAttributes }),
 ];

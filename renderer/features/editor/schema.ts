@@ -7,7 +7,8 @@ import { Bold } from '@tiptap/extension-bold';
 import { Italic } from '@tiptap/extension-italic';
 import { Text } from '@tiptap/extension-text';
 import { Underline } from '@tiptap/extension-underline';
-import { ALIGNMENTS, HEADING_LEVELS, NODE } from '#shared/doc/shape.ts';
+import { ALIGNMENTS, HEADING_LEVELS, MARK, NODE } from '#shared/doc/shape.ts';
+import { changesKind, comesAndGoes, revisionMarks } from './revision/schema-revision.ts';
 import { tableSchema } from './schema-table.ts';
 import { annotationLine, attachmentLines, recipientLine, type FactsSource, type SheetFacts } from './sheet-facts.ts';
 
@@ -18,15 +19,18 @@ export interface PaperWords {
 
 const OfficialDocument = Node.create({ name: 'doc', topNode: true, content: `${NODE.title} ${NODE.recipients} block+ ${NODE.signature} (${NODE.attachment} block+)*` });
 
+/** A title has no looks of its own. */
+const REVISION_MARKS = `${MARK.insertion} ${MARK.deletion}`;
+
 const DocTitle = Node.create({
-  name: NODE.title, content: 'text*', marks: '', defining: true, isolating: true,
+  name: NODE.title, content: 'text*', marks: REVISION_MARKS, defining: true, isolating: true,
   parseHTML: () => [{ tag: 'h1[data-title]' }],
   renderHTML: () => ['h1', { 'data-title': '', class: 'doc-title' }, 0],
 });
 
 const Paragraph = Node.create({
   name: NODE.paragraph, group: 'block', content: 'inline*', priority: 1000,
-  addAttributes: () => ({ align: { default: null, rendered: false, parseHTML: (element) => alignmentOf(element.style.textAlign || element.getAttribute('align')) } }),
+  addAttributes: () => ({ ...changesKind, align: { default: null, rendered: false, parseHTML: (element) => alignmentOf(element.style.textAlign || element.getAttribute('align')) } }),
   parseHTML: () => [{ tag: 'p' }],
   renderHTML: ({ node }) => ['p', alignmentOf(node.attrs['align']) === null ? {} : { class: `align-${String(node.attrs['align'])}` }, 0],
 });
@@ -35,13 +39,15 @@ const alignmentOf = (value: unknown): string | null => (ALIGNMENTS.includes(valu
 
 /** 附件 begins with its title; 「附件1」 in front of it is counted, not written. */
 const Attachment = Node.create({
-  name: NODE.attachment, content: 'text*', marks: '', defining: true, isolating: true,
+  name: NODE.attachment, content: 'text*', marks: REVISION_MARKS, defining: true, isolating: true,
+  addAttributes: () => comesAndGoes,
   parseHTML: () => [{ tag: 'h2[data-attachment]', priority: 60 }],
   renderHTML: () => ['h2', { 'data-attachment': '', class: 'attachment-title' }, 0],
 });
 
 const PageBreak = Node.create({
   name: NODE.pageBreak, group: 'block', atom: true, selectable: true,
+  addAttributes: () => comesAndGoes,
   parseHTML: () => [{ tag: 'hr[data-page-break]' }],
   renderHTML: () => ['hr', { 'data-page-break': '', class: 'page-break' }],
 });
@@ -49,7 +55,7 @@ const PageBreak = Node.create({
 /** Levels 1–4 stand on the paper as h2–h5: the one h1 is the title. */
 const Heading = Node.create({
   name: NODE.heading, group: 'block', content: 'inline*', defining: true,
-  addAttributes: () => ({ level: { default: 1, rendered: false } }),
+  addAttributes: () => ({ ...changesKind, level: { default: 1, rendered: false } }),
   parseHTML: () => HEADING_LEVELS.map((level) => ({ tag: `h${level + 1}`, attrs: { level } })),
   renderHTML: ({ node }) => [`h${headingLevel(node.attrs['level']) + 1}`, { class: `level-${headingLevel(node.attrs['level'])}` }, 0],
 });
@@ -114,5 +120,5 @@ const Signature = Node.create<AtomOptions>({
 });
 
 export const officialSchema = (facts: FactsSource | null = null, words: PaperWords = NO_WORDS.words) => [
-  OfficialDocument, DocTitle, Recipients.configure({ facts, words }), Paragraph, Heading, Signature.configure({ facts, words }), Attachment, PageBreak, ...tableSchema(), Text, Bold, Italic, Underline,
+  OfficialDocument, DocTitle, Recipients.configure({ facts, words }), Paragraph, Heading, Signature.configure({ facts, words }), Attachment, PageBreak, ...tableSchema(), Text, Bold, Italic, Underline, ...revisionMarks(),
 ];
