@@ -21,6 +21,7 @@ const route = createRouter({
     'settings.set': () => ok(settings),
     'clipboard.write': () => ok(null),
     'file.save': () => ok({ isSaved: false }),
+    'file.saveWord': () => ok({ isSaved: false }),
     'paper.save': () => ok({ isSaved: false }),
     'paper.print': () => ok({ isSaved: false }),
   },

@@ -12,7 +12,7 @@ export function writeContent(doc: Y.Doc, content: Content): void {
   });
 }
 
-function nodeOf(block: Block): Y.XmlElement {
+export function nodeOf(block: Block): Y.XmlElement {
   const node = new Y.XmlElement(block.type);
   // The order in which attributes are written is part of the bytes.
   for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, attributeOf(key, block.attrs[key]) as string);

@@ -39,6 +39,7 @@ const opId = docId;
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
 const nothing = z.strictObject({});
 export const FILE_CHARS_MAX = 16_000_000;
+export const WORD_BYTES_MAX = 60_000_000;
 /** The pages are in the window that asks; only what the file shall be called is said. */
 const pdfName = z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}〔（(][\p{L}\p{N} ._〔〕（）()-]{0,100}\.pdf$/u) });
 
@@ -208,6 +209,7 @@ export const CALLS = {
   'paper.save': call(pdfName, 'main'),
   'paper.print': call(pdfName, 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
+  'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= WORD_BYTES_MAX) }), 'main'),
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
   'session.get': call(nothing, 'replica'),
@@ -280,6 +282,7 @@ export interface CallOutputs {
   'paper.save': { readonly isSaved: boolean };
   'paper.print': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean };
+  'file.saveWord': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
   'session.get': SessionState;
   'session.signIn': SessionState;

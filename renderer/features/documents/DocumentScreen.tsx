@@ -16,6 +16,7 @@ import type { FollowUp } from '#shared/workflow/follow-up.ts';
 import { currentStep } from '#shared/workflow/holders.ts';
 import { ChainPanel, FollowDialog, PairStrip } from '#renderer/features/chain/index.ts';
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
+import { ExportWord, useImport } from '#renderer/features/docx/index.ts';
 import { ElementsPanel, OfficialEditor, Outline, RevisionsPanel, sheetFacts, useElements, useRevisions, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { PrintPreview } from '#renderer/features/paper/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
@@ -83,6 +84,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
     if (isFollowUp(act)) setFollowing(act);
     else setDialog({ act, replaces });
   }, []);
+  useImport(docId, open.isSynced ? open.session : null, open.status?.canWrite ?? false);
   const elements = useElements(open.isSynced ? (open.session?.doc ?? null) : null);
   const facts = useMemo(() => (page === null ? null : { ...sheetFacts(page.view.state, signedAt(page.view.events)), elements }), [page, elements]);
   // The same facts must stay the same object, or every refresh would redraw the paper.
@@ -156,6 +158,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         <span className="gap" />
         {open.session !== null && <Presence awareness={open.session.awareness} ownName={person.name} />}
         <SaveState sync={open.status?.sync ?? page.sync} isSaving={open.isSaving} isStorageOk={open.status?.isStorageOk ?? true} />
+        <ExportWord doc={open.isSynced ? (open.session?.doc ?? null) : null} facts={stableFacts} title={state.title} />
         <Button type="text" aria-label={text('paper.preview')} title={text('paper.preview')} data-testid="open-preview" disabled={open.session === null || !open.isSynced} icon={<Icon name="printer" />} onClick={() => setIsPreviewing(true)} />
         <Button type="text" aria-pressed={isPaneOpen} aria-label={text('ui.doc.pane')} title={text('ui.doc.pane')} icon={<Icon name="pane" />} onClick={() => setIsPaneOpen((old) => !old)} />
       </header>

@@ -8,6 +8,7 @@ import { TEMPLATES, titleFor, type Template } from '#shared/workflow/templates.t
 import { useOrganLine } from '#renderer/features/directory/index.ts';
 import { URGENCIES, type Urgency } from '#shared/time/deadline.ts';
 import { isUpward, type DocType } from '#shared/workflow/model.ts';
+import { ImportButton, ImportDialog } from '#renderer/features/docx/index.ts';
 import { Choice } from '#renderer/ui/Choice.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
@@ -26,6 +27,7 @@ export function NewDocumentDialog({ person, onClose, onCreated }: { readonly per
   const [isBusy, setIsBusy] = useState(false);
   const post = person.memberships.find((membership) => membership.primary) ?? person.memberships[0];
   const line = useOrganLine(post?.organId ?? null);
+  const [file, setFile] = useState<File | null>(null);
   const about = tidySubject(subject);
   const organName = line.organ?.fullName ?? post?.organName ?? '';
 
@@ -38,6 +40,7 @@ export function NewDocumentDialog({ person, onClose, onCreated }: { readonly per
     if (answer.ok) onCreated(answer.value.docId);
     else setProblem(errorText(text, answer.error));
   };
+  if (file !== null) return <ImportDialog file={file} onClose={() => setFile(null)} onCreated={onCreated} />;
   return (
     <Dialog title={text('ui.new.title')} ok={text('ui.new.submit')} okTestId="new-submit" isOkDisabled={about === '' || template === undefined} isBusy={isBusy} widthPx={820} onOk={() => void create()} onCancel={onClose}>
       <div className="field">
@@ -64,6 +67,7 @@ export function NewDocumentDialog({ person, onClose, onCreated }: { readonly per
         <p className="new-title">{template !== undefined && titleFor(organName, about === '' ? text('ui.new.blank') : about, template)}</p>
         {template !== undefined && isUpward(template.docType) && <p>{text('ui.paper.recipient')}{line.superior?.fullName ?? (line.isLoading ? '' : text('ui.new.noSuperior'))}</p>}
       </div>
+      <div className="new-import"><ImportButton onFile={setFile} /><span className="muted small">{text('docx.import.hint')}</span></div>
       {problem !== null && <div className="note danger" role="alert"><span className="grow">{problem}</span></div>}
     </Dialog>
   );
