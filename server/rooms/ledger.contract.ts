@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { metaOf, revisionsOf } from '#shared/doc/shape.ts';
+import { commentsOf, metaOf, revisionsOf } from '#shared/doc/shape.ts';
 import { MESSAGE, SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import { startInProcessServer, type InProcessServer } from '#tests/kit/in-process-server.ts';
 import { edit, openRaw, type RawCollab } from '#tests/kit/raw-collab.ts';
@@ -93,6 +93,24 @@ describe('the ledger', () => {
     });
     expect(kept.map(({ person_id, reason }) => [person_id, reason])).toEqual([[colleague.session.person.personId, 'foreign-author']]);
     for (const raw of [mine, theirs]) raw.socket.close();
+  });
+
+  it('[CMT01] a 批注 is said by whoever says it: one in another’s name, and a second word in the place of a first, are rejected', async () => {
+    const mine = await open(drafter);
+    const said = (raw: RawCollab, id: string, by: ServerClient, text: string): Uint8Array => {
+      const before = Y.encodeStateVector(raw.doc);
+      commentsOf(raw.doc).set(id, { kind: 'thread', by: by.session.person.personId, at: 1, text, mentions: [], quote: '村道', from: '00', to: '00' });
+      return Y.encodeStateAsUpdate(raw.doc, before);
+    };
+    mine.update(said(mine, 'a1'.repeat(6), drafter, '请核实'));
+    await waitFor(async () => (await authors()).length === 1);
+    for (const forged of [(raw: RawCollab) => said(raw, 'b2'.repeat(6), drafter, '冒名'), (raw: RawCollab) => said(raw, 'a1'.repeat(6), colleague, '改口')]) {
+      const theirs = await open(colleague);
+      theirs.update(forged(theirs));
+      expect(await refusal(theirs)).toBe('document.rejected-edit');
+      theirs.socket.close();
+    }
+    mine.socket.close();
   });
 
   it('[SYN41] the ledger outlives the room, the log and a server’s memory', async () => {

@@ -7,6 +7,7 @@ import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
 import { classifiedMarks, FIRST_PAGE_CHARACTERS } from '#shared/gbt9704/check/classified.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
+import { wordsOfComments } from './comments.ts';
 import { cleanContent, isRevised, revisionIdsOf } from './revisions.ts';
 import { bodyOf, isRevisionRecord, MARK, META_KEYS, NODE, readMeta, revisionsOf, type RevisionRecord } from './shape.ts';
 
@@ -129,6 +130,8 @@ const isClassified = ({ blocks, meta }: Content): boolean =>
   [{ text: blocks.map(blockText).join('\n'), prominent: FIRST_PAGE_CHARACTERS }, ...Object.values(meta).map((text) => ({ text, prominent: text.length }))]
     .some((place) => classifiedMarks(place).length > 0);
 
+const areClassified = (words: readonly string[]): boolean => words.some((text) => classifiedMarks({ text, prominent: text.length }).length > 0);
+
 export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   const content = readContent(doc);
   const isOpen = isRevised(content);
@@ -138,6 +141,6 @@ export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   return {
     hash: sm3(canonicalContent(content)), title,
     mainRecipientId: content.meta['mainRecipientId'] ?? null, mainRecipientName: content.meta['mainRecipientName'] ?? '',
-    bodyLength: body.replace(/\s/gu, '').length, isClassified: isClassified(content) || (isOpen && isClassified(clean)), isRevised: isOpen,
+    bodyLength: body.replace(/\s/gu, '').length, isClassified: isClassified(content) || (isOpen && isClassified(clean)) || areClassified(wordsOfComments(doc)), isRevised: isOpen,
   };
 }

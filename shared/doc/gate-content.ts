@@ -3,7 +3,7 @@
  * The editor deletes what its schema does not know, so a node or mark let through here would make every other
  * person's editor remove the text around it. An item names its parent only when it has no neighbour; what it names is checked.
  */
-import { isMarkValue, isMetaValue, isRevisionId, isRevisionRecord, MARK, NODE_NAMES, ROOT, shapeOf } from './shape.ts';
+import { isCommentRecord, isMarkValue, isMetaValue, isRevisionId, isRevisionRecord, MARK, NODE_NAMES, ROOT, shapeOf } from './shape.ts';
 import type { Content, Struct } from './struct-reader.ts';
 
 const NESTING_MAX = 32;
@@ -16,6 +16,7 @@ export function isOurs({ content, parent, parentSub }: Struct): boolean {
   if (parent === ROOT.body) return parentSub === null && isTopLevel(content);
   if (parent === ROOT.meta) return parentSub !== null && holdsMeta(parentSub, content);
   if (parent === ROOT.revisions) return parentSub !== null && holdsRecord(parentSub, content);
+  if (parent === ROOT.comments) return parentSub !== null && holdsComment(parentSub, content);
   switch (content.kind) {
     case 'string': case 'text': return true;
     case 'element': return NODE_NAMES.includes(content.name);
@@ -31,9 +32,10 @@ const holdsMeta = (key: string, content: Content): boolean => content.kind === '
 
 const isMark = (name: string, value: unknown): boolean => MARK_NAMES.includes(name) && isSafeValue(value, NESTING_MAX) && isMarkValue(name, value);
 const holdsRecord = (key: string, content: Content): boolean => isRevisionId(key) && content.kind === 'any' && content.values.every(isRevisionRecord);
+const holdsComment = (key: string, content: Content): boolean => isRevisionId(key) && content.kind === 'any' && content.values.every(isCommentRecord);
 
 /** Where a struct may stand: see gate-places.ts. `nowhere` is a place that the shape does not have. */
-export type PlaceKind = 'body' | 'meta' | 'revision' | 'node' | 'attribute' | 'text' | 'gone' | 'nowhere';
+export type PlaceKind = 'body' | 'meta' | 'revision' | 'comment' | 'node' | 'attribute' | 'text' | 'gone' | 'nowhere';
 
 export interface Place {
   readonly kind: PlaceKind;
@@ -50,6 +52,7 @@ export function fits(content: Content, { kind, name }: Place): boolean {
     case 'body': return isTopLevel(content);
     case 'meta': return holdsMeta(name, content);
     case 'revision': return holdsRecord(name, content);
+    case 'comment': return holdsComment(name, content);
     case 'node': return fitsInto(content, shapeOf(name)?.inside);
     case 'attribute': return content.kind === 'any' && isAttribute(name, content.values);
     case 'text': return content.kind === 'string' || content.kind === 'format';

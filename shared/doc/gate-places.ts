@@ -75,6 +75,7 @@ export function createPlaces(): Places {
     [ROOT.body]: typePlaces(place('body'), 'nowhere', () => ''),
     [ROOT.meta]: typePlaces(NOWHERE, 'meta', (key) => key),
     [ROOT.revisions]: typePlaces(NOWHERE, 'revision', (key) => key),
+    [ROOT.comments]: typePlaces(NOWHERE, 'comment', (key) => key),
   };
   const base: Layer = { runs: new Map(), types: new Map() };
 
@@ -112,8 +113,8 @@ export function createPlaces(): Places {
         const within = placesWithin(struct.content);
         if (within !== null) typesOf(own, client).set(clock, where === GONE ? GONE_TYPE : within);
         if (beside !== null && beside.place !== where) return false;
-        // Whose a 修订 is is said once.
-        if (where.kind === 'revision' && (named !== null || before !== null)) return false;
+        // Whose a 修订 is, and what somebody said, is said once.
+        if ((where.kind === 'revision' || where.kind === 'comment') && (named !== null || before !== null)) return false;
         return fits(struct.content, where) && (where === GONE || canBeNeighbours(beside, left?.clock ?? 0, before, struct.rightOrigin?.clock ?? 0));
       },
       hasGone: () => hasGone,

@@ -24,7 +24,7 @@ export type GateResult =
   | {
       readonly kind: 'pass';
       readonly advances: Advances;
-      /** People whom its new records of 修订 name: whether it comes from them is the caller's question. */
+      /** People whom its new records of 修订 and 批注 name: whether it comes from them is the caller's question. */
       readonly authors: readonly string[];
       /** Where everything in it stands. What it deletes is in there too: a state vector does not cover that. */
       readonly layout: Layout;
@@ -57,7 +57,7 @@ export function gate(update: Uint8Array, known: StateVector, places?: Places): G
     for (const struct of structs[index] as readonly Struct[]) {
       const refusal = advance(next, struct) ?? checkItem(struct, layout.deletes);
       if (refusal !== null) return refusal;
-      if (struct.parent === ROOT.revisions && struct.clock >= before && struct.content.kind === 'any') for (const value of struct.content.values) authors.add((value as RevisionRecord).by);
+      if (isSaid(struct.parent) && struct.clock >= before && struct.content.kind === 'any') for (const value of struct.content.values) authors.add((value as RevisionRecord).by);
       next = Math.max(next, struct.clock + struct.length);
     }
     if (end > before) advances.push({ client, end });
@@ -142,6 +142,8 @@ function* decode(bytes: Uint8Array): Steps<Decoded | null> {
     throw error;
   }
 }
+
+const isSaid = (parent: Struct['parent']): boolean => parent === ROOT.revisions || parent === ROOT.comments;
 
 /** Whether this struct can be the next of its client behind `next`; null: it can. */
 function advance(next: number, { client, clock, length, content }: Struct): GateResult | null {

@@ -4,12 +4,13 @@
  *   body  XmlFragment   标题 · 主送 · 正文 … · 署名 · (附件标题 · 附件正文 …)*      主送 and 署名 are drawn from meta and from the state
  *   meta  Map           short strings: 文种, organs, 格式, 抄送, 附注 and the other elements of GB/T 9704-2012 that are no running text
  *   revisions  Map      修订: id → whose and when; set once, by that person alone. Marks and attributes of the body name the id (revisions.ts)
+ *   comments   Map      批注: id → what somebody said, once: a thread with its place, a word in it, that it is settled (comments.ts). Not part of the content
  *
  * The editor, the hash, the gate and the search text all read these names from here.
  */
 import type * as Y from 'yjs';
 
-export const ROOT = { body: 'body', meta: 'meta', revisions: 'revisions' } as const;
+export const ROOT = { body: 'body', meta: 'meta', revisions: 'revisions', comments: 'comments' } as const;
 export const ROOT_NAMES: readonly string[] = Object.values(ROOT);
 
 export const NODE = {
@@ -57,6 +58,36 @@ export interface RevisionRecord {
 }
 export const isRevisionRecord = (value: unknown): value is RevisionRecord =>
   isBare(value) && hasOnly(value, ['by', 'at']) && typeof value['by'] === 'string' && value['by'].length >= 1 && value['by'].length <= 64 && Number.isSafeInteger(value['at']) && (value['at'] as number) >= 0;
+
+export const COMMENT_LENGTH_MAX = 2_000;
+export const QUOTE_LENGTH_MAX = 200;
+const MENTIONS_MAX = 10;
+
+interface Said {
+  readonly by: string;
+  readonly at: number;
+}
+/** `from` and `to` are relative positions of the body, in hex; `quote` is what stood there. `to` of a word: whom it is for (@). */
+export type CommentRecord =
+  | (Said & { readonly kind: 'thread'; readonly text: string; readonly mentions: readonly string[]; readonly quote: string; readonly from: string; readonly to: string })
+  | (Said & { readonly kind: 'reply'; readonly thread: string; readonly text: string; readonly mentions: readonly string[] })
+  | (Said & { readonly kind: 'settled' | 'reopened'; readonly thread: string });
+
+const RELATIVE_POSITION = /^(?:[0-9a-f]{2}){1,64}$/;
+const isWords = (value: unknown, max: number): boolean => typeof value === 'string' && value.length >= 1 && value.length <= max;
+const areMentions = (value: unknown): boolean => Array.isArray(value) && value.length <= MENTIONS_MAX && value.every((each) => isWords(each, 64));
+
+export function isCommentRecord(value: unknown): value is CommentRecord {
+  if (!isBare(value) || !isWords(value['by'], 64) || !Number.isSafeInteger(value['at']) || (value['at'] as number) < 0) return false;
+  switch (value['kind']) {
+    case 'thread':
+      return hasOnly(value, ['kind', 'by', 'at', 'text', 'mentions', 'quote', 'from', 'to']) && isWords(value['text'], COMMENT_LENGTH_MAX) && areMentions(value['mentions'])
+        && typeof value['quote'] === 'string' && value['quote'].length <= QUOTE_LENGTH_MAX && [value['from'], value['to']].every((each) => typeof each === 'string' && RELATIVE_POSITION.test(each));
+    case 'reply': return hasOnly(value, ['kind', 'by', 'at', 'thread', 'text', 'mentions']) && isRevisionId(value['thread']) && isWords(value['text'], COMMENT_LENGTH_MAX) && areMentions(value['mentions']);
+    case 'settled': case 'reopened': return hasOnly(value, ['kind', 'by', 'at', 'thread']) && isRevisionId(value['thread']);
+    default: return false;
+  }
+}
 
 /** Whether this may be the value of an attribute. What is null has been taken off. */
 type IsValue = (value: unknown) => boolean;
@@ -121,6 +152,8 @@ export const bodyOf = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment(ROOT.bod
 export const metaOf = (doc: Y.Doc): Y.Map<string> => doc.getMap<string>(ROOT.meta);
 
 export const revisionsOf = (doc: Y.Doc): Y.Map<RevisionRecord> => doc.getMap<RevisionRecord>(ROOT.revisions);
+
+export const commentsOf = (doc: Y.Doc): Y.Map<CommentRecord> => doc.getMap<CommentRecord>(ROOT.comments);
 
 export const readMeta = (doc: Y.Doc, key: MetaKey): string | null => {
   const value: unknown = metaOf(doc).get(key);

@@ -1,6 +1,7 @@
 /** The feature's only door. */
 export { DirectoryPage } from './DirectoryPage.tsx';
 export { HitList } from './HitList.tsx';
+export { PersonName } from './PersonName.tsx';
 export { PersonPicker } from './PersonPicker.tsx';
 export { hitKey, hitName, hitWhere } from './hit.ts';
 export { useDirectorySearch } from './use-directory-search.ts';

@@ -17,7 +17,7 @@ import { currentStep } from '#shared/workflow/holders.ts';
 import { ChainPanel, FollowDialog, PairStrip } from '#renderer/features/chain/index.ts';
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
 import { ExportWord, useImport } from '#renderer/features/docx/index.ts';
-import { ElementsPanel, OfficialEditor, Outline, RevisionsPanel, sheetFacts, useElements, useRevisions, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
+import { CommentsPanel, ElementsPanel, OfficialEditor, Outline, RevisionsPanel, sheetFacts, useElements, useRevisions, useThreads, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { PrintPreview } from '#renderer/features/paper/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
 import { Confirm } from '#renderer/ui/Dialog.tsx';
@@ -68,6 +68,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const [isErasing, setIsErasing] = useState(false);
   const [isPreviewing, setIsPreviewing] = useState(false);
   const revisions = useRevisions(editor);
+  const threads = useThreads(open.isSynced ? (open.session?.doc ?? null) : null);
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
   const isBroken = open.status?.canWrite === false && open.status.code === 'document.broken';
@@ -171,7 +172,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error === null && open.session !== null && open.isSynced && (
           <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} title={state.title} isEditable={canWrite} userName={person.name} personId={person.personId} isTrackedAtFirst={state.trail.length > 0} onNotice={onNotice} onHandle={setEditor} />
         )}
-        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} outline={open.session !== null && open.isSynced && <Outline doc={open.session.doc} editor={editor} />} revisions={revisions.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: revisions.length, panel: <RevisionsPanel doc={open.session.doc} editor={editor} canWrite={canWrite} /> }} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
+        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} outline={open.session !== null && open.isSynced && <Outline doc={open.session.doc} editor={editor} />} revisions={revisions.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: revisions.length, panel: <RevisionsPanel doc={open.session.doc} editor={editor} canWrite={canWrite} /> }} comments={threads.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: threads.filter((thread) => thread.settled === null).length, panel: <CommentsPanel doc={open.session.doc} threads={threads} editor={editor} personId={person.personId} canWrite={canWrite} /> }} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
       <ActionBar acts={acts} onAct={start} />
       {following !== null && <FollowDialog key={following} followUp={following} offered={acts.flatMap(({ act, refusal }) => (refusal === null && isFollowUp(act) ? [act] : []))} state={state} isOnline={isOnline} onCreated={(created) => { setFollowing(null); onOpenDocument(created); }} onCancel={() => setFollowing(null)} />}

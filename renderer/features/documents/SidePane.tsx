@@ -26,6 +26,8 @@ interface SidePaneProps {
   /** 大纲 and 版面要素; not there until the text is open. */
   readonly outline: ReactNode;
   readonly elements: ReactNode;
+  /** 批注, where there are any or the text may get some. */
+  readonly comments?: { readonly count: number; readonly panel: ReactNode } | undefined;
   /** 修订, where there are any or the text may get some. */
   readonly revisions?: { readonly count: number; readonly panel: ReactNode } | undefined;
   /** Of a 督办. */
@@ -33,12 +35,12 @@ interface SidePaneProps {
   readonly onOpenDocument: (docId: string) => void;
 }
 
-type Tab = 'handling' | 'checks' | 'revisions' | 'outline' | 'elements';
+type Tab = 'handling' | 'checks' | 'revisions' | 'comments' | 'outline' | 'elements';
 
-export function SidePane({ state, events, holders, checks, chain, outline, elements, revisions, parts, present, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, chain, outline, elements, revisions, comments, parts, present, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
-  const tabs: readonly Tab[] = ['handling', ...(checks === undefined ? [] : ['checks' as const]), ...(revisions === undefined ? [] : ['revisions' as const]), 'outline', 'elements'];
+  const tabs: readonly Tab[] = ['handling', ...(checks === undefined ? [] : ['checks' as const]), ...(revisions === undefined ? [] : ['revisions' as const]), ...(comments === undefined ? [] : ['comments' as const]), 'outline', 'elements'];
   const tab = tabs.includes(chosen) ? chosen : 'handling';
   const facts = state.direction === 'outgoing'
     ? [
@@ -92,20 +94,22 @@ export function SidePane({ state, events, holders, checks, chain, outline, eleme
   );
   return (
     <aside className="side-pane scroll" aria-label={text('ui.doc.handling')}>
-      <Tabs chosen={tab} counts={{ checks: checks?.count, revisions: revisions === undefined || revisions.count === 0 ? null : <span className="tab-count num">{revisions.count}</span> }} tabs={tabs} onChoose={setChosen} />
-      {{ handling, checks: checks?.panel, revisions: revisions?.panel, outline, elements }[tab]}
+      <Tabs chosen={tab} counts={{ checks: checks?.count, revisions: <Count of={revisions} />, comments: <Count of={comments} /> }} tabs={tabs} onChoose={setChosen} />
+      {{ handling, checks: checks?.panel, revisions: revisions?.panel, comments: comments?.panel, outline, elements }[tab]}
     </aside>
   );
 }
 
-function Tabs({ chosen, counts, tabs, onChoose }: { readonly chosen: Tab; readonly counts: { readonly [tab in 'checks' | 'revisions']?: ReactNode }; readonly tabs: readonly Tab[]; readonly onChoose: (tab: Tab) => void }) {
+const Count = ({ of }: { readonly of: { readonly count: number } | undefined }) => (of === undefined || of.count === 0 ? null : <span className="tab-count num">{of.count}</span>);
+
+function Tabs({ chosen, counts, tabs, onChoose }: { readonly chosen: Tab; readonly counts: { readonly [tab in 'checks' | 'revisions' | 'comments']?: ReactNode }; readonly tabs: readonly Tab[]; readonly onChoose: (tab: Tab) => void }) {
   const text = useText();
-  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab'), revisions: text('revision.tab'), outline: text('editor.outline'), elements: text('editor.elements.tab') } as const;
+  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab'), revisions: text('revision.tab'), comments: text('comment.tab'), outline: text('editor.outline'), elements: text('editor.elements.tab') } as const;
   return (
     <div className="pane-tabs" role="group" aria-label={tabs.map((tab) => words[tab]).join(' ')}>
       {tabs.map((tab) => (
         <button key={tab} type="button" className={tab === chosen ? 'plain on' : 'plain'} aria-pressed={tab === chosen} data-testid={`pane-${tab}`} onClick={() => onChoose(tab)}>
-          {words[tab]}{(tab === 'checks' || tab === 'revisions') && counts[tab]}
+          {words[tab]}{(tab === 'checks' || tab === 'revisions' || tab === 'comments') && counts[tab]}
         </button>
       ))}
     </div>

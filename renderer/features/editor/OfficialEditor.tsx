@@ -11,6 +11,9 @@ import { bodyOf } from '#shared/doc/shape.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
 import { Colophon } from './Colophon.tsx';
+import type { Anchor } from './comment/anchors.ts';
+import { CommentMarks } from './comment/comment-marks.ts';
+import { NewComment } from './comment/NewComment.tsx';
 import { editorHandle, type EditorHandle } from './editor-handle.ts';
 import { Find } from './find.ts';
 import { FindBar } from './FindBar.tsx';
@@ -72,6 +75,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, pe
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+  const [commenting, setCommenting] = useState<Anchor | null>(null);
   const [isTracking, setIsTracking] = useState(isTrackedAtFirst);
   const [wantedSide, setSide] = useState<TextSide>('marked');
   const [hasRevisions, setHasRevisions] = useState(false);
@@ -90,6 +94,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, pe
       Find,
       TitleBreaks,
       RevisionTracking.configure({ isOn: () => latest.current.isTracking, author: createRevisionAuthor(session.doc, personId), onRefused: () => latest.current.onNotice({ kind: 'notProposed' }) }),
+      CommentMarks.configure({ doc: session.doc }),
       OfficialPaste.configure({ onRefused: (refusal) => latest.current.onNotice({ ...refusal, max: PASTE_CHARACTERS_MAX }) }),
       Collaboration.configure({ fragment: bodyOf(session.doc) }),
       CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),
@@ -139,6 +144,9 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, pe
         event.preventDefault();
         const next = revisionBeside(handle.revisions(), editor.state.selection, event.shiftKey ? -1 : 1);
         if (next !== null) handle.showRevision(next);
+      } else if (event.key.toLowerCase() === 'm' && event.altKey && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        if (latest.current.isEditable) setCommenting(handle.anchor());
       } else if (event.key.toLowerCase() === 'e' && event.shiftKey && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         if (latest.current.isEditable) setIsTracking((old) => !old);
@@ -170,8 +178,9 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, pe
 
   return (
     <div className="editor-pane">
-      {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onFind={() => setIsFinding((old) => !old)} />}
+      {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onComment={() => setCommenting(editorHandle(editor, session.doc).anchor())} onFind={() => setIsFinding((old) => !old)} />}
       {hasRevisions && <RevisionViews side={side} onChoose={setSide} />}
+      {commenting !== null && <NewComment doc={session.doc} anchor={commenting} personId={personId} onClose={() => setCommenting(null)} />}
       {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
       <div className="desk-grey scroll" ref={desk} {...(isEditable && side === 'marked' ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>

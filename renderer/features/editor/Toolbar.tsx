@@ -13,9 +13,9 @@ import { InsertTable, TableBar } from './TableTools.tsx';
 
 const LEVEL_SAMPLES = { 1: '一、', 2: '（一）', 3: '1.', 4: '（1）' } as const;
 
-interface ToolbarProps { readonly editor: Editor; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onFind: () => void }
+interface ToolbarProps { readonly editor: Editor; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onComment: () => void; readonly onFind: () => void }
 
-export function Toolbar({ editor, pages, isTracking, onTrack, onFind }: ToolbarProps) {
+export function Toolbar({ editor, pages, isTracking, onTrack, onComment, onFind }: ToolbarProps) {
   const text = useText();
   const state = useEditorState({
     editor,
@@ -30,7 +30,7 @@ export function Toolbar({ editor, pages, isTracking, onTrack, onFind }: ToolbarP
         at: now.isActive(NODE.table) ? `${now.state.selection.from} ${now.state.selection.to} ${now.state.doc.nodeSize}` : '',
         isBold: now.isActive(MARK.bold), isItalic: now.isActive(MARK.italic), isUnderline: now.isActive(MARK.underline),
         canUndo: (manager?.undoStack.length ?? 0) > 0, canRedo: (manager?.redoStack.length ?? 0) > 0,
-        characters: countCharacters(now.state.doc),
+        characters: countCharacters(now.state.doc), hasSelection: !now.state.selection.empty,
       };
     },
   });
@@ -61,6 +61,7 @@ export function Toolbar({ editor, pages, isTracking, onTrack, onFind }: ToolbarP
       {state.isInAttachment && <Tool label={text('editor.attachment.remove')} onRun={() => { removeAttachment(editor); }}><Icon name="close" /></Tool>}
       <span className="sep" />
       <Tool label={text(isTracking ? 'revision.turnOff' : 'revision.turnOn')} keys="Ctrl+Shift+E" testId="track" isOn={isTracking} onRun={onTrack}>{text('revision.tab')}</Tool>
+      <Tool label={text('comment.new')} keys="Ctrl+Alt+M" testId="comment" isDisabled={!state.hasSelection} onRun={onComment}>{text('comment.tab')}</Tool>
       <span className="gap" />
       <Tool label={text('editor.find')} keys="Ctrl+F" onRun={onFind}><Icon name="search" /></Tool>
       <span className="num muted" aria-live="off">{pages !== null && <span data-testid="editor-pages">{text('editor.pages', { count: pages })}</span>} {text('ui.editor.count', { count: state.characters })}</span>

@@ -11,7 +11,11 @@ import { readContent, type Content } from '#shared/doc/canonical.ts';
 import { cleanContent, isRevised, placeInRevised, type PlaceInText } from '#shared/doc/revisions.ts';
 import { isAsLookedAt } from '#shared/gbt9704/check/mend.ts';
 import type { BlockPlace, TextEdit } from '#shared/gbt9704/check/model.ts';
+import type { Thread } from '#shared/doc/comments.ts';
+import { anchorOf, placeOf, type Anchor } from './comment/anchors.ts';
+import { commentMarksKey } from './comment/comment-marks.ts';
 import { revisionsIn, type Revision } from './revision/list.ts';
+import { PROPOSES } from './revision/tracking.ts';
 import { settling, type Chosen, type Verdict } from './revision/settle.ts';
 
 export interface EditorHandle {
@@ -22,6 +26,13 @@ export interface EditorHandle {
   revisions(): readonly Revision[];
   onRevised(listener: () => void): () => void;
   showRevision(revision: Revision): void;
+  /** What is selected, for a 批注 about it; null where nothing is. */
+  anchor(): Anchor | null;
+  /** Null where its words are gone. */
+  placeOfThread(thread: Thread): { readonly from: number; readonly to: number } | null;
+  showThread(thread: Thread): void;
+  /** Other words in the place of those that a thread is about, as a 修订; false when they are gone or nothing can be written now. */
+  propose(thread: Thread, words: string): boolean;
   /** One step of undo; false when there was nothing to settle or the text cannot be written now. */
   settle(chosen: Chosen, verdict: Verdict): boolean;
 }
@@ -108,6 +119,24 @@ export function editorHandle(editor: Editor, text: Y.Doc): EditorHandle {
       view.focus();
       const { node } = view.domAtPos(Math.min(from + 1, view.state.doc.content.size));
       (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'center' });
+    },
+    anchor: () => (editor.isDestroyed ? null : anchorOf(view.state)),
+    placeOfThread: (thread) => (editor.isDestroyed ? null : placeOf(view.state, thread)),
+    showThread: (thread) => {
+      const place = editor.isDestroyed ? null : placeOf(view.state, thread);
+      if (place === null) return;
+      view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(place.from), view.state.doc.resolve(place.to))).setMeta(commentMarksKey, { active: thread.id }));
+      view.focus();
+      const { node } = view.domAtPos(place.from);
+      (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'center' });
+    },
+    propose: (thread, words) => {
+      const place = editor.isDestroyed || !editor.isEditable || view.composing ? null : placeOf(view.state, thread);
+      if (place === null) return false;
+      endStep();
+      view.dispatch((words === '' ? view.state.tr.delete(place.from, place.to) : view.state.tr.insertText(words, place.from, place.to)).setMeta(PROPOSES, true));
+      endStep();
+      return true;
     },
     settle: (chosen, verdict) => {
       const tr = editor.isDestroyed || !editor.isEditable || view.composing ? null : settling(view.state, chosen, verdict);

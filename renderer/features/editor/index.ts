@@ -6,3 +6,4 @@ export { ElementsPanel } from './ElementsPanel.tsx';
 export { Outline } from './Outline.tsx';
 export { useElements } from './use-elements.ts';
 export { RevisionsPanel, useRevisions } from './revision/RevisionsPanel.tsx';
+export { CommentsPanel, useThreads } from './comment/CommentsPanel.tsx';

@@ -36,7 +36,7 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.paste.marked': 'The clipboard holds the classification mark “{mark}”; nothing was pasted. This system is for unclassified work only: handle it in the classified one and clear the clipboard.',
   'editor.page': 'Page {number}',
   'editor.pages': '{count} pages ·',
-  'editor.elements.tab': 'Elements',
+  'editor.elements.tab': 'Parts',
   'editor.elements.readOnly': 'The text cannot be changed now, and neither can these elements.',
   'editor.elements.format': 'Format',
   'editor.elements.format.general': 'General',

@@ -18,7 +18,6 @@ export const revision: { readonly [key in keyof typeof source]: string } = {
   'revision.reject.theirs': 'Reject theirs',
   'revision.more': '{count} more are not listed',
   'revision.unknown': 'Unknown',
-  'revision.looking': '…',
   'revision.kind.replaced': 'Replaced',
   'revision.kind.inserted': 'Put in',
   'revision.kind.deleted': 'Taken out',

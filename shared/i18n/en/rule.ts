@@ -80,7 +80,7 @@ export const rule: { readonly [key in keyof typeof source]: string } = {
   'rule.severity.block': 'Must be corrected',
   'rule.severity.override': 'Needs a reason',
   'rule.severity.warn': 'Please verify',
-  'rule.panel.tab': 'Rules',
+  'rule.panel.tab': 'Checks',
   'rule.panel.count': '{count}',
   'rule.panel.none': 'Nothing found',
   'rule.panel.noneMore': 'Checked against the 22 rules of the regulations on official documents and GB/T 9704-2012. Rules that need facts not known yet are checked at submission.',

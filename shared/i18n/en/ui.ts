@@ -195,6 +195,8 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.directory.searchPeople': 'Name, pinyin or initials',
   'ui.directory.tree': 'Organisation',
   'ui.directory.hits': 'Search results',
+  'ui.directory.looking': '…',
+  'ui.directory.unknown': 'Unknown',
   'ui.directory.partial': 'You are offline: only the directory kept on this computer was searched.',
   'ui.directory.choose': 'Choose a unit on the left, or search for a person.',
   'ui.directory.organ': 'Organ',

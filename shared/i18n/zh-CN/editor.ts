@@ -34,7 +34,7 @@ export const editor = {
   'editor.paste.marked': '剪贴板里有密级标志“{mark}”，没有粘贴。本系统只办非涉密公文；涉密内容请到涉密系统办理，并清除剪贴板。',
   'editor.page': '第 {number} 页',
   'editor.pages': '共 {count} 页 ·',
-  'editor.elements.tab': '版面要素',
+  'editor.elements.tab': '要素',
   'editor.elements.readOnly': '正文此刻不能改，版面要素也不能改。',
   'editor.elements.format': '公文格式',
   'editor.elements.format.general': '通用格式',

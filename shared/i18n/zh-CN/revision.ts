@@ -16,7 +16,6 @@ export const revision = {
   'revision.reject.theirs': '拒绝此人全部',
   'revision.more': '另有 {count} 处未列出',
   'revision.unknown': '修订人不明',
-  'revision.looking': '…',
   'revision.kind.replaced': '替换',
   'revision.kind.inserted': '插入',
   'revision.kind.deleted': '删除',

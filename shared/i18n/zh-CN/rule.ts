@@ -79,7 +79,7 @@ export const rule = {
   'rule.severity.block': '须改正',
   'rule.severity.override': '须说明理由',
   'rule.severity.warn': '请核对',
-  'rule.panel.tab': '行文检查',
+  'rule.panel.tab': '检查',
   'rule.panel.count': '{count} 处',
   'rule.panel.none': '没有发现问题',
   'rule.panel.noneMore': '已按《党政机关公文处理工作条例》和 GB/T\u00a09704—2012 检查 22 条规则。需要的事实还不知道的规则，送审时再查。',

@@ -194,6 +194,8 @@ export const ui = {
   'ui.directory.searchPeople': '姓名、拼音或首字母',
   'ui.directory.tree': '组织机构',
   'ui.directory.hits': '搜索结果',
+  'ui.directory.looking': '…',
+  'ui.directory.unknown': '人员不明',
   'ui.directory.partial': '当前离线，只查找了本机保存的通讯录。',
   'ui.directory.choose': '在左侧选择单位，或搜索人员。',
   'ui.directory.organ': '机关',

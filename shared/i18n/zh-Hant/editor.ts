@@ -36,7 +36,7 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.paste.marked': '剪貼簿裡有密級標誌「{mark}」，沒有貼上。本系統只辦非涉密公文；涉密內容請到涉密系統辦理，並清除剪貼簿。',
   'editor.page': '第 {number} 頁',
   'editor.pages': '共 {count} 頁 ·',
-  'editor.elements.tab': '版面要素',
+  'editor.elements.tab': '要素',
   'editor.elements.readOnly': '正文此刻不能改，版面要素也不能改。',
   'editor.elements.format': '公文格式',
   'editor.elements.format.general': '通用格式',

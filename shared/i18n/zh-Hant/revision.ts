@@ -18,7 +18,6 @@ export const revision: { readonly [key in keyof typeof source]: string } = {
   'revision.reject.theirs': '拒絕此人全部',
   'revision.more': '另有 {count} 處未列出',
   'revision.unknown': '修訂人不明',
-  'revision.looking': '…',
   'revision.kind.replaced': '替換',
   'revision.kind.inserted': '插入',
   'revision.kind.deleted': '刪除',

@@ -80,7 +80,7 @@ export const rule: { readonly [key in keyof typeof source]: string } = {
   'rule.severity.block': '須改正',
   'rule.severity.override': '須說明理由',
   'rule.severity.warn': '請核對',
-  'rule.panel.tab': '行文檢查',
+  'rule.panel.tab': '檢查',
   'rule.panel.count': '{count} 處',
   'rule.panel.none': '沒有發現問題',
   'rule.panel.noneMore': '已按《黨政機關公文處理工作條例》和 GB/T\u00a09704—2012 檢查 22 條規則。需要的事實還不知道的規則，送審時再查。',

@@ -195,6 +195,8 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.directory.searchPeople': '姓名、拼音或首字母',
   'ui.directory.tree': '組織機構',
   'ui.directory.hits': '搜尋結果',
+  'ui.directory.looking': '…',
+  'ui.directory.unknown': '人員不明',
   'ui.directory.partial': '目前離線，只查找了本機保存的通訊錄。',
   'ui.directory.choose': '在左側選擇單位，或搜尋人員。',
   'ui.directory.organ': '機關',

@@ -2,7 +2,7 @@
 import { Button, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import type * as Y from 'yjs';
-import { useCall } from '#renderer/bridge/use-call.ts';
+import { PersonName } from '#renderer/features/directory/index.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { formatTime } from '#renderer/ui/time.ts';
@@ -83,12 +83,4 @@ function Row({ revision: { kind, text: words, removed, added, block }, record, c
       </footer>
     </li>
   );
-}
-
-/** Name and post as the directory knows them: what a text says of itself is no word about people. */
-function PersonName({ personId }: { readonly personId: string }) {
-  const text = useText();
-  const person = useCall('directory.person', { personId });
-  const post = person.value?.posts.find((each) => each.primary) ?? person.value?.posts[0];
-  return <span>{person.value?.name ?? text(person.error === null ? 'revision.looking' : 'revision.unknown')}{post === undefined ? '' : `（${post.unitName}）`}</span>;
 }

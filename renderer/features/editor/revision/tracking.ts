@@ -20,6 +20,9 @@ export interface TrackingOptions {
 const NOBODY: TrackingOptions = { isOn: () => false, author: { id: () => '', isOwn: () => false }, onRefused: () => {} };
 const decorations = new PluginKey<DecorationSet>('revisions');
 
+/** Meta of a change that is a 修订 whether or not 修订 is on. */
+export const PROPOSES = 'proposes';
+
 /** After it has ended the editor still reads the last letters from the page; before they travel (OfficialEditor) they are a proposal. */
 const LAST_LETTERS_MS = 40;
 
@@ -38,7 +41,7 @@ export const RevisionTracking = Extension.create<TrackingOptions, TrackingStorag
       return next(transaction);
     }
     // Undo and redo come through the binding like what others wrote.
-    if (!transaction.docChanged || !isOn() || isFromOthers || transaction.getMeta(SETTLES) === true) return next(transaction);
+    if (!transaction.docChanged || !(isOn() || transaction.getMeta(PROPOSES) === true) || isFromOthers || transaction.getMeta(SETTLES) === true) return next(transaction);
     const proposal = tracked(transaction, this.editor.state, author);
     if (proposal === null) onRefused();
     else next(proposal);

@@ -1,0 +1,46 @@
+/** Where a thread stands in the open text, whatever was written around it meanwhile. */
+import type { Node as PmNode } from '@tiptap/pm/model';
+import type { EditorState } from '@tiptap/pm/state';
+import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey, type ProsemirrorBinding } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+import type { Thread } from '#shared/doc/comments.ts';
+import { QUOTE_LENGTH_MAX } from '#shared/doc/shape.ts';
+
+interface Bound { readonly doc: Y.Doc; readonly type: Y.XmlFragment; readonly binding: ProsemirrorBinding }
+const boundTo = (state: EditorState): Bound | null => {
+  const found = ySyncPluginKey.getState(state) as Partial<Bound> | undefined;
+  return found?.doc === undefined || found.type === undefined || found.binding === undefined || found.binding === null ? null : (found as Bound);
+};
+
+const toHex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const fromHex = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../gu) ?? [], (pair) => Number.parseInt(pair, 16));
+
+export interface Anchor {
+  readonly from: string;
+  readonly to: string;
+  readonly quote: string;
+}
+
+/** Null where nothing is selected. */
+export function anchorOf(state: EditorState): Anchor | null {
+  const bound = boundTo(state);
+  const { from, to, empty } = state.selection;
+  if (bound === null || empty) return null;
+  const encode = (at: number): string => toHex(Y.encodeRelativePosition(absolutePositionToRelativePosition(at, bound.type, bound.binding.mapping) as Y.RelativePosition));
+  return { from: encode(from), to: encode(to), quote: state.doc.textBetween(from, to, ' ').slice(0, QUOTE_LENGTH_MAX) };
+}
+
+/** Null where its words are gone. `doc`: what the text becomes, while it does. */
+export function placeOf(state: EditorState, { from, to }: Pick<Thread, 'from' | 'to'>, doc: PmNode = state.doc): { readonly from: number; readonly to: number } | null {
+  const bound = boundTo(state);
+  if (bound === null) return null;
+  const decode = (hex: string): number | null => {
+    try {
+      return relativePositionToAbsolutePosition(bound.doc, bound.type, Y.decodeRelativePosition(fromHex(hex)), bound.binding.mapping);
+    } catch {
+      return null;
+    }
+  };
+  const [start, end] = [decode(from), decode(to)];
+  return start === null || end === null || start >= end || end > doc.content.size ? null : { from: start, to: end };
+}

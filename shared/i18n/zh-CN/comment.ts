@@ -1,0 +1,23 @@
+/** 批注. */
+export const comment = {
+  'comment.tab': '批注',
+  'comment.new': '批注所选文字',
+  'comment.new.submit': '批注',
+  'comment.text': '批注内容',
+  'comment.mention': '请谁看',
+  'comment.mention.add': '＠ 请人看',
+  'comment.open': '未解决 {count}',
+  'comment.settled': '已解决 {count}',
+  'comment.none': '没有批注。选中文字后按 Ctrl+Alt+M，或用工具栏的“批注”。批注不属于正文，不打印，归档时清除。',
+  'comment.noneToRead': '没有未解决的批注',
+  'comment.noneSettled': '没有已解决的批注',
+  'comment.gone': '原文已删除',
+  'comment.reply': '回复，按回车发送',
+  'comment.settle': '解决',
+  'comment.reopen': '重新打开',
+  'comment.settledBy': '已解决：',
+  'comment.toRevision': '转为修订',
+  'comment.words': '改为',
+  'comment.propose': '作为修订写入',
+  'comment.changed': '批注的文字已不在原处，没有改动',
+} as const;
