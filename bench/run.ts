@@ -10,10 +10,11 @@ import { measureColdStart } from './cold-start.ts';
 import { measureDesk } from './desk.ts';
 import { measureExchange } from './exchange.ts';
 import { measureKeystrokes } from './keystroke.ts';
+import { measureLongText } from './long-text.ts';
 import { measureProvince } from './province.ts';
 import type { Figure } from './figure.ts';
 
-const BENCHES = { province: measureProvince, exchange: measureExchange, desk: measureDesk, keystroke: measureKeystrokes, 'cold-start': measureColdStart } as const;
+const BENCHES = { province: measureProvince, exchange: measureExchange, desk: measureDesk, keystroke: measureKeystrokes, 'long-text': measureLongText, 'cold-start': measureColdStart } as const;
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const figures: Figure[] = [];
@@ -29,5 +30,6 @@ for (const [name, measure] of Object.entries(BENCHES)) {
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGib: Math.round(totalmem() / 2 ** 30), kernel: release(), node: process.version };
 const dir = join(ROOT, 'bench', 'results');
 mkdirSync(dir, { recursive: true });
-writeFileSync(join(dir, 'latest.json'), `${JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2)}\n`);
-process.stdout.write(`\n${JSON.stringify(machine)}\nwritten to bench/results/latest.json\n`);
+const file = wanted.length === 1 ? `${wanted[0] ?? ''}.json` : 'latest.json';
+writeFileSync(join(dir, file), `${JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2)}\n`);
+process.stdout.write(`\n${JSON.stringify(machine)}\nwritten to bench/results/${file}\n`);

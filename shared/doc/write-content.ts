@@ -16,12 +16,10 @@ export function nodeOf(block: Block): Y.XmlElement {
   const node = new Y.XmlElement(block.type);
   // The order in which attributes are written is part of the bytes.
   for (const key of Object.keys(block.attrs).toSorted()) node.setAttribute(key, attributeOf(key, block.attrs[key]) as string);
-  if (block.runs.length > 0) {
-    const text = new Y.XmlText();
-    text.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
-    node.insert(0, [text]);
-  }
-  if (block.blocks !== undefined) node.insert(node.length, block.blocks.map(nodeOf));
+  const text = block.runs.length === 0 ? [] : [new Y.XmlText()];
+  text[0]?.applyDelta(block.runs.map((run) => ({ insert: run.text, attributes: attributesOf(run.marks) })));
+  const children = [...text, ...(block.blocks ?? []).map(nodeOf)];
+  if (children.length > 0) node.insert(0, children);
   return node;
 }
 

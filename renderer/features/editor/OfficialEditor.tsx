@@ -20,6 +20,7 @@ import { FindBar } from './FindBar.tsx';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX, type PasteRefusal } from './paste.ts';
+import type { PageEnd } from './page-ends.ts';
 import { PageEnds, usePaging } from './PageEnds.tsx';
 import { RedHead } from './RedHead.tsx';
 import { createRevisionAuthor } from './revision/author.ts';
@@ -40,6 +41,7 @@ const COMPOSITION_SETTLES_MS = 80;
 const SHEET_WIDTH_PX = (210 / 25.4) * 96;
 const MARGIN_PX = 48;
 const START_BELOW_TOP_PX = 64;
+const NO_ENDS: readonly PageEnd[] = [];
 
 interface OfficialEditorProps {
   readonly session: DocumentSession;
@@ -189,7 +191,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, pe
           <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} hidden={side !== 'marked'} />
           {side !== 'marked' && <SettledText key={side} doc={session.doc} side={side} facts={source} />}
           <Colophon facts={facts} />
-          {side === 'marked' && <PageEnds ends={paging?.ends ?? []} />}
+          {side === 'marked' && <PageEnds ends={paging?.ends ?? NO_ENDS} />}
         </div>
       </div>
     </div>

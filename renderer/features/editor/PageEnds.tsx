@@ -1,6 +1,6 @@
 /** A rule across the sheet wherever a printed page ends, with the number of the page that begins there. */
 import type { Editor } from '@tiptap/core';
-import { useEffect, useState, type RefObject } from 'react';
+import { memo, useEffect, useState, type RefObject } from 'react';
 import { PAGE } from '#shared/gbt9704/layout/measures.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { pageEnds, readBlocks, type PageEnd } from './page-ends.ts';
@@ -41,11 +41,12 @@ export function usePaging(editor: Editor | null, sheet: RefObject<HTMLElement | 
   return paging;
 }
 
-export function PageEnds({ ends }: { readonly ends: readonly PageEnd[] }) {
+/** A long text has hundreds: drawn again only when pages end elsewhere. */
+export const PageEnds = memo(function PageEnds({ ends }: { readonly ends: readonly PageEnd[] }) {
   const text = useText();
   return (
     <div className="page-ends" aria-hidden="true">
       {ends.map(({ number, at }) => <div key={number} className="page-end" data-page={number} style={{ insetBlockStart: `${PAGE.topMm + at}mm` }}><span>{text('editor.page', { number })}</span></div>)}
     </div>
   );
-}
+});

@@ -31,7 +31,8 @@ export function revisionsIn(doc: PmNode): readonly Revision[] {
     if (last === undefined || joined === null) found.push(next);
     else found[found.length - 1] = { ...last, kind: joined, to: Math.max(last.to, next.to), text: last.text + next.text, removed: last.removed + next.removed, added: last.added + next.added };
   };
-  doc.descendants((node, at) => {
+  doc.descendants((node, at, parent) => {
+    if (parent === doc && !hasRevision(node)) return false;
     const to = at + node.nodeSize;
     if (node.isText) {
       const words = node.text ?? '';
@@ -51,6 +52,23 @@ export function revisionsIn(doc: PmNode): readonly Revision[] {
   });
   return found;
 }
+
+/** A block that did not change is the very same: of a long text only few are looked at again. */
+const known = new WeakMap<PmNode, boolean>();
+
+/** Whether there is any in this block, or in what it holds. */
+export function hasRevision(block: PmNode): boolean {
+  const before = known.get(block);
+  if (before !== undefined) return before;
+  let found = isRevisedNode(block);
+  block.descendants((node) => {
+    found ||= node.isText ? REVISION_MARKS.some((name) => markOf(node, name) !== undefined) : isRevisedNode(node);
+    return !found;
+  });
+  known.set(block, found);
+  return found;
+}
+const REVISION_MARKS = [MARK.insertion, MARK.deletion, MARK.formerly] as const;
 
 const idIn = (value: unknown): string | null => (typeof value === 'string' ? (value.split(' ')[0] ?? null) : null);
 

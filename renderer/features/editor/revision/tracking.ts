@@ -6,7 +6,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { MARK, REVISED } from '#shared/doc/shape.ts';
 import { composedAt, composedProposal, grownBy, isWithin, movedBy, type Composed } from './composing.ts';
-import { isRevisedNode } from './list.ts';
+import { hasRevision, isRevisedNode } from './list.ts';
 import { SETTLES } from './settle.ts';
 import { markOf, tracked, unrevised, type RevisionAuthor } from './track.ts';
 
@@ -97,8 +97,8 @@ function asPasted(content: Fragment): Fragment {
 
 function drawn(doc: PmNode): DecorationSet {
   const found: Decoration[] = [];
-  doc.descendants((node, at) => {
-    if (node.isText) return false;
+  doc.descendants((node, at, parent) => {
+    if (node.isText || (parent === doc && !hasRevision(node))) return false;
     if (isRevisedNode(node)) found.push(Decoration.node(at, at + node.nodeSize, { class: Object.values(REVISED).filter((name) => typeof node.attrs[name] === 'string').map((name) => `revised-${name}`).join(' ') }));
     return !node.isTextblock;
   });
