@@ -58,6 +58,23 @@ describe('versions of a text', () => {
     await scene.look('versions-beside');
   });
 
+  it('[CMP09] an earlier version is put back, and undone', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('version-restore').click();
+    await scene.look('versions-restore');
+    await page.locator('.ant-modal').last().locator('.ant-btn-primary').click();
+    const editor = page.getByTestId('editor');
+    await waitFor(async () => !(await editor.innerText()).includes('经实地勘测核实'), { what: 'the first version' });
+    expect(await editor.innerText()).toContain('拟改造三公里');
+    await editor.locator('p').first().click();
+    await page.keyboard.press('Control+z');
+    await waitFor(async () => (await editor.innerText()).includes('经实地勘测核实') && (await editor.innerText()).includes('建成后由村委会负责管护。'), { what: 'the text as it was' });
+    await page.getByTestId('open-versions').click();
+    await page.getByTestId('version-before').click();
+    await page.locator('.ant-select-item-option').filter({ hasText: 'H1' }).first().click();
+    await page.getByTestId('versions-counts').waitFor();
+  });
+
   it('[CMP07] without the server what was read is there', async () => {
     const { page } = scene.client;
     await scene.server.stop();

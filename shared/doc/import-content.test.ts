@@ -2,11 +2,12 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { knownAfter, vectorOf } from '#tests/kit/documents.ts';
 import type { DocId, UnitId } from '#shared/base/ids.ts';
-import { readContent, type Block } from './canonical.ts';
+import { canonicalContent, readContent, type Block } from './canonical.ts';
 import { firstContent } from './first-content.ts';
 import { createPlaces } from './gate-places.ts';
 import { finish, gate, learnPlaces, UPDATE_BYTES_MAX } from './gate.ts';
-import { importInto } from './import-content.ts';
+import { importInto, restoreInto } from './import-content.ts';
+import { bodyOf, metaOf } from './shape.ts';
 
 const BORN = firstContent({ docId: 'a'.repeat(32) as DocId, docType: 'notice', organId: 'town0001' as UnitId, organName: '楚米镇人民政府', mainRecipientId: null, mainRecipientName: '', title: '关于某事的通知', paragraphs: ['', '请认真贯彻执行。'] });
 const paragraph = (text: string): Block => ({ type: 'paragraph', attrs: {}, runs: text === '' ? [] : [{ text, marks: [] }] });
@@ -38,5 +39,19 @@ describe('a text that is imported', () => {
       verdict.place();
       known = knownAfter(known, verdict.advances);
     }
+  });
+
+  it('[CMP09] an earlier version is put back as a new edit, its metadata too, and can be undone', () => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, BORN);
+    importInto(doc, { title: '关于甲的通知', blocks: [paragraph('第一版。')], attachments: [attachment, paragraph('填写。')], meta: { annotation: '此件公开发布' } });
+    const version = readContent(doc);
+    importInto(doc, { title: '关于乙的通知', blocks: [paragraph('第二版。'), paragraph('再一段。')], attachments: [], meta: { ccRecipients: '县财政局' } });
+    const second = canonicalContent(readContent(doc));
+    const undo = new Y.UndoManager([bodyOf(doc), metaOf(doc)], { trackedOrigins: new Set(['editor']) });
+    restoreInto(doc, version, 'editor');
+    expect(canonicalContent(readContent(doc))).toBe(canonicalContent(version));
+    undo.undo();
+    expect(canonicalContent(readContent(doc))).toBe(second);
   });
 });

@@ -1,7 +1,8 @@
 /** A text that was written elsewhere put into a draft, as an ordinary edit: its title and everything between 主送 and 署名, its 附件 behind that. */
 import * as Y from 'yjs';
-import type { Block } from './canonical.ts';
-import { bodyOf, isMetaValue, metaOf, NODE, readMeta, type MetaKey } from './shape.ts';
+import type { Block, Content } from './canonical.ts';
+import { cleanContent } from './revisions.ts';
+import { bodyOf, isMetaValue, META_KEYS, metaOf, NODE, readMeta, type MetaKey } from './shape.ts';
 import { nodeOf } from './write-content.ts';
 
 export interface ImportedText {
@@ -15,7 +16,8 @@ export interface ImportedText {
 /** So many blocks in one update: none of them grows beyond what a server takes. */
 const BLOCKS_AT_ONCE = 200;
 
-export function importInto(doc: Y.Doc, { title, blocks, attachments, meta }: ImportedText): void {
+/** `origin` as an editor names its own changes: then it can be undone there. */
+export function importInto(doc: Y.Doc, { title, blocks, attachments, meta }: ImportedText, origin: unknown = null): void {
   const body = bodyOf(doc);
   const indexOf = (name: string): number => body.toArray().findIndex((node) => node instanceof Y.XmlElement && node.nodeName === name);
   doc.transact(() => {
@@ -31,9 +33,19 @@ export function importInto(doc: Y.Doc, { title, blocks, attachments, meta }: Imp
     body.delete(first, indexOf(NODE.signature) - first);
     const behind = indexOf(NODE.signature) + 1;
     if (body.length > behind) body.delete(behind, body.length - behind);
-  });
-  for (let at = BLOCKS_AT_ONCE; at < blocks.length; at += BLOCKS_AT_ONCE) doc.transact(() => { body.insert(indexOf(NODE.signature), blocks.slice(at, at + BLOCKS_AT_ONCE).map(nodeOf)); });
-  for (let at = 0; at < attachments.length; at += BLOCKS_AT_ONCE) doc.transact(() => { body.insert(body.length, attachments.slice(at, at + BLOCKS_AT_ONCE).map(nodeOf)); });
+  }, origin);
+  for (let at = BLOCKS_AT_ONCE; at < blocks.length; at += BLOCKS_AT_ONCE) doc.transact(() => { body.insert(indexOf(NODE.signature), blocks.slice(at, at + BLOCKS_AT_ONCE).map(nodeOf)); }, origin);
+  for (let at = 0; at < attachments.length; at += BLOCKS_AT_ONCE) doc.transact(() => { body.insert(body.length, attachments.slice(at, at + BLOCKS_AT_ONCE).map(nodeOf)); }, origin);
 }
 
 const nodesOf = (blocks: readonly Block[]): Y.XmlElement[] => (blocks.length === 0 ? [{ type: NODE.paragraph, attrs: {}, runs: [] }] : blocks).map(nodeOf);
+
+/** An earlier version in the place of the present text, as its 清样 reads: a new edit, which takes nothing away from what was. */
+export function restoreInto(doc: Y.Doc, version: Content, origin: unknown = null): void {
+  const { blocks, meta } = cleanContent(version);
+  const signature = blocks.findIndex(({ type }) => type === NODE.signature);
+  const end = signature === -1 ? blocks.length : signature;
+  const title = blocks.filter(({ type }) => type === NODE.title).flatMap(({ runs }) => runs.map((run) => run.text)).join('');
+  importInto(doc, { title, blocks: blocks.slice(0, end).filter(({ type }) => type !== NODE.title && type !== NODE.recipients), attachments: blocks.slice(end + 1), meta }, origin);
+  doc.transact(() => { for (const key of META_KEYS) if (meta[key] === undefined && readMeta(doc, key) !== null) metaOf(doc).delete(key); }, origin);
+}

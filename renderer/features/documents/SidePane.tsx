@@ -3,6 +3,7 @@ import { Button, Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { followUpOf } from '#shared/workflow/follow-up.ts';
 import type * as Y from 'yjs';
+import type { Content } from '#shared/doc/canonical.ts';
 import type { DocumentEvent, DocumentState } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { callOffice } from '#renderer/bridge/office.ts';
@@ -23,6 +24,7 @@ interface SidePaneProps {
   readonly chain?: ReactNode;
   /** The text as it stands, while it may change: a version to compare with. */
   readonly present: Y.Doc | null;
+  readonly onRestore: (version: Content) => void;
   /** 大纲 and 版面要素; not there until the text is open. */
   readonly outline: ReactNode;
   readonly elements: ReactNode;
@@ -37,7 +39,7 @@ interface SidePaneProps {
 
 type Tab = 'handling' | 'checks' | 'revisions' | 'comments' | 'outline' | 'elements';
 
-export function SidePane({ state, events, holders, checks, chain, outline, elements, revisions, comments, parts, present, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, chain, outline, elements, revisions, comments, parts, present, onRestore, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
   const tabs: readonly Tab[] = ['handling', ...(checks === undefined ? [] : ['checks' as const]), ...(revisions === undefined ? [] : ['revisions' as const]), ...(comments === undefined ? [] : ['comments' as const]), 'outline', 'elements'];
@@ -88,7 +90,7 @@ export function SidePane({ state, events, holders, checks, chain, outline, eleme
         <Button size="small" data-testid="open-versions" disabled={toCompare < 2} title={toCompare < 2 ? text('versions.none') : undefined} onClick={() => setIsComparing(true)}>{text('versions.open')}</Button>
         <Segmented size="small" aria-label={text('ui.doc.history')} data-testid="history-way" value={isDrawn} onChange={setIsDrawn} options={[{ value: false, label: text('flows.way.list') }, { value: true, label: text('flows.way.map') }]} />
       </div>
-      {isComparing && <VersionsDialog docId={state.docId} events={events} present={present} onCancel={() => setIsComparing(false)} />}
+      {isComparing && <VersionsDialog docId={state.docId} events={events} present={present} onRestore={onRestore} onCancel={() => setIsComparing(false)} />}
       {isDrawn ? <FlowMap state={state} events={events} holders={holders} /> : <Timeline events={events} />}
     </>
   );

@@ -5,13 +5,14 @@
 import type { Editor } from '@tiptap/core';
 import type { Node as PmNode } from '@tiptap/pm/model';
 import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
-import { yUndoPluginKey } from '@tiptap/y-tiptap';
+import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
 import { readContent, type Content } from '#shared/doc/canonical.ts';
 import { cleanContent, isRevised, placeInRevised, type PlaceInText } from '#shared/doc/revisions.ts';
 import { isAsLookedAt } from '#shared/gbt9704/check/mend.ts';
 import type { BlockPlace, TextEdit } from '#shared/gbt9704/check/model.ts';
 import type { Thread } from '#shared/doc/comments.ts';
+import { restoreInto } from '#shared/doc/import-content.ts';
 import { anchorOf, placeOf, type Anchor } from './comment/anchors.ts';
 import { commentMarksKey } from './comment/comment-marks.ts';
 import { revisionsIn, type Revision } from './revision/list.ts';
@@ -33,6 +34,8 @@ export interface EditorHandle {
   showThread(thread: Thread): void;
   /** Other words in the place of those that a thread is about, as a 修订; false when they are gone or nothing can be written now. */
   propose(thread: Thread, words: string): boolean;
+  /** An earlier version in the place of the text, undone like anything that was typed; false when nothing can be written now. */
+  restore(version: Content): boolean;
   /** One step of undo; false when there was nothing to settle or the text cannot be written now. */
   settle(chosen: Chosen, verdict: Verdict): boolean;
 }
@@ -135,6 +138,13 @@ export function editorHandle(editor: Editor, text: Y.Doc): EditorHandle {
       if (place === null) return false;
       endStep();
       view.dispatch((words === '' ? view.state.tr.delete(place.from, place.to) : view.state.tr.insertText(words, place.from, place.to)).setMeta(PROPOSES, true));
+      endStep();
+      return true;
+    },
+    restore: (version) => {
+      if (editor.isDestroyed || !editor.isEditable || view.composing) return false;
+      endStep();
+      restoreInto(text, version, ySyncPluginKey);
       endStep();
       return true;
     },

@@ -10,7 +10,7 @@ import { compare, isSame, type ComparedLine, type Comparison, type PieceKind } f
 import { NODE } from '#shared/doc/shape.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { DocumentEvent } from '#shared/workflow/model.ts';
-import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { Confirm, Dialog } from '#renderer/ui/Dialog.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -26,10 +26,12 @@ interface VersionsDialogProps {
   readonly events: readonly DocumentEvent[];
   /** The text as it stands, where it may still change. */
   readonly present: Y.Doc | null;
+  /** Puts a version in the place of the present text. */
+  readonly onRestore: (version: Content) => void;
   readonly onCancel: () => void;
 }
 
-export function VersionsDialog({ docId, events, present, onCancel }: VersionsDialogProps) {
+export function VersionsDialog({ docId, events, present, onRestore, onCancel }: VersionsDialogProps) {
   const text = useText();
   const versions = useMemo(() => versionsOf(events), [events]);
   const [[left, right], setPair] = useState(() => firstPair(versions, present !== null));
@@ -43,6 +45,7 @@ export function VersionsDialog({ docId, events, present, onCancel }: VersionsDia
     ...versions.map((version, value) => ({ value, label: text('versions.option', { name: version.name, act: text(version.label), who: version.who, time: formatTime(version.at) }) })),
     ...(now === null ? [] : [{ value: versions.length, label: text('versions.present') }]),
   ];
+  const [isAsking, setIsAsking] = useState(false);
   const failed = before.error === null ? after : before;
   return (
     <Dialog title={text('versions.title')} widthPx={WIDTH_PX} onCancel={onCancel}>
@@ -52,12 +55,14 @@ export function VersionsDialog({ docId, events, present, onCancel }: VersionsDia
           <Button type="text" aria-label={text('versions.swap')} title={text('versions.swap')} icon={<Icon name="turn" />} onClick={() => setPair([right, left])} />
           <Choice label={text('versions.after')} testId="version-after" value={right} options={options} onChange={(value) => setPair([left, value])} />
           <span className="gap" />
+          {present !== null && left < versions.length && <Button size="small" data-testid="version-restore" disabled={before.content === null} onClick={() => setIsAsking(true)}>{text('versions.restore')}</Button>}
           <Segmented aria-label={text('versions.way')} value={way} onChange={setWay} options={(['inline', 'beside'] as const).map((value) => ({ value, label: text(`versions.way.${value}`) }))} />
         </div>
         {failed.error !== null && <Failure error={failed.error} onRetry={failed.reload} />}
         {failed.error === null && comparison === null && <Skeleton lines={8} />}
         {failed.error === null && comparison !== null && <Compared key={`${left} ${right}`} comparison={comparison} way={way} />}
       </div>
+      {isAsking && before.content !== null && <Confirm title={text('versions.restore')} ok={text('versions.restore')} onOk={() => { if (before.content !== null) onRestore(before.content); onCancel(); }} onCancel={() => setIsAsking(false)}>{text('versions.restore.ask', { name: versions[left]?.name ?? '' })}</Confirm>}
     </Dialog>
   );
 }

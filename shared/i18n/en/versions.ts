@@ -8,6 +8,8 @@ export const versions: { readonly [key in keyof typeof source]: string } = {
   'versions.before': 'Before',
   'versions.after': 'After',
   'versions.swap': 'Swap',
+  'versions.restore': 'Restore the left version',
+  'versions.restore.ask': 'The text becomes what {name} was. It is a new edit that can be undone (Ctrl+Z); every version stays.',
   'versions.present': 'The text as it stands',
   'versions.option': '{name} {act} · {who} · {time}',
   'versions.way': 'Layout',

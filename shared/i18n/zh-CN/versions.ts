@@ -6,6 +6,8 @@ export const versions = {
   'versions.before': '原来',
   'versions.after': '后来',
   'versions.swap': '左右对调',
+  'versions.restore': '恢复左侧版本',
+  'versions.restore.ask': '正文将改为{name}的内容，现在的内容不再显示。这是一次新的修改，可以撤销（Ctrl+Z），原有各版本都还在。',
   'versions.present': '现在的正文',
   'versions.option': '{name} {act} · {who} · {time}',
   'versions.way': '显示方式',

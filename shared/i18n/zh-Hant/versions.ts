@@ -8,6 +8,8 @@ export const versions: { readonly [key in keyof typeof source]: string } = {
   'versions.before': '原來',
   'versions.after': '後來',
   'versions.swap': '左右對調',
+  'versions.restore': '恢復左側版本',
+  'versions.restore.ask': '正文將改為{name}的內容，現在的內容不再顯示。這是一次新的修改，可以撤銷（Ctrl+Z），原有各版本都還在。',
   'versions.present': '現在的正文',
   'versions.option': '{name} {act} · {who} · {time}',
   'versions.way': '顯示方式',
