@@ -80,6 +80,25 @@ describe('the elements of a document', () => {
     await editor.locator('.attachment-title').filter({ hasText: '建设资金测算表' }).waitFor();
   });
 
+  it('[UI100 UI101] a phrase and a citation are put in at the caret', async () => {
+    const { page } = scene.client;
+    const editor = page.getByTestId('editor');
+    await editor.locator('p').last().click();
+    await page.keyboard.press('End');
+    await page.getByTestId('phrases').click();
+    await scene.look('elements-phrases');
+    await page.locator('.ant-dropdown-menu-item').filter({ hasText: '妥否，请批示。' }).click();
+    await editor.locator('p').last().filter({ hasText: '妥否，请批示。' }).waitFor();
+    await page.getByTestId('phrases').click();
+    await page.locator('.ant-dropdown-menu-item').filter({ hasText: '引用公文' }).click();
+    await page.getByTestId('cite-title').fill('关于印发《办法》的通知');
+    await page.getByTestId('cite-number').fill('黔府发[2023]21号');
+    await page.getByTestId('cite-preview').filter({ hasText: '《关于印发〈办法〉的通知》（黔府发〔2023〕21号）' }).waitFor();
+    await scene.look('elements-cite');
+    await page.getByTestId('cite-put').click();
+    await editor.locator('p').last().filter({ hasText: '（黔府发〔2023〕21号）' }).waitFor();
+  });
+
   it('[SEC20] a text with a 密级 mark is not pasted, and the page says why', async () => {
     const { app, page } = scene.client;
     const editor = page.getByTestId('editor');

@@ -8,6 +8,7 @@ import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DocumentSession } from '#renderer/bridge/document-session.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
+import type { DocType } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
 import { Colophon } from './Colophon.tsx';
@@ -49,6 +50,7 @@ interface OfficialEditorProps {
   /** As it stands in the document's state: the mark of 纪要 says it. */
   readonly title: string;
   readonly isEditable: boolean;
+  readonly docType: DocType;
   readonly userName: string;
   readonly personId: string;
   /** 修订 is on when the text is opened: it has been handed on once. */
@@ -58,7 +60,7 @@ interface OfficialEditorProps {
   readonly onHandle?: (handle: EditorHandle | null) => void;
 }
 
-export function OfficialEditor({ session, facts, title, isEditable, userName, personId, isTrackedAtFirst, onNotice, onHandle }: OfficialEditorProps) {
+export function OfficialEditor({ session, facts, title, isEditable, docType, userName, personId, isTrackedAtFirst, onNotice, onHandle }: OfficialEditorProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -180,7 +182,7 @@ export function OfficialEditor({ session, facts, title, isEditable, userName, pe
 
   return (
     <div className="editor-pane">
-      {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onComment={() => setCommenting(editorHandle(editor, session.doc).anchor())} onFind={() => setIsFinding((old) => !old)} />}
+      {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} docType={docType} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onComment={() => setCommenting(editorHandle(editor, session.doc).anchor())} onFind={() => setIsFinding((old) => !old)} />}
       {hasRevisions && <RevisionViews side={side} onChoose={setSide} />}
       {commenting !== null && <NewComment doc={session.doc} anchor={commenting} personId={personId} onClose={() => setCommenting(null)} />}
       {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}

@@ -9,13 +9,15 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { addAttachment, attachmentAround, removeAttachment, toggleHeading } from './keys.ts';
 import { countCharacters } from './count.ts';
+import type { DocType } from '#shared/workflow/model.ts';
+import { PhraseMenu } from './PhraseMenu.tsx';
 import { InsertTable, TableBar } from './TableTools.tsx';
 
 const LEVEL_SAMPLES = { 1: '一、', 2: '（一）', 3: '1.', 4: '（1）' } as const;
 
-interface ToolbarProps { readonly editor: Editor; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onComment: () => void; readonly onFind: () => void }
+interface ToolbarProps { readonly editor: Editor; readonly docType: DocType; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onComment: () => void; readonly onFind: () => void }
 
-export function Toolbar({ editor, pages, isTracking, onTrack, onComment, onFind }: ToolbarProps) {
+export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment, onFind }: ToolbarProps) {
   const text = useText();
   const state = useEditorState({
     editor,
@@ -59,6 +61,7 @@ export function Toolbar({ editor, pages, isTracking, onTrack, onComment, onFind 
       <Tool label={text('editor.pageBreak')} isDisabled={state.isTitle || state.isInTable} onRun={() => { chain().insertContent({ type: NODE.pageBreak }).run(); }}><Icon name="pageBreak" /></Tool>
       <Tool label={text('editor.attachment.add')} onRun={() => { addAttachment(editor); }}>{text('editor.attachment')}</Tool>
       {state.isInAttachment && <Tool label={text('editor.attachment.remove')} onRun={() => { removeAttachment(editor); }}><Icon name="close" /></Tool>}
+      <PhraseMenu editor={editor} docType={docType} isDisabled={state.isTitle} />
       <span className="sep" />
       <Tool label={text(isTracking ? 'revision.turnOff' : 'revision.turnOn')} keys="Ctrl+Shift+E" testId="track" isOn={isTracking} onRun={onTrack}>{text('revision.tab')}</Tool>
       <Tool label={text('comment.new')} keys="Ctrl+Alt+M" testId="comment" isDisabled={!state.hasSelection} onRun={onComment}>{text('comment.tab')}</Tool>

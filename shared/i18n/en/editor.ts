@@ -2,6 +2,17 @@
 import type { editor as source } from '../zh-CN/editor.ts';
 
 export const editor: { readonly [key in keyof typeof source]: string } = {
+  'editor.phrases': 'Phrases',
+  'editor.phrase.opening': 'Opening',
+  'editor.phrase.leading': 'Leading on',
+  'editor.phrase.closing': 'Closing',
+  'editor.cite': 'Cite a document',
+  'editor.cite.put': 'Put in',
+  'editor.cite.title': 'Title',
+  'editor.cite.number': 'Number (may be left out)',
+  'editor.cite.hint': 'Title first, then the number; brackets are set right.',
+  'editor.cite.empty': 'Fill in the title to see it here',
+  'editor.cite.wrongNumber': 'A number has the form 代字〔year〕number号',
   'editor.table': 'Table',
   'editor.table.bar': 'Table tools',
   'editor.table.insert': 'Insert {rows} rows, {columns} columns',

@@ -1,5 +1,16 @@
 /** What is put into a text beside words: tables, 附件, page breaks; and 版面要素. */
 export const editor = {
+  'editor.phrases': '常用语',
+  'editor.phrase.opening': '开头',
+  'editor.phrase.leading': '过渡',
+  'editor.phrase.closing': '结尾',
+  'editor.cite': '引用公文',
+  'editor.cite.put': '插入',
+  'editor.cite.title': '公文标题',
+  'editor.cite.number': '发文字号（可不填）',
+  'editor.cite.hint': '先引标题，后引发文字号；括号自动规范。',
+  'editor.cite.empty': '填写标题后在此预览',
+  'editor.cite.wrongNumber': '发文字号应为“机关代字〔年份〕顺序号号”',
   'editor.table': '表格',
   'editor.table.bar': '表格工具',
   'editor.table.insert': '插入 {rows} 行 {columns} 列',

@@ -2,6 +2,17 @@
 import type { editor as source } from '../zh-CN/editor.ts';
 
 export const editor: { readonly [key in keyof typeof source]: string } = {
+  'editor.phrases': '常用語',
+  'editor.phrase.opening': '開頭',
+  'editor.phrase.leading': '過渡',
+  'editor.phrase.closing': '結尾',
+  'editor.cite': '引用公文',
+  'editor.cite.put': '插入',
+  'editor.cite.title': '公文標題',
+  'editor.cite.number': '發文字號（可不填）',
+  'editor.cite.hint': '先引標題，後引發文字號；括號自動規範。',
+  'editor.cite.empty': '填寫標題後在此預覽',
+  'editor.cite.wrongNumber': '發文字號應為「機關代字〔年份〕順序號號」',
   'editor.table': '表格',
   'editor.table.bar': '表格工具',
   'editor.table.insert': '插入 {rows} 行 {columns} 列',
