@@ -76,7 +76,7 @@ describe('修订 in a real window', () => {
     await scene.look('revision-marked');
   });
 
-  it('[REV06 SCR35] another’s revisions are theirs by the server’s word, and a record in a false name is turned away', async () => {
+  it('[REV06 REV10 SCR35] another’s revisions are theirs by the server’s word, and a record in a false name is turned away', async () => {
     const { page: window } = scene.client;
     const open = await colleague.open(docId);
     await waitFor(() => open.text().includes('硬化'), { what: 'the drafter’s revisions' });
@@ -88,6 +88,13 @@ describe('修订 in a real window', () => {
       words.insert(0, '近日，', { [MARK.insertion]: { id } });
     });
     await window.locator('[data-testid="revision"]').filter({ hasText: '近日，' }).filter({ hasText: scene.cast.colleague.name }).waitFor();
+    // Their own words under the drafter's record: the mark passes, the ledger tells.
+    const [drafters = ''] = [...revisionsOf(open.doc).entries()].filter(([, record]) => record.by === scene.cast.drafter.personId).map(([key]) => key);
+    open.doc.transact(() => {
+      const block = bodyOf(open.doc).toArray().find((each) => each instanceof Y.XmlElement && each.nodeName === NODE.paragraph && each.toString().includes('妥否')) as Y.XmlElement;
+      (block.get(0) as Y.XmlText).insert(0, '冒名所写。', { [MARK.insertion]: { id: drafters } });
+    });
+    await window.getByTestId('other-hand').filter({ hasText: scene.cast.colleague.name }).waitFor();
     revisionsOf(open.doc).set('badbad'.repeat(2), { by: scene.cast.drafter.personId, at: Date.now() });
     await waitFor(async () => (await (await fetch(`${scene.server.url}/metrics`)).text()).includes('foreign-author'), { what: 'the false record to be turned away' });
     open.close();

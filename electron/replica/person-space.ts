@@ -28,6 +28,7 @@ import { createDocuments, type Documents } from './docs/documents.ts';
 import type { Seams } from './ports.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createChains, type Chains } from './chain.ts';
+import { createAuthors, type Authors } from './docs/authors.ts';
 import { createVersions, type Versions } from './docs/versions.ts';
 import { sm3 } from './sm3.ts';
 import { createSupervision, type Supervision } from './supervision.ts';
@@ -60,6 +61,7 @@ export interface PersonSpace {
   readonly directory: Directory;
   readonly registers: Registers;
   readonly versions: Versions;
+  readonly authors: Authors;
   readonly supervision: Supervision;
   readonly chains: Chains;
   readonly exchange: Exchange;
@@ -288,6 +290,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     directory,
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
     chains: createChains({ http, clock: seams.clock, calendar: calendar.get, isOnline, store, attempt: (write) => !isClosed && storage.attempt(write), isHere: (docId) => workbook.view(docId) !== undefined }),
+    authors: createAuthors({ http, clock: seams.clock, isOnline }),
     versions: createVersions({ http, clock: seams.clock, sm3, isOnline }),
     supervision: createSupervision({ http, clock: seams.clock, actor, calendar: calendar.get, isOnline }),
     exchange: createExchange(http, isOnline),

@@ -99,6 +99,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.unit': ({ unitId }) => inSpace((space) => space.directory.unit(unitId)),
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
     'register.list': (input) => inSpace((space) => space.registers.list(input)),
+    'document.authors': ({ docId }) => inSpace((space) => space.authors.read(docId)),
     'document.version': (input) => inSpace((space) => space.versions.read(input)),
     'supervision.board': (input) => inSpace((space) => space.supervision.board(input)),
     'chain.get': (input) => inSpace((space) => space.chains.of(input)),

@@ -20,6 +20,7 @@ import { readViews } from '#server/documents/documents.ts';
 import { readFeed } from '#server/documents/feed.ts';
 import { versionParams, versionResponse } from '#shared/protocol/versions.ts';
 import { readCurrent, readFrozen } from '#server/documents/frozen.ts';
+import { authorsResponse } from '#shared/protocol/authors.ts';
 import { readOwners } from '#server/rooms/ledger.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import type { Texts } from '#server/text/texts.ts';
@@ -42,12 +43,7 @@ const contentResponse = z.object({
   /** Frozen at a hand-off, or the text as it stands now. */
   isFrozen: z.boolean(),
   at: z.number(),
-  content: z.object({ v: z.number(), meta: z.record(z.string(), z.string()), blocks: z.array(z.looseObject({ type: z.string() })) }),
-});
-
-const authorsResponse = z.object({
-  /** Yjs client id → who brought it here. What was carried in from elsewhere has no author here. */
-  authors: z.array(z.object({ client: z.number(), personId: z.string(), name: z.string(), firstAt: z.number() })),
+  content: z.object({ v: z.number(), meta: z.record(z.string(), z.string()), blocks: z.array(z.looseObject({ type: z.string() })), revisions: z.record(z.string(), z.object({ by: z.string(), at: z.number() })).optional() }),
 });
 
 /** What a title says before its author has named the matter. */
@@ -108,7 +104,7 @@ export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
       if (!view.ok) return view;
       const owners = await storage.read((tx) => readOwners(tx, params.docId));
       const org = directory.orgView();
-      return ok({ authors: owners.map((owner) => ({ ...owner, name: org.person(owner.personId)?.name ?? '' })) });
+      return ok({ docId: params.docId, authors: owners.map((owner) => ({ ...owner, name: org.person(owner.personId)?.name ?? '' })) });
     },
   });
   api.signedIn({

@@ -20,6 +20,7 @@ import type { Days, LevelState } from '#shared/exchange/chain.ts';
 import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/protocol/supervision.ts';
 import type { Content } from '#shared/doc/canonical.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
+import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
@@ -246,6 +247,7 @@ export const CALLS = {
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
   'document.version': call(versionParams, 'replica'),
+  'document.authors': call(z.strictObject({ docId }), 'replica'),
   'supervision.board': call(supervisionQuery, 'replica'),
   'supervision.parts': call(partsParams, 'replica'),
   /** 请示–批复 across levels. */
@@ -312,6 +314,7 @@ export interface CallOutputs {
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
   'document.version': Content;
+  'document.authors': AuthorsResponse['authors'];
   'supervision.board': SupervisionReading;
   'supervision.parts': PartsReading;
   'chain.get': ChainReading;

@@ -12,7 +12,7 @@ import type { DocType } from '#shared/workflow/model.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
 import { Colophon } from './Colophon.tsx';
-import type { Anchor } from './comment/anchors.ts';
+import type { Anchor } from './anchors.ts';
 import { CommentMarks } from './comment/comment-marks.ts';
 import { NewComment } from './comment/NewComment.tsx';
 import { editorHandle, type EditorHandle } from './editor-handle.ts';

@@ -25,7 +25,7 @@ export function PhraseMenu({ editor, docType, isDisabled }: { readonly editor: E
   ];
   return (
     <>
-      <Dropdown trigger={['click']} disabled={isDisabled} menu={{ items, onClick: ({ key }) => { if (key === CITE) setIsCiting(true); else put(key); } }}>
+      <Dropdown trigger={['click']} disabled={isDisabled} getPopupContainer={(button) => button.closest<HTMLElement>('.editor-pane') ?? document.body} menu={{ items, onClick: ({ key }) => { if (key === CITE) setIsCiting(true); else put(key); } }}>
         <Button type="text" size="small" className="tool" data-testid="phrases" disabled={isDisabled} aria-label={text('editor.phrases')} title={text('editor.phrases')} onMouseDown={(event) => event.preventDefault()}>{text('editor.phrases')}</Button>
       </Dropdown>
       {isCiting && <Cite onPut={put} onClose={() => setIsCiting(false)} />}

@@ -13,7 +13,7 @@ import { isAsLookedAt } from '#shared/gbt9704/check/mend.ts';
 import type { BlockPlace, TextEdit } from '#shared/gbt9704/check/model.ts';
 import type { Thread } from '#shared/doc/comments.ts';
 import { restoreInto } from '#shared/doc/import-content.ts';
-import { anchorOf, placeOf, type Anchor } from './comment/anchors.ts';
+import { anchorOf, placeOf, writersIn, type Anchor } from './anchors.ts';
 import { commentMarksKey } from './comment/comment-marks.ts';
 import { revisionsIn, type Revision } from './revision/list.ts';
 import { PROPOSES } from './revision/tracking.ts';
@@ -25,6 +25,8 @@ export interface EditorHandle {
   replace(edits: readonly TextEdit[]): boolean;
   /** 修订 of the text, in its order. */
   revisions(): readonly Revision[];
+  /** Under which Yjs client ids its added words were written. */
+  writersOf(revision: Revision): readonly number[];
   onRevised(listener: () => void): () => void;
   showRevision(revision: Revision): void;
   /** What is selected, for a 批注 about it; null where nothing is. */
@@ -106,6 +108,7 @@ export function editorHandle(editor: Editor, text: Y.Doc): EditorHandle {
       return true;
     },
     revisions: () => (editor.isDestroyed ? [] : revisionsIn(view.state.doc)),
+    writersOf: (revision) => (editor.isDestroyed ? [] : writersIn(view.state, revision)),
     onRevised: (listener) => {
       let timer: number | undefined;
       const onTransaction = ({ transaction }: { readonly transaction: Transaction }): void => {

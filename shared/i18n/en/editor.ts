@@ -12,7 +12,7 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.cite.number': 'Number (may be left out)',
   'editor.cite.hint': 'Title first, then the number; brackets are set right.',
   'editor.cite.empty': 'Fill in the title to see it here',
-  'editor.cite.wrongNumber': 'A number has the form 代字〔year〕number号',
+  'editor.cite.wrongNumber': 'A number has the form: letters of the organ, year in brackets, number',
   'editor.table': 'Table',
   'editor.table.bar': 'Table tools',
   'editor.table.insert': 'Insert {rows} rows, {columns} columns',

@@ -17,6 +17,7 @@ export const revision: { readonly [key in keyof typeof source]: string } = {
   'revision.accept.theirs': 'Accept theirs',
   'revision.reject.theirs': 'Reject theirs',
   'revision.more': '{count} more are not listed',
+  'revision.otherHand': 'The mark names somebody else. By the server these words were written by: ',
   'revision.unknown': 'Unknown',
   'revision.kind.replaced': 'Replaced',
   'revision.kind.inserted': 'Put in',

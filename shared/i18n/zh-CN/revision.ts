@@ -15,6 +15,7 @@ export const revision = {
   'revision.accept.theirs': '接受此人全部',
   'revision.reject.theirs': '拒绝此人全部',
   'revision.more': '另有 {count} 处未列出',
+  'revision.otherHand': '标注的修订人与实际执笔人不一致。服务器记录的执笔人：',
   'revision.unknown': '修订人不明',
   'revision.kind.replaced': '替换',
   'revision.kind.inserted': '插入',

@@ -17,6 +17,7 @@ export const revision: { readonly [key in keyof typeof source]: string } = {
   'revision.accept.theirs': '接受此人全部',
   'revision.reject.theirs': '拒絕此人全部',
   'revision.more': '另有 {count} 處未列出',
+  'revision.otherHand': '標註的修訂人與實際執筆人不一致。伺服器記錄的執筆人：',
   'revision.unknown': '修訂人不明',
   'revision.kind.replaced': '替換',
   'revision.kind.inserted': '插入',

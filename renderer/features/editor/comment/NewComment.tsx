@@ -7,7 +7,7 @@ import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { COMMENT_LENGTH_MAX } from '#shared/doc/shape.ts';
 import type { DirectoryPerson } from '#shared/ipc/contract.ts';
-import type { Anchor } from './anchors.ts';
+import type { Anchor } from '#renderer/features/editor/anchors.ts';
 import { say } from './write-comment.ts';
 
 export function NewComment({ doc, anchor, personId, onClose }: { readonly doc: Y.Doc; readonly anchor: Anchor; readonly personId: string; readonly onClose: () => void }) {

@@ -7,7 +7,7 @@ import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
 import { readComments, threadsIn } from '#shared/doc/comments.ts';
 import { commentsOf } from '#shared/doc/shape.ts';
-import { placeOf } from './anchors.ts';
+import { placeOf } from '#renderer/features/editor/anchors.ts';
 
 interface Shown { readonly decorations: DecorationSet; readonly active: string | null }
 export const commentMarksKey = new PluginKey<Shown>('comments');

@@ -2,6 +2,7 @@
 import { Button, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import type * as Y from 'yjs';
+import { useCall } from '#renderer/bridge/use-call.ts';
 import { PersonName } from '#renderer/features/directory/index.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -15,13 +16,23 @@ import type { Verdict } from './settle.ts';
 const SHOWN_MAX = 300;
 const WORDS_SHOWN = 60;
 
-interface RevisionsPanelProps { readonly doc: Y.Doc; readonly editor: EditorHandle | null; readonly canWrite: boolean }
+interface RevisionsPanelProps { readonly docId: string; readonly doc: Y.Doc; readonly editor: EditorHandle | null; readonly canWrite: boolean }
 
-export function RevisionsPanel({ doc, editor, canWrite }: RevisionsPanelProps) {
+export function RevisionsPanel({ docId, doc, editor, canWrite }: RevisionsPanelProps) {
   const text = useText();
   const revisions = useRevisions(editor);
+  const ledger = useCall('document.authors', revisions.length === 0 ? null : { docId });
   const [by, setBy] = useState<string | null>(null);
   const recordOf = (id: string): RevisionRecord | undefined => revisionsOf(doc).get(id);
+  const strangers = editor === null || ledger.value === null ? '' : [...new Set(revisions.flatMap((revision) => (revision.added === '' ? [] : editor.writersOf(revision))))].filter((client) => !ledger.value?.some((each) => each.client === client)).join();
+  const { reload } = ledger;
+  useEffect(() => { if (strangers !== '') reload(); }, [strangers, reload]);
+  /** Somebody else's letters under this record: the ledger stands before what a mark says. */
+  const otherHandOf = (revision: Revision): string | null => {
+    const named = recordOf(revision.id)?.by;
+    if (revision.added === '' || named === undefined || editor === null) return null;
+    return editor.writersOf(revision).map((client) => ledger.value?.find((each) => each.client === client)?.personId).find((personId) => personId !== undefined && personId !== named) ?? null;
+  };
   const authors = [...new Set(revisions.map(({ id }) => recordOf(id)?.by).filter((each) => each !== undefined))];
   const chosenBy = by !== null && authors.includes(by) ? by : null;
   const shown = chosenBy === null ? revisions : revisions.filter(({ id }) => recordOf(id)?.by === chosenBy);
@@ -42,7 +53,7 @@ export function RevisionsPanel({ doc, editor, canWrite }: RevisionsPanelProps) {
       </div>
       <ol>
         {shown.slice(0, SHOWN_MAX).map((revision) => (
-          <Row key={`${revision.id} ${revision.from} ${revision.kind}`} revision={revision} record={recordOf(revision.id)} canWrite={canWrite && editor !== null}
+          <Row key={`${revision.id} ${revision.from} ${revision.kind}`} revision={revision} record={recordOf(revision.id)} otherHand={otherHandOf(revision)} canWrite={canWrite && editor !== null}
             onShow={() => editor?.showRevision(revision)}
             onSettle={(verdict) => { editor?.settle({ isChosen: (id) => id === revision.id, from: revision.from, to: revision.to }, verdict); }} />
         ))}
@@ -65,9 +76,9 @@ export function useRevisions(editor: EditorHandle | null): readonly Revision[] {
 
 const shortened = (words: string): string => (words.length > WORDS_SHOWN ? `${words.slice(0, WORDS_SHOWN)}…` : words);
 
-interface RowProps { readonly revision: Revision; readonly record: RevisionRecord | undefined; readonly canWrite: boolean; readonly onShow: () => void; readonly onSettle: (verdict: Verdict) => void }
+interface RowProps { readonly revision: Revision; readonly record: RevisionRecord | undefined; readonly otherHand: string | null; readonly canWrite: boolean; readonly onShow: () => void; readonly onSettle: (verdict: Verdict) => void }
 
-function Row({ revision: { kind, text: words, removed, added, block }, record, canWrite, onShow, onSettle }: RowProps) {
+function Row({ revision: { kind, text: words, removed, added, block }, record, otherHand, canWrite, onShow, onSettle }: RowProps) {
   const text = useText();
   const what = block === null ? text(`revision.kind.${kind}`) : text(`revision.kind.${kind}`, { block: text(`revision.block.${block}` as MessageKey) });
   return (
@@ -75,6 +86,7 @@ function Row({ revision: { kind, text: words, removed, added, block }, record, c
       <button type="button" className="plain revision-words" onClick={onShow}>
         <span className="chip">{what}</span> {kind === 'replaced' ? <><del>{shortened(removed)}</del> <ins>{shortened(added)}</ins></> : shortened(words)}
       </button>
+      {otherHand !== null && <p className="note warn small" role="alert" data-testid="other-hand">{text('revision.otherHand')}<PersonName personId={otherHand} /></p>}
       <footer>
         <span className="muted small">{record === undefined ? text('revision.unknown') : <><PersonName personId={record.by} /> <span className="num">{formatTime(record.at)}</span></>}</span>
         <span className="gap" />

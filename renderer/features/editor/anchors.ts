@@ -4,7 +4,7 @@ import type { EditorState } from '@tiptap/pm/state';
 import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey, type ProsemirrorBinding } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import type { Thread } from '#shared/doc/comments.ts';
-import { QUOTE_LENGTH_MAX } from '#shared/doc/shape.ts';
+import { MARK, QUOTE_LENGTH_MAX } from '#shared/doc/shape.ts';
 
 interface Bound { readonly doc: Y.Doc; readonly type: Y.XmlFragment; readonly binding: ProsemirrorBinding }
 const boundTo = (state: EditorState): Bound | null => {
@@ -43,4 +43,24 @@ export function placeOf(state: EditorState, { from, to }: Pick<Thread, 'from' | 
   };
   const [start, end] = [decode(from), decode(to)];
   return start === null || end === null || start >= end || end > doc.content.size ? null : { from: start, to: end };
+}
+
+/** Letters of a long insertion that are looked at: its ends and some between. */
+const SAMPLES = 8;
+
+/** Client ids under which the words of an insertion were written: the letters' own, whatever a mark says. */
+export function writersIn(state: EditorState, { id, from, to }: { readonly id: string; readonly from: number; readonly to: number }): readonly number[] {
+  const bound = boundTo(state);
+  if (bound === null) return [];
+  const clients = new Set<number>();
+  state.doc.nodesBetween(from, Math.min(to, state.doc.content.size), (node, at) => {
+    if (!node.isText) return true;
+    if (!node.marks.some((mark) => mark.type.name === MARK.insertion && mark.attrs['id'] === id)) return false;
+    for (let sample = 0; sample < Math.min(SAMPLES, node.nodeSize); sample += 1) {
+      const place = absolutePositionToRelativePosition(at + Math.floor((sample * (node.nodeSize - 1)) / Math.max(1, Math.min(SAMPLES, node.nodeSize) - 1)), bound.type, bound.binding.mapping) as Y.RelativePosition;
+      if (place.item !== null && place.item !== undefined) clients.add(place.item.client);
+    }
+    return false;
+  });
+  return [...clients];
 }
