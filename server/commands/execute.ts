@@ -9,6 +9,7 @@ import { appError, type AppError } from '#shared/base/errors.ts';
 import { createDocId, type DocId, type OpId, type PersonId } from '#shared/base/ids.ts';
 import type { Clock, CryptoProvider, EpochMs, Random, Sm3 } from '#shared/base/ports.ts';
 import { ok, type Result } from '#shared/base/result.ts';
+import { blobsIn } from '#shared/doc/attached-files.ts';
 import type { Content as TextContent } from '#shared/doc/canonical.ts';
 import { copyBody, targetsOf } from '#shared/exchange/deliver.ts';
 import { resolve, type DirectoryView } from '#shared/exchange/distribution.ts';
@@ -24,6 +25,7 @@ import type { DocumentState } from '#shared/workflow/model.ts';
 import type { Act, FlowId } from '#shared/workflow/flow.ts';
 import { waitsForParts } from '#shared/workflow/parts.ts';
 import type { Plan } from '#shared/workflow/plan.ts';
+import { giveBlobs, missingOf } from '#server/blobs/blobs.ts';
 import { unitKeyOf, type UnitKeys } from '#server/crypto/unit-keys.ts';
 import { createContents, type Contents } from '#server/documents/contents.ts';
 import { appendEvents, chainHead, countOpenParts, lastEventOf, readState, stateOf, writeFeed, type Change } from '#server/documents/documents.ts';
@@ -185,6 +187,10 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
   const state = await readState(tx, command.docId);
   const content = state === null ? null : current.content;
   const organId = state?.organId ?? ('organId' in command ? command.organId : null);
+  // A copy shows what its text came with.
+  if (content !== null && state?.direction === 'outgoing' && (await missingOf(tx, command.docId, content.facts.blobs)).length > 0) {
+    return { outcome: refusal(command, { kind: 'refused', error: appError('blob.missing', { rule: 'ATT06' }) }), changes: [], generations: [] };
+  }
   const chosen = command.kind === 'register' ? command.reserved : null;
   const series = NUMBERING.includes(command.kind) ? await nextNumber(tx, kindOfNumber(command.kind, state), organId, now, org, chosen) : NO_NUMBER;
   if (series === null) return { outcome: refusal(command, { kind: 'refused', error: appError('number.not-available', { rule: 'NUM30' }) }), changes: [], generations: [] };
@@ -209,7 +215,9 @@ async function act(deps: CommandDeps, tx: Tx, actor: Actor, command: Command, cu
 
   const right = state === null ? null : can(actor, actionOf(command.kind), { kind: 'document', state }, org);
   const event = { opId: command.opId, actor: stampOf(actor, organId, org, right?.ok === true ? right.as : actor.personId), at: now, claimedAt: command.claimedAt };
-  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId, planFor, others, basisText: await readBasisText(tx, command, basis) });
+  const basisText = await readBasisText(tx, command, basis);
+  if (basisText !== null) await giveBlobs(tx, command.docId, blobsIn(basisText));
+  const effects = effectsOf(command, state, decided.value, content, { event, sm3, number: series.number, newDocId, planFor, others, basisText });
   const receipt = await receiptOf(deps, tx, command, state, { at: now, person: { personId: actor.personId, name: actor.name } });
   if (!receipt.ok) return { outcome: refusal(command, { kind: 'refused', error: receipt.error }), changes: [], generations: [] };
   const changes = [...await appendEvents(tx, sm3, effects.events, event)];

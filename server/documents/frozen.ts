@@ -7,6 +7,7 @@ import type { DocId } from '#shared/base/ids.ts';
 import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
+import { keepWithText } from '#server/blobs/blobs.ts';
 import { prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import { readText } from '#server/text/stored-text.ts';
@@ -44,6 +45,7 @@ const insertFrozen = prepared((db, docId: DocId, stepNo: number, kind: string, h
 
 export async function freeze(tx: Tx, docId: DocId, stepNo: number, kind: string, content: Content, at: EpochMs): Promise<void> {
   await tx.executeQuery(insertFrozen(tx, docId, stepNo, kind, content.facts.hash, content.canonical, content.bytes, at));
+  await keepWithText(tx, content.facts.hash, content.facts.blobs);
 }
 
 export interface FrozenContent {

@@ -17,6 +17,8 @@ export interface Input<P, Q, B> {
   readonly params: Value<P>;
   readonly query: Value<Q>;
   readonly body: Value<B>;
+  /** Where the route takes bytes; empty elsewhere. */
+  readonly bytes: Uint8Array;
 }
 
 interface Shape<P, Q, B, R extends Schema> {
@@ -27,6 +29,9 @@ interface Shape<P, Q, B, R extends Schema> {
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** The body is bytes, at most so many. */
+  readonly takesBytes?: number;
+  /** Bytes go out as they are, everything else as JSON. */
   readonly response: R;
   readonly status?: number;
 }
@@ -76,7 +81,9 @@ export function createApi(app: FastifyInstance, { authenticate, allowAnonymous }
         const input = readInput(shape, request);
         if (!input.ok) return sendError(reply, input.error);
         const answer = await handle(input.value, request);
-        return answer.ok ? reply.code(shape.status ?? 200).send(answer.value) : sendError(reply, answer.error);
+        if (!answer.ok) return sendError(reply, answer.error);
+        if (answer.value instanceof Uint8Array) reply.type('application/octet-stream');
+        return reply.code(shape.status ?? 200).send(answer.value instanceof Uint8Array ? Buffer.from(answer.value) : answer.value);
       },
     });
   };
@@ -92,10 +99,17 @@ export function createApi(app: FastifyInstance, { authenticate, allowAnonymous }
   };
 }
 
+const NO_BYTES = new Uint8Array();
+
 function readInput<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
   shape: Shape<P, Q, B, Schema>, request: FastifyRequest,
 ): Result<Input<P, Q, B>, AppError> {
-  const found: { params?: unknown; query?: unknown; body?: unknown } = {};
+  const found: { params?: unknown; query?: unknown; body?: unknown; bytes: Uint8Array } = { bytes: NO_BYTES };
+  if (shape.takesBytes !== undefined) {
+    if (!(request.body instanceof Uint8Array)) return { ok: false, error: appError('request.invalid', { field: 'body' }) };
+    if (request.body.byteLength > shape.takesBytes) return { ok: false, error: appError('request.too-large') };
+    found.bytes = request.body;
+  } else if (request.body instanceof Uint8Array) return { ok: false, error: appError('request.not-json') };
   for (const part of ['params', 'query', 'body'] as const) {
     const schema = shape[part];
     if (schema === undefined) continue;

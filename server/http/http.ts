@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { appError, ERRORS, type AppError, type ErrorCode } from '#shared/base/errors.ts';
 import { isDeeperThan } from '#shared/base/parse.ts';
+import { PART_BYTES } from '#shared/protocol/blobs.ts';
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from '#shared/protocol/http.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '#shared/protocol/version.ts';
 import type { Log } from '#server/log.ts';
@@ -46,6 +47,7 @@ export function createHttp({ log, metrics, isDraining }: HttpDeps): FastifyInsta
     if (read instanceof RequestError) done(read);
     else done(null, read);
   });
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: PART_BYTES }, (_request, body, done) => done(null, body));
   app.addContentTypeParser('*', (_request, _payload, done) => done(new RequestError(appError('request.not-json'))));
 
   app.addHook('onRequest', async (request, reply) => {

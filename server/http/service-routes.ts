@@ -33,6 +33,7 @@ export function addServiceRoutes(app: FastifyInstance, { storage, metrics, versi
 type Json = Readonly<Record<string, unknown>>;
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): unknown => z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
+const bytesBody: Json = { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
 const jsonBody = (schema: z.ZodType, io: 'input' | 'output'): Json => ({ content: { 'application/json': { schema: schemaOf(schema, io) } } });
 
 function createOpenApi(version: string): (routes: readonly RouteEntry[]) => Json {
@@ -68,8 +69,9 @@ function operationOf(route: RouteEntry): Json {
     ...(route.isOpen ? {} : { security: [{ bearer: [] }] }),
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
     ...(route.body === undefined ? {} : { requestBody: { required: true, ...jsonBody(route.body, 'input') } }),
+    ...(route.takesBytes === undefined ? {} : { requestBody: { required: true, ...bytesBody } }),
     responses: {
-      [String(route.status ?? 200)]: { description: 'OK', headers: { [PROTOCOL_HEADER]: { $ref: '#/components/headers/protocol' } }, ...jsonBody(route.response, 'output') },
+      [String(route.status ?? 200)]: { description: 'OK', headers: { [PROTOCOL_HEADER]: { $ref: '#/components/headers/protocol' } }, ...(route.response instanceof z.ZodCustom ? bytesBody : jsonBody(route.response, 'output')) },
       default: { description: 'coded error', ...jsonBody(errorBody, 'output') },
     },
   };

@@ -254,6 +254,14 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     check: 'handover', docId: () => '', row: /^handover 1$/, what: /does not link/,
     damage: (at) => at.query("insert into handover (seq, op_id, request_hash, organ_id, from_id, to_id, person_id, at, body, previous_hash, hash) values (1, 'o', '', 'o', 'p', 'q', 'p', 1, '{}', '', '')"),
   },
+  'a file that is not there': {
+    check: 'blob', docId: () => issued, row: /^document_blob /, what: /not there/,
+    damage: (at) => at.query('insert into document_blob (doc_id, digest) values (?, ?)', [issued, '0'.repeat(64)]),
+  },
+  'a file that is another one': {
+    check: 'blob', docId: () => '', row: /^blob 0+$/, what: /part 0 is missing/,
+    damage: (at) => at.query('insert into blob (digest, bytes, at) values (?, 3, 1)', ['0'.repeat(64)]),
+  },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,
     damage: async (at) => {

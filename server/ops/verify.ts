@@ -14,6 +14,7 @@ import { readInstallation } from './installation.ts';
 import { OpsError, type Progress } from './manifest.ts';
 import { verifyEvents, verifyOutcomes, verifyStates } from './verify-events.ts';
 import { verifyNumbers } from './verify-numbers.ts';
+import { verifyBlobs } from './verify-blobs.ts';
 import { verifyExchange } from './verify-exchange.ts';
 import { verifySeals } from './verify-seals.ts';
 import { verifyFrozen, verifyTexts } from './verify-texts.ts';
@@ -35,6 +36,7 @@ export function verify(place: Place, onProgress: Progress): Promise<Findings> {
     await verifyChain(tx, findings, 'flow', 'flow_setting', checkFlowChain);
     await verifyChain(tx, findings, 'delegation', 'delegation_act', checkDelegationChain);
     await verifyChain(tx, findings, 'handover', 'handover', checkHandoverChain);
+    await verifyBlobs(tx, findings);
     await verifySeals(tx, findings);
     return findings;
   });

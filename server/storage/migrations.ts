@@ -166,6 +166,18 @@ const MIGRATIONS: readonly Migration[] = [
       `create index document_under_way on document (organ_id) where stage not in (${OVER})`,
     ],
   },
+  // 附件和插图.
+  {
+    version: 16,
+    statements: ({ blob }) => [
+      'create table blob (digest text primary key, bytes bigint not null, at bigint not null)',
+      `create table blob_part (digest text not null, part integer not null, bytes ${blob} not null, primary key (digest, part))`,
+      'create table blob_upload (doc_id text not null, digest text not null, name text not null, bytes bigint not null, at bigint not null, primary key (doc_id, digest))',
+      `create table blob_upload_part (doc_id text not null, digest text not null, part integer not null, bytes ${blob} not null, primary key (doc_id, digest, part))`,
+      'create table document_blob (doc_id text not null, digest text not null, primary key (doc_id, digest))',
+      'create table text_blob (hash text not null, digest text not null, primary key (hash, digest))',
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

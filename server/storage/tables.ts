@@ -3,6 +3,7 @@
  * `event_log`, `update_log` and `number_act` are append-only truth; everything else is a projection of them or belongs to sign-in.
  */
 import type { Generated } from 'kysely';
+import type { BlobTables } from '#server/blobs/tables.ts';
 
 interface EventLogTable {
   /** One order for the whole server, without gaps; allotted inside the writing transaction. */
@@ -340,7 +341,7 @@ interface MetaTable {
   value: string;
 }
 
-export interface Tables {
+export interface Tables extends BlobTables {
   event_log: EventLogTable;
   update_log: UpdateLogTable;
   snapshot: SnapshotTable;

@@ -7,6 +7,7 @@ import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
 import { classifiedMarks, FIRST_PAGE_CHARACTERS } from '#shared/gbt9704/check/classified.ts';
 import type { ContentFacts } from '#shared/workflow/model.ts';
+import { blobsIn, readFiles } from './attached-files.ts';
 import { wordsOfComments } from './comments.ts';
 import { cleanContent, isRevised, revisionIdsOf } from './revisions.ts';
 import { bodyOf, isRevisionRecord, MARK, META_KEYS, NODE, readMeta, revisionsOf, type RevisionRecord } from './shape.ts';
@@ -30,6 +31,14 @@ export interface Content {
   readonly blocks: readonly Block[];
   /** Whose the 修订 in it are; left out where there are none. */
   readonly revisions?: { readonly [id: string]: RevisionRecord };
+  /** 附件 that are files, in order; left out where there are none. */
+  readonly files?: readonly ContentFile[];
+}
+
+export interface ContentFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly blob: string;
 }
 
 export function readContent(doc: Y.Doc): Content {
@@ -38,7 +47,8 @@ export function readContent(doc: Y.Doc): Content {
     const value = readMeta(doc, key);
     if (value !== null) meta[key] = value;
   }
-  const content = { meta, blocks: readBlocks(bodyOf(doc), NESTING_MAX) };
+  const files = readFiles(doc).map(({ name, bytes, blob }): ContentFile => ({ name, bytes, blob }));
+  const content = { meta, blocks: readBlocks(bodyOf(doc), NESTING_MAX), ...(files.length === 0 ? {} : { files }) };
   return isRevised(content) ? { ...content, revisions: readRecords(doc, content) } : content;
 }
 
@@ -107,7 +117,7 @@ function append(runs: Run[], run: Run): void {
 }
 
 export const canonicalContent = (content: Content): string =>
-  canonicalJson({ v: 1, meta: content.meta, blocks: content.blocks as unknown as Json, ...(content.revisions === undefined ? {} : { revisions: content.revisions as unknown as Json }) });
+  canonicalJson({ v: 1, meta: content.meta, blocks: content.blocks as unknown as Json, ...(content.revisions === undefined ? {} : { revisions: content.revisions as unknown as Json }), ...(content.files === undefined ? {} : { files: content.files as unknown as Json }) });
 
 /** Of a table one line a row, cells apart by a tab. */
 export function blockText({ runs, blocks = [], type }: Block): string {
@@ -126,9 +136,10 @@ export const bodyText = (content: Content): string =>
 const IN_BODY: readonly string[] = [NODE.paragraph, NODE.heading, NODE.table];
 
 /** Every block and every value (R21), also such as the editor would not write: a mark must not hide where only some readers look. */
-const isClassified = ({ blocks, meta }: Content): boolean =>
-  [{ text: blocks.map(blockText).join('\n'), prominent: FIRST_PAGE_CHARACTERS }, ...Object.values(meta).map((text) => ({ text, prominent: text.length }))]
-    .some((place) => classifiedMarks(place).length > 0);
+const isClassified = ({ blocks, meta, files = [] }: Content): boolean =>
+  classifiedMarks({ text: blocks.map(blockText).join('\n'), prominent: FIRST_PAGE_CHARACTERS }).length > 0 || areClassified([...Object.values(meta), ...files.map(({ name }) => name), ...altsIn(blocks)]);
+
+const altsIn = (blocks: readonly Block[]): readonly string[] => blocks.flatMap(({ attrs }) => (typeof attrs['alt'] === 'string' ? [attrs['alt']] : []));
 
 const areClassified = (words: readonly string[]): boolean => words.some((text) => classifiedMarks({ text, prominent: text.length }).length > 0);
 
@@ -141,6 +152,6 @@ export function contentFacts(doc: Y.Doc, sm3: Sm3): ContentFacts {
   return {
     hash: sm3(canonicalContent(content)), title,
     mainRecipientId: content.meta['mainRecipientId'] ?? null, mainRecipientName: content.meta['mainRecipientName'] ?? '',
-    bodyLength: body.replace(/\s/gu, '').length, isClassified: isClassified(content) || (isOpen && isClassified(clean)) || areClassified(wordsOfComments(doc)), isRevised: isOpen,
+    bodyLength: body.replace(/\s/gu, '').length, isClassified: isClassified(content) || (isOpen && isClassified(clean)) || areClassified(wordsOfComments(doc)), isRevised: isOpen, blobs: blobsIn(content),
   };
 }

@@ -56,11 +56,17 @@ interface Line {
 
 export function compare(before: Content, after: Content): Comparison {
   const lines = compareLines(linesOf(before.blocks), linesOf(after.blocks));
-  const meta = [...new Set([...Object.keys(before.meta), ...Object.keys(after.meta)])].sort()
-    .map((key): ComparedMeta => ({ key, before: before.meta[key] ?? '', after: after.meta[key] ?? '' })).filter((each) => each.before !== each.after);
+  const [was, is] = [metaOf(before), metaOf(after)];
+  const meta = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort()
+    .map((key): ComparedMeta => ({ key, before: was[key] ?? '', after: is[key] ?? '' })).filter((each) => each.before !== each.after);
   const count = (...kinds: readonly ComparedLine['kind'][]): number => lines.filter(({ kind }) => kinds.includes(kind)).length;
   return { lines, meta, counts: { added: count('added'), removed: count('removed'), changed: count('changed', 'styled') + meta.length } };
 }
+
+/** Attached files beside it, by name and by what is in them. */
+const metaOf = ({ meta, files = [] }: Content): { readonly [key: string]: string } =>
+  (files.length === 0 ? meta : { ...meta, files: files.map(({ name, blob }) => `${name}（SM3 ${blob.slice(0, DIGEST_SHOWN)}）`).join('\n') });
+const DIGEST_SHOWN = 8;
 
 export const isSame = ({ counts }: Comparison): boolean => counts.added + counts.removed + counts.changed === 0;
 
@@ -70,7 +76,7 @@ function linesOf(blocks: readonly Block[]): readonly Line[] {
 
 function lineOf(block: Block): Line {
   const level = block.attrs['level'];
-  return { type: block.type, level: typeof level === 'number' ? level : 0, text: blockText(block), key: canonicalJson(block as unknown as Json) };
+  return { type: block.type, level: typeof level === 'number' ? level : 0, text: block.type === NODE.figure ? `〔图〕${String(block.attrs['alt'] ?? '')}` : blockText(block), key: canonicalJson(block as unknown as Json) };
 }
 
 function compareLines(before: readonly Line[], after: readonly Line[]): readonly ComparedLine[] {

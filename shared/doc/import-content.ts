@@ -1,5 +1,6 @@
 /** A text that was written elsewhere put into a draft, as an ordinary edit: its title and everything between 主送 and 署名, its 附件 behind that. */
 import * as Y from 'yjs';
+import { restoreFiles } from './attached-files.ts';
 import type { Block, Content } from './canonical.ts';
 import { cleanContent } from './revisions.ts';
 import { bodyOf, isMetaValue, META_KEYS, metaOf, NODE, readMeta, type MetaKey } from './shape.ts';
@@ -47,5 +48,8 @@ export function restoreInto(doc: Y.Doc, version: Content, origin: unknown = null
   const end = signature === -1 ? blocks.length : signature;
   const title = blocks.filter(({ type }) => type === NODE.title).flatMap(({ runs }) => runs.map((run) => run.text)).join('');
   importInto(doc, { title, blocks: blocks.slice(0, end).filter(({ type }) => type !== NODE.title && type !== NODE.recipients), attachments: blocks.slice(end + 1), meta }, origin);
-  doc.transact(() => { for (const key of META_KEYS) if (meta[key] === undefined && readMeta(doc, key) !== null) metaOf(doc).delete(key); }, origin);
+  doc.transact(() => {
+    for (const key of META_KEYS) if (meta[key] === undefined && readMeta(doc, key) !== null) metaOf(doc).delete(key);
+    restoreFiles(doc, version.files ?? []);
+  }, origin);
 }

@@ -13,7 +13,7 @@ type Side = 'clean' | 'original';
 export const cleanContent = (content: Content): Content => settled(content, 'clean');
 export const originalContent = (content: Content): Content => settled(content, 'original');
 
-const settled = ({ meta, blocks }: Content, side: Side): Content => ({ meta, blocks: settleBlocks(blocks, side).map(({ block }) => block) });
+const settled = ({ meta, blocks, files }: Content, side: Side): Content => ({ meta, blocks: settleBlocks(blocks, side).map(({ block }) => block), ...(files === undefined ? {} : { files }) });
 
 /** A block of the settled text with where in the other each of its stretches stands. */
 interface Settled {

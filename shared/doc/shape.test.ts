@@ -56,6 +56,8 @@ describe('what may stand in what', () => {
     for (const [key, value] of [['colspan', 0], ['colspan', 64], ['rowspan', 1_001], ['rowspan', '2'], ['colwidth', 120], ['colwidth', [-1]], ['colwidth', ['1']], ['colwidth', Array.from({ length: 64 }, () => 30)], ['style', 'x'], ['__proto__', 1], ['constructor', 1]] as const) {
       expect(withAttribute(NODE.tableCell, key, value)).toBe('reject');
     }
+    for (const [key, value] of [['blob', 'a'.repeat(64)], ['pixels', '1600x1200'], ['width', 10], ['width', 156], ['alt', ''], ['alt', '塌方路段'], ['inserted', 'a'.repeat(12)]] as const) expect(withAttribute(NODE.figure, key, value)).toBe('pass');
+    for (const [key, value] of [['blob', 'A'.repeat(64)], ['blob', ['a'.repeat(64)]], ['pixels', '0x9'], ['pixels', '1e3x2'], ['width', 9], ['width', 157], ['width', '80'], ['alt', 'x'.repeat(201)], ['src', 'http://x'], ['style', 'x']] as const) expect(withAttribute(NODE.figure, key, value)).toBe('reject');
   });
 
   it('[DOC23] metadata has its keys, lengths and formats', () => {

@@ -5,18 +5,22 @@
  *   meta  Map           short strings: 文种, organs, 格式, 抄送, 附注 and the other elements of GB/T 9704-2012 that are no running text
  *   revisions  Map      修订: id → whose and when; set once, by that person alone. Marks and attributes of the body name the id (revisions.ts)
  *   comments   Map      批注: id → what somebody said, once: a thread with its place, a word in it, that it is settled (comments.ts). Not part of the content
+ *   files      Map      附件 that are files of their own: id → name, size, digest of the bytes, place among them (attached-files.ts)
  *
  * The editor, the hash, the gate and the search text all read these names from here.
  */
 import type * as Y from 'yjs';
+import { FILE_BYTES_MAX, isFileName } from './file-types.ts';
 
-export const ROOT = { body: 'body', meta: 'meta', revisions: 'revisions', comments: 'comments' } as const;
+export const ROOT = { body: 'body', meta: 'meta', revisions: 'revisions', comments: 'comments', files: 'files' } as const;
 export const ROOT_NAMES: readonly string[] = Object.values(ROOT);
 
 export const NODE = {
   title: 'docTitle', recipients: 'recipients', paragraph: 'paragraph', heading: 'heading', signature: 'signature',
   /** The title of an 附件: what follows, up to the next one, belongs to it. */
   attachment: 'attachment',
+  /** 插图 */
+  figure: 'figure',
   pageBreak: 'pageBreak', table: 'table', tableRow: 'tableRow', tableCell: 'tableCell', tableHeader: 'tableHeader',
 } as const;
 export type NodeName = (typeof NODE)[keyof typeof NODE];
@@ -59,6 +63,20 @@ export interface RevisionRecord {
 export const isRevisionRecord = (value: unknown): value is RevisionRecord =>
   isBare(value) && hasOnly(value, ['by', 'at']) && typeof value['by'] === 'string' && value['by'].length >= 1 && value['by'].length <= 64 && Number.isSafeInteger(value['at']) && (value['at'] as number) >= 0;
 
+const DIGEST = /^[0-9a-f]{64}$/;
+/** SM3 of a file's bytes, in hex: the name under which it is kept. */
+export const isDigest = (value: unknown): value is string => typeof value === 'string' && DIGEST.test(value);
+
+/** `order` sorts; files that were put there at the same moment follow by id. */
+export interface FileRecord {
+  readonly name: string;
+  readonly bytes: number;
+  readonly blob: string;
+  readonly order: number;
+}
+export const isFileRecord = (value: unknown): value is FileRecord =>
+  isBare(value) && hasOnly(value, ['name', 'bytes', 'blob', 'order']) && isFileName(value['name']) && isWhole(value['bytes'], FILE_BYTES_MAX) && isDigest(value['blob']) && Number.isSafeInteger(value['order']);
+
 export const COMMENT_LENGTH_MAX = 2_000;
 export const QUOTE_LENGTH_MAX = 200;
 const MENTIONS_MAX = 10;
@@ -94,6 +112,17 @@ type IsValue = (value: unknown) => boolean;
 const isOneOf = (values: readonly unknown[]): IsValue => (value) => values.includes(value);
 const isWhole = (value: unknown, max: number): boolean => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= max;
 const revised = { inserted: isRevisionId, deleted: isRevisionId } as const;
+const PIXELS = /^[1-9]\d{0,4}x[1-9]\d{0,4}$/;
+/** The 版心 is 156 mm wide. */
+export const FIGURE_WIDTH_MM = { min: 10, max: 156 } as const;
+export const ALT_LENGTH_MAX = 200;
+const figureAttributes: Readonly<Record<string, IsValue>> = {
+  blob: isDigest,
+  /** Of the picture itself, `1843x1200`: how high it is follows from how wide it is drawn. */
+  pixels: (value) => typeof value === 'string' && PIXELS.test(value),
+  width: (value) => isWhole(value, FIGURE_WIDTH_MM.max) && (value as number) >= FIGURE_WIDTH_MM.min,
+  alt: (value) => typeof value === 'string' && value.length <= ALT_LENGTH_MAX,
+};
 const cellAttributes: Readonly<Record<string, IsValue>> = {
   colspan: (value) => isWhole(value, TABLE_COLUMNS_MAX),
   rowspan: (value) => isWhole(value, CELL_SPAN_MAX),
@@ -114,6 +143,7 @@ export const SHAPE: Readonly<Record<NodeName, NodeShape>> = {
   heading: { isTopLevel: true, inside: 'text', attributes: { level: isOneOf(HEADING_LEVELS), ...revised, formerly: isFormerBlock } },
   signature: { isTopLevel: true, inside: 'nothing', attributes: {} },
   attachment: { isTopLevel: true, inside: 'text', attributes: revised },
+  figure: { isTopLevel: true, inside: 'nothing', attributes: { ...figureAttributes, ...revised } },
   pageBreak: { isTopLevel: true, inside: 'nothing', attributes: revised },
   table: { isTopLevel: true, inside: [NODE.tableRow], attributes: revised },
   tableRow: { isTopLevel: false, inside: [NODE.tableCell, NODE.tableHeader], attributes: revised },
@@ -152,6 +182,8 @@ export const bodyOf = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment(ROOT.bod
 export const metaOf = (doc: Y.Doc): Y.Map<string> => doc.getMap<string>(ROOT.meta);
 
 export const revisionsOf = (doc: Y.Doc): Y.Map<RevisionRecord> => doc.getMap<RevisionRecord>(ROOT.revisions);
+
+export const filesOf = (doc: Y.Doc): Y.Map<FileRecord> => doc.getMap<FileRecord>(ROOT.files);
 
 export const commentsOf = (doc: Y.Doc): Y.Map<CommentRecord> => doc.getMap<CommentRecord>(ROOT.comments);
 

@@ -1,6 +1,7 @@
 /** Canonical content written into an empty text: the same content gives the same structs, whoever writes it under one client id. */
 import * as Y from 'yjs';
 import type { Block, Content } from './canonical.ts';
+import { putFile } from './attached-files.ts';
 import { bodyOf, MARK, metaOf, revisionsOf } from './shape.ts';
 
 export function writeContent(doc: Y.Doc, content: Content): void {
@@ -9,6 +10,7 @@ export function writeContent(doc: Y.Doc, content: Content): void {
     const meta = metaOf(doc);
     for (const key of Object.keys(content.meta).toSorted()) meta.set(key, content.meta[key] ?? '');
     for (const [id, record] of Object.entries(content.revisions ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))) revisionsOf(doc).set(id, { by: record.by, at: record.at });
+    for (const file of content.files ?? []) putFile(doc, file);
   });
 }
 

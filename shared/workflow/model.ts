@@ -163,6 +163,8 @@ export interface ContentFacts {
   readonly isClassified: boolean;
   /** There are 修订 that nobody has accepted or rejected. */
   readonly isRevised: boolean;
+  /** Digests of the figures and attached files in it. */
+  readonly blobs: readonly string[];
 }
 
 /** What the text says of itself when it is handed on. */

@@ -21,7 +21,7 @@ export const CLIENT: Authority = { kind: 'client' };
 
 export const CONTENT: ContentFacts = {
   hash: HASH, title: '桐梓县楚米镇人民政府关于修缮村道的请示', mainRecipientId: ORGAN.county, mainRecipientName: '桐梓县人民政府',
-  bodyLength: 120, isClassified: false, isRevised: false,
+  bodyLength: 120, isClassified: false, isRevised: false, blobs: [],
 };
 
 export interface Given {

@@ -1,6 +1,8 @@
 /** What stands on the paper but not in the text: the organ's mark, number, 签发人, date. It changes when the document's state does, never by typing. */
 import * as Y from 'yjs';
+import { readFiles } from '#shared/doc/attached-files.ts';
 import { blockText, readNode } from '#shared/doc/canonical.ts';
+import { titleOfFile } from '#shared/doc/file-types.ts';
 import { cleanContent } from '#shared/doc/revisions.ts';
 import { bodyOf, FORMATS, NODE, readMeta, type Format } from '#shared/doc/shape.ts';
 import type { DocumentState, DocType } from '#shared/workflow/model.ts';
@@ -25,7 +27,7 @@ export interface Elements {
   readonly ccRecipients: string;
   readonly annotation: string;
   readonly printOrganName: string;
-  /** Titles of the 附件, in order. */
+  /** Titles of the 附件, in order: those in the text, then files. */
   readonly attachments: readonly string[];
 }
 
@@ -37,7 +39,10 @@ export function readElements(doc: Y.Doc): Elements {
     format: FORMATS.find((each) => each === format) ?? 'general',
     jointOrganNames: (readMeta(doc, 'jointOrganNames') ?? '').split('\n').map((name) => name.trim()).filter((name) => name !== ''),
     ccRecipients: readMeta(doc, 'ccRecipients') ?? '', annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
-    attachments: bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? titleIn(node) : [])),
+    attachments: [
+      ...bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? titleIn(node) : [])),
+      ...readFiles(doc).map(({ name }) => titleOfFile(name)),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 /** The elements of an open text beside its running words, followed as they change. */
 import { useEffect, useState } from 'react';
 import type * as Y from 'yjs';
-import { bodyOf, META_LENGTH_MAX, metaOf, type MetaKey } from '#shared/doc/shape.ts';
+import { bodyOf, filesOf, META_LENGTH_MAX, metaOf, type MetaKey } from '#shared/doc/shape.ts';
 import { NO_ELEMENTS, readElements, type Elements } from './sheet-facts.ts';
 
 export function useElements(doc: Y.Doc | null): Elements {
@@ -15,9 +15,11 @@ export function useElements(doc: Y.Doc | null): Elements {
     look();
     metaOf(doc).observe(look);
     bodyOf(doc).observeDeep(look);
+    filesOf(doc).observe(look);
     return () => {
       metaOf(doc).unobserve(look);
       bodyOf(doc).unobserveDeep(look);
+      filesOf(doc).unobserve(look);
     };
   }, [doc]);
   return elements;

@@ -22,6 +22,7 @@ export const versions: { readonly [key in keyof typeof source]: string } = {
   'versions.next': 'Next',
   'versions.fold': '{count} unchanged lines',
   'versions.styled': 'Style',
+  'versions.meta.files': 'Attached files',
   'versions.meta.docType': 'Type',
   'versions.meta.organId': 'Organ id',
   'versions.meta.organName': 'Organ',

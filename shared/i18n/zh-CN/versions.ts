@@ -20,6 +20,7 @@ export const versions = {
   'versions.next': '下一处',
   'versions.fold': '没有改动的 {count} 行',
   'versions.styled': '格式改动',
+  'versions.meta.files': '附件文件',
   'versions.meta.docType': '文种',
   'versions.meta.organId': '发文机关编号',
   'versions.meta.organName': '发文机关',

@@ -22,6 +22,7 @@ export const versions: { readonly [key in keyof typeof source]: string } = {
   'versions.next': '下一處',
   'versions.fold': '沒有改動的 {count} 行',
   'versions.styled': '格式改動',
+  'versions.meta.files': '附件檔案',
   'versions.meta.docType': '文種',
   'versions.meta.organId': '發文機關編號',
   'versions.meta.organName': '發文機關',

@@ -23,7 +23,7 @@ interface Kept {
   readonly size: number;
 }
 
-const WHOLES: readonly string[] = [NODE.table, NODE.tableRow, NODE.pageBreak, NODE.attachment];
+const WHOLES: readonly string[] = [NODE.table, NODE.tableRow, NODE.pageBreak, NODE.figure, NODE.attachment];
 const TEXT_BLOCKS: readonly string[] = [NODE.paragraph, NODE.heading];
 const CELLS: readonly string[] = [NODE.tableCell, NODE.tableHeader];
 export const isWhole = (node: PmNode): boolean => WHOLES.includes(node.type.name);
