@@ -44,9 +44,9 @@ function measureReplica(): readonly Figure[] {
     const now = Date.now();
     const workbook = createWorkbook(store);
     workbook.putFeed(manyDocuments(MANY, { personId: 'drafter01', name: '李兰', organId: ORGAN.town, organName: '桐梓县楚米镇人民政府' }, now), 1);
-    const documents = createDocuments({ session: () => { throw new Error('nothing is opened here'); }, isOnServer: () => false, address: () => null, onChanged: () => undefined }, []);
+    const documents = createDocuments({ session: () => { throw new Error('nothing is opened here'); }, isOnServer: () => false, address: () => null, onChanged: () => undefined, onFetched: () => undefined }, []);
     const org = smallOrg();
-    const desk = createDesk({ workbook, documents: () => documents, actor: actorOf('drafter01'), stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => now });
+    const desk = createDesk({ workbook, documents: () => documents, isBlobWaiting: () => false, actor: actorOf('drafter01'), stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => now });
     const first = timed(() => ask(desk));
     const again = Array.from({ length: RUNS }, () => timed(() => ask(desk))).sort((a, b) => a - b);
     const changed = Array.from({ length: RUNS }, (_, turn) => {

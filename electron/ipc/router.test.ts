@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ok } from '#shared/base/result.ts';
-import { CALLS, PORT_MESSAGE } from '#shared/ipc/contract.ts';
+import { CALLS } from '#shared/ipc/contract.ts';
+import { PORT_MESSAGE } from '#shared/ipc/office.ts';
 import { readLaunch } from '#electron/launch.ts';
 import { CHANNEL } from './channels.ts';
 import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
@@ -22,6 +23,7 @@ const route = createRouter({
     'clipboard.write': () => ok(null),
     'file.save': () => ok({ isSaved: false }),
     'file.saveWord': () => ok({ isSaved: false }),
+    'file.saveAttached': () => ok({ isSaved: false }),
     'paper.save': () => ok({ isSaved: false }),
     'paper.print': () => ok({ isSaved: false }),
   },

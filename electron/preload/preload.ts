@@ -7,7 +7,8 @@
  * because a port cannot cross the context bridge. The message may arrive before or after the answer; the other end is the replica's.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { CallInput, CallName, NoticeName, NoticePayload, Office, PortMessage } from '#shared/ipc/contract.ts';
+import type { CallInput, CallName, NoticeName, NoticePayload } from '#shared/ipc/contract.ts';
+import type { Office, PortMessage } from '#shared/ipc/office.ts';
 
 // Written out because this bundle must not pull the schemas in; checked against the contract by their types and by a test.
 const CHANNEL = { call: 'office:call', notice: 'office:notice', port: 'office:port' } as const;

@@ -3,6 +3,7 @@
  * Begins with unlocking and ends with signing out; the data stays in the person's own folder and nobody else's space reads it.
  */
 import { appError, type AppError } from '#shared/base/errors.ts';
+import { blobsIn } from '#shared/doc/attached-files.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import { ok, err, type Result } from '#shared/base/result.ts';
 import type { NoticeName, NoticePayload, SyncSummary } from '#shared/ipc/contract.ts';
@@ -11,6 +12,7 @@ import { feedResponse, type SessionPerson } from '#shared/protocol/http.ts';
 import type { Calendar } from '#shared/time/calendar.ts';
 import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { Stamp } from '#shared/workflow/model.ts';
+import { createBlobs, type Blobs } from './blobs/blobs.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
 import { createSavedViews, type SavedViews } from './desk/saved-views.ts';
 import { createStanding } from './desk/standing.ts';
@@ -56,6 +58,7 @@ export interface SpaceOptions {
 
 export interface PersonSpace {
   readonly desk: Desk;
+  readonly blobs: Blobs;
   readonly savedViews: SavedViews;
   readonly work: Work;
   readonly directory: Directory;
@@ -130,7 +133,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       reminders.changed();
     },
   });
-  const desk: Desk = createDesk({ workbook, documents: () => documents, actor, stamp, org: directory.org, isOnline, calendar: () => calendar.get(), now: seams.clock.now });
+  const desk: Desk = createDesk({ workbook, documents: () => documents, isBlobWaiting: (docId) => blobs.waitingDocs().has(docId), actor, stamp, org: directory.org, isOnline, calendar: () => calendar.get(), now: seams.clock.now });
   const documents: Documents = createDocuments({
     session: (docId) => ({
       seams, store, storage,
@@ -150,9 +153,24 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     },
     onChanged: (docId) => {
       notify('sync.changed', {});
-      if (!documents.isDirty(docId)) sender.wake();
+      if (documents.isDirty(docId)) return;
+      sender.wake();
+      blobs.wake();
     },
+    onFetched: (session) => { blobs.want(session.docId, blobsIn({ blocks: session.blocks().blocks })); },
   }, store.dirtyDocs());
+
+  const blobs = createBlobs({
+    seams, http, store: store.blobs, attempt: (write) => !isClosed && storage.attempt(write), isOnline,
+    // The text goes first: whoever reads what it names must find the name.
+    maySend: (docId) => workbook.isBorn(docId) && desk.isReadable(docId) && !documents.isDirty(docId) && documents.known(docId)?.isHeld() !== true,
+    onChanged: (docId) => {
+      if (isClosed) return;
+      notify('blob.changed', { docId });
+      notify('sync.changed', {});
+      sender.wake();
+    },
+  });
 
   const calendar = createCalendar({
     store, http, attempt: (write) => !isClosed && storage.attempt(write),
@@ -188,7 +206,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
   };
   const sender = createOutboxSender({
     seams, http, outbox: workbook.outbox, isOnline,
-    isTextSynced: (docId) => !documents.isDirty(docId),
+    isTextSynced: (docId) => !documents.isDirty(docId) && !(blobs.waitingDocs().has(docId) && blobs.isWaiting(docId, documents.peek(docId).content().blobs)),
     apply: (events, views) => {
       const before = workbook.outbox();
       if (!storage.attempt(() => { workbook.change(events, views); })) return false;
@@ -275,6 +293,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       documents.goOnline();
       documents.fetch(desk.onDesk());
       sender.wake();
+      blobs.wake();
     } else if (!isOnline() && wasOnline) documents.goOffline();
     documents.reviewAll();
     notify('sync.changed', {});
@@ -285,6 +304,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
 
   return {
     desk,
+    blobs,
     savedViews: createSavedViews(store, storage),
     work,
     directory,
@@ -300,7 +320,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,
-      pendingDocs: documents.dirtyCount(), outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(),
+      pendingDocs: new Set([...documents.dirtyDocs(), ...blobs.waitingDocs()]).size, outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(),
       held: documents.held().map(({ docId, code }) => ({ docId, title: workbook.view(docId)?.state.title ?? '', code })), storage: storage.state(), recovered,
     }),
     calendar: calendar.get,
@@ -338,6 +358,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       connection.stop();
       reminders.close();
       sender.close();
+      blobs.close();
       documents.close();
       storage.close();
       directory.close();

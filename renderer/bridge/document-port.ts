@@ -5,7 +5,7 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { toHex } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { PORT_MESSAGE } from '#shared/ipc/contract.ts';
+import { PORT_MESSAGE } from '#shared/ipc/office.ts';
 import { callOffice } from './office.ts';
 
 export const PORT_TIMEOUT_MS = 10_000;

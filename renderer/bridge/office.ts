@@ -4,7 +4,8 @@
  */
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, type Result } from '#shared/base/result.ts';
-import type { CallInput, CallName, CallOutput, NoticeName, NoticePayload, Office } from '#shared/ipc/contract.ts';
+import type { CallInput, CallName, CallOutput, NoticeName, NoticePayload } from '#shared/ipc/contract.ts';
+import type { Office } from '#shared/ipc/office.ts';
 
 declare global {
   interface Window {

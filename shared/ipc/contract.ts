@@ -19,6 +19,8 @@ import { chainParams, type Chain, type ChainLevel } from '#shared/protocol/chain
 import type { Days, LevelState } from '#shared/exchange/chain.ts';
 import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/protocol/supervision.ts';
 import type { Content } from '#shared/doc/canonical.ts';
+import { FILE_BYTES_MAX, isFileName } from '#shared/doc/file-types.ts';
+import type { BlobStanding } from './blobs.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
@@ -31,14 +33,15 @@ import { URGENCIES, type Light } from '#shared/time/deadline.ts';
 import { reminderSettings } from '#shared/time/quiet-hours.ts';
 import { ring } from '#shared/time/ring.ts';
 import type { AppError, ErrorCode } from '#shared/base/errors.ts';
-import type { Result } from '#shared/base/result.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
 import type { Action } from '#shared/policy/actions.ts';
 
 const docId = z.string().regex(/^[0-9a-f]{32}$/);
 const opId = docId;
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
 const nothing = z.strictObject({});
+const bytesUpTo = (max: number) => z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= max);
 export const FILE_CHARS_MAX = 16_000_000;
 export const WORD_BYTES_MAX = 60_000_000;
 /** The pages are in the window that asks; only what the file shall be called is said. */
@@ -209,8 +212,9 @@ export const CALLS = {
   /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
   'paper.save': call(pdfName, 'main'),
   'paper.print': call(pdfName, 'main'),
+  'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
-  'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= WORD_BYTES_MAX) }), 'main'),
+  'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
   'session.get': call(nothing, 'replica'),
@@ -234,6 +238,10 @@ export const CALLS = {
   'document.act': call(actRequest, 'replica'),
   'outbox.dismiss': call(z.strictObject({ opId }), 'replica'),
   'branch.dismiss': call(z.strictObject({ docId }), 'replica'),
+  /** 附件 and 插图: put on this machine (and up, by itself), read (from the server where it is not here), how each of a document's stands. */
+  'blob.put': call(z.strictObject({ docId, name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'replica'),
+  'blob.read': call(z.strictObject({ docId, digest }), 'replica'),
+  'blob.list': call(z.strictObject({ docId }), 'replica'),
   /** 彻底删除 of what is held on this machine because of a 密级 mark (SEC21). */
   'document.erase': call(z.strictObject({ docId }), 'replica'),
   'sync.get': call(nothing, 'replica'),
@@ -283,6 +291,7 @@ export interface CallOutputs {
   /** False: the person chose no place. */
   'paper.save': { readonly isSaved: boolean };
   'paper.print': { readonly isSaved: boolean };
+  'file.saveAttached': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean };
   'file.saveWord': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
@@ -303,6 +312,9 @@ export interface CallOutputs {
   'document.act': OutboxItem;
   'outbox.dismiss': null;
   'branch.dismiss': null;
+  'blob.put': { readonly digest: string; readonly bytes: number };
+  'blob.read': Uint8Array;
+  'blob.list': readonly BlobStanding[];
   /** False: gone, but its bytes may lie in the files until the program starts again. */
   'document.erase': { readonly isScrubbed: boolean };
   'sync.get': SyncSummary;
@@ -344,6 +356,8 @@ export const NOTICES = {
   /** Something on the desk or in its counts changed. */
   'desk.changed': nothing,
   'document.changed': z.object({ docId }),
+  /** Something of a document's 附件 or 插图 came, went up or was refused. */
+  'blob.changed': z.object({ docId }),
   'sync.changed': nothing,
   'calendar.changed': nothing,
   'flows.changed': nothing,
@@ -359,33 +373,3 @@ export const NOTICES = {
 } as const;
 export type NoticeName = keyof typeof NOTICES;
 export type NoticePayload<N extends NoticeName> = z.output<(typeof NOTICES)[N]>;
-
-/** What the preload puts on `window.office`, and all that a window sees of the outside. */
-export interface Office {
-  call<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>, AppError>>;
-  /** Returns the function that stops listening. */
-  on<N extends NoticeName>(name: N, listener: (payload: NoticePayload<N>) => void): () => void;
-}
-
-/**
- * How a page gets the port of an open document. The context bridge copies values and cannot hand over a MessagePort,
- * so the port comes as a transferred message on the window itself:
- *   1. the page makes a `portKey` (32 random lower hex digits) and listens for `message` events on its window;
- *   2. it calls `office.call('document.open', { docId, portKey })`; a refusal means that no port will come;
- *   3. the preload posts `{ kind: PORT_MESSAGE, portKey }` with `ports[0]` to the window, before or after the answer of the call.
- *      The page checks `event.source === window` and that the key is its own, then stops listening.
- *   4. The port speaks doc-port.ts. The replica speaks first (sync step 1, then a `status` frame). Closing it ends the editing session;
- *      a reload of the page closes it too. If the replica is restarted the port falls silent and `app.trouble` says `replica-restarted`: open again.
- */
-export const PORT_MESSAGE = 'gzt:port';
-export interface PortMessage {
-  readonly kind: typeof PORT_MESSAGE;
-  readonly portKey: string;
-}
-
-/** The part of a DOM MessagePort that both ends use (shared knows no DOM). */
-export interface MessagePortLike {
-  postMessage(message: unknown): void;
-  close(): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-}

@@ -115,9 +115,9 @@ describe('the desk', () => {
   const desk = (count = MANY) => {
     const workbook = createWorkbook(store);
     workbook.putFeed(manyDocuments(count, OWNER, NOW), 1);
-    const documents = createDocuments({ session: () => { throw new Error('nobody opens a document here'); }, isOnServer: () => false, address: () => null, onChanged: () => undefined }, []);
+    const documents = createDocuments({ session: () => { throw new Error('nobody opens a document here'); }, isOnServer: () => false, address: () => null, onChanged: () => undefined, onFetched: () => undefined }, []);
     const org = smallOrg();
-    return createDesk({ workbook, documents: () => documents, actor, stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => NOW });
+    return createDesk({ workbook, documents: () => documents, isBlobWaiting: () => false, actor, stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => NOW });
   };
   const FILTERS: readonly Partial<DeskFilter>[] = [{}, { flow: 'receipt' }, { urgency: 'critical' }, { dueInDays: 3 }, { words: '饮水' }, { stage: 'signing', words: '第2' }];
 

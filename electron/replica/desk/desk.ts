@@ -22,6 +22,8 @@ import type { Workbook } from './workbook.ts';
 export interface DeskOptions {
   readonly workbook: Workbook;
   readonly documents: () => Documents;
+  /** 附件 or 插图 of it are still to go up. */
+  readonly isBlobWaiting: (docId: string) => boolean;
   readonly actor: Actor;
   readonly stamp: Stamp;
   readonly org: () => OrgView;
@@ -48,7 +50,7 @@ export function createDesk(options: DeskOptions) {
     return view === undefined ? undefined : foresee(view.state, workbook.unsent(docId), stampFor);
   };
   const sync = (docId: string): DocSyncState =>
-    describeSync(options.documents().isDirty(docId), workbook.unsent(docId).length > 0, workbook.hasBranch(docId), options.isOnline());
+    describeSync(options.documents().isDirty(docId) || options.isBlobWaiting(docId), workbook.unsent(docId).length > 0, workbook.hasBranch(docId), options.isOnline());
   const index = createDeskIndex({ workbook, foreseen, org: options.org, placeOf: (state, org) => deskPlace(actor, state, org), standing: () => (actor.standsFor ?? []).map((each) => `${each.personId} ${each.organId ?? ''}`).join() });
 
   /** As far as this machine knows: a colleague's draft is known to the server alone. */

@@ -18,6 +18,8 @@ export interface DocumentsOptions {
   readonly isOnServer: (docId: string) => boolean;
   readonly address: () => { readonly serverUrl: string; readonly token: string } | null;
   readonly onChanged: (docId: string) => void;
+  /** It was fetched ahead and is here now. */
+  readonly onFetched: (session: DocSession) => void;
 }
 
 export type Documents = ReturnType<typeof createDocuments>;
@@ -56,7 +58,10 @@ export function createDocuments(options: DocumentsOptions, dirtyAtStart: readonl
   const settle = (docId: string): void => {
     const session = sessions.get(docId);
     if (session === undefined) return;
-    if (fetching.has(docId) && session.hasServerContent()) endFetch(docId);
+    if (fetching.has(docId) && session.hasServerContent()) {
+      endFetch(docId);
+      options.onFetched(session);
+    }
     const isNeeded = session.isInUse() || fetching.has(docId);
     if (isNeeded) {
       lingering.get(docId)?.();
@@ -111,7 +116,7 @@ export function createDocuments(options: DocumentsOptions, dirtyAtStart: readonl
       const code = session.heldBy();
       return code === null ? [] : [{ docId: session.docId, code }];
     }),
-    dirtyCount: (): number => [...sessions.values()].filter((session) => session.isDirty()).length,
+    dirtyDocs: (): readonly string[] => [...sessions.values()].filter((session) => session.isDirty()).map((session) => session.docId),
     goOnline: (): void => {
       isOnline = true;
       for (const session of sessions.values()) link(session);

@@ -12,6 +12,11 @@ const STEPS: readonly string[] = [
    CREATE TABLE doc_snapshot (doc_id TEXT PRIMARY KEY, bytes BLOB NOT NULL, through_seq INTEGER NOT NULL) STRICT;
    CREATE TABLE branch (id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, bytes BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
    CREATE TABLE outbox (op_id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;`,
+  // 附件和插图.
+  `CREATE TABLE blob (digest TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
+   CREATE TABLE blob_part (digest TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (digest, part)) STRICT;
+   CREATE TABLE doc_blob (doc_id TEXT NOT NULL, digest TEXT NOT NULL, name TEXT NOT NULL, is_waiting INTEGER NOT NULL, PRIMARY KEY (doc_id, digest)) STRICT;
+   CREATE INDEX doc_blob_waiting ON doc_blob (doc_id) WHERE is_waiting = 1;`,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -8,6 +8,7 @@
  */
 import type { DocumentView } from '#shared/protocol/http.ts';
 import type { Outbox, OutboxEntry } from '#shared/sync/outbox.ts';
+import { createBlobStore, forgetBlobs } from './blob-store.ts';
 import type { SqlDatabase, SqlRow } from '#electron/replica/ports.ts';
 
 export interface StoredDocument {
@@ -53,9 +54,12 @@ export function createStore(database: SqlDatabase) {
     database.run('DELETE FROM document WHERE doc_id = ?', docId);
     database.run('DELETE FROM kv WHERE key = ?', chainKey(docId));
     deleteText(docId);
+    forgetBlobs(database, docId, 'all');
   };
 
   return {
+    blobs: createBlobStore(database),
+
     value: (key: string): string | null => text(database.all('SELECT value FROM kv WHERE key = ?', key)[0], 'value'),
     setValue: (key: string, value: string): void => { database.tx(() => { setValue(key, value); }); },
 
@@ -110,6 +114,7 @@ export function createStore(database: SqlDatabase) {
       database.tx(() => {
         database.run('DELETE FROM doc_update WHERE doc_id = ? AND is_synced = 0', docId);
         database.run('DELETE FROM branch WHERE doc_id = ?', docId);
+        forgetBlobs(database, docId, 'waiting');
         setValue(SCRUB_DUE, '1');
       });
     },

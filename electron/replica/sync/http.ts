@@ -12,6 +12,14 @@ import { heardCode } from './heard-code.ts';
 
 export const REQUEST_TIMEOUT_MS = 8_000;
 
+/** A part of a file over 64 kbit/s. */
+const BYTES_TIMEOUT_MS = 60_000;
+
+interface Body {
+  readonly type: string;
+  readonly content: string | Uint8Array;
+}
+
 export interface HttpOptions {
   readonly net: Net;
   readonly timers: Timers;
@@ -24,9 +32,9 @@ export interface HttpOptions {
 export type Http = ReturnType<typeof createHttp>;
 
 export function createHttp(options: HttpOptions) {
-  const request = async <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<Result<T, AppError>> => {
+  const ask = async <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body: Body | null, timeoutMs: number, read: (answer: Response) => Promise<Result<T, AppError>>): Promise<Result<T, AppError>> => {
     const abort = new AbortController();
-    const cancel = options.timers.after(REQUEST_TIMEOUT_MS, () => { abort.abort(); });
+    const cancel = options.timers.after(timeoutMs, () => { abort.abort(); });
     const token = options.token();
     try {
       const answer = await options.net.fetch(options.serverUrl + path, {
@@ -37,24 +45,36 @@ export function createHttp(options: HttpOptions) {
           accept: 'application/json',
           [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === null ? {} : { 'content-type': body.type }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === null ? {} : { body: body.content as NonNullable<RequestInit['body']> }),
       });
-      const text = await answer.text();
-      if (!answer.ok) return err(refusalOf(answer.status, text, options.onUnauthorized));
-      if (schema === null) return ok(null as T);
-      const read = schema.safeParse(jsonOf(text));
-      // Our server never answers out of shape: something else sits at this address (a portal, a proxy's error page).
-      return read.success ? ok(read.data) : err(appError('network.not-this-server', { field: read.error.issues[0]?.path.join('.') ?? '' }));
+      return answer.ok ? await read(answer) : err(refusalOf(answer.status, await answer.text(), options.onUnauthorized));
     } catch {
       return err(appError('network.unreachable'));
     } finally {
       cancel();
     }
   };
+  const parsed = <T>(schema: z.ZodType<T> | null) => async (answer: Response): Promise<Result<T, AppError>> => {
+    const text = await answer.text();
+    if (schema === null) return ok(null as T);
+    const read = schema.safeParse(jsonOf(text));
+    // Our server never answers out of shape: something else sits at this address (a portal, a proxy's error page).
+    return read.success ? ok(read.data) : err(appError('network.not-this-server', { field: read.error.issues[0]?.path.join('.') ?? '' }));
+  };
+  const request = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<Result<T, AppError>> =>
+    ask(method, path, body === undefined ? null : { type: 'application/json', content: JSON.stringify(body) }, REQUEST_TIMEOUT_MS, parsed(schema));
   return {
     serverUrl: options.serverUrl,
+    putBytes: <T>(path: string, bytes: Uint8Array, schema: z.ZodType<T>): Promise<Result<T, AppError>> => ask('PUT', path, { type: 'application/octet-stream', content: bytes }, BYTES_TIMEOUT_MS, parsed(schema)),
+    /** No more of them than `max`, whatever is sent. */
+    getBytes: (path: string, max: number): Promise<Result<Uint8Array, AppError>> => ask('GET', path, null, BYTES_TIMEOUT_MS, async (answer) => {
+      const declared = Number(answer.headers.get('content-length') ?? Number.NaN);
+      if (!(declared <= max) || answer.headers.get('content-type') !== 'application/octet-stream') return err(appError('network.not-this-server', { field: 'bytes' }));
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      return bytes.byteLength <= max ? ok(bytes) : err(appError('network.not-this-server', { field: 'bytes' }));
+    }),
     get: <T>(path: string, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('GET', path, schema),
     post: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('POST', path, schema, body),
     put: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('PUT', path, schema, body),

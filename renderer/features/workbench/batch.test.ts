@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '#shared/base/errors.ts';
 import { err, ok } from '#shared/base/result.ts';
-import type { Office } from '#shared/ipc/contract.ts';
+import type { Office } from '#shared/ipc/office.ts';
 import { BATCH_ACTS } from '#shared/policy/batch.ts';
 import { windowRequest } from '#shared/workflow/command.ts';
 import { actOn, actOnAll, offeredFor, requestFor, type BatchTarget, type Handled } from './batch.ts';

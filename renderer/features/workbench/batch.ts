@@ -3,7 +3,8 @@
  * a text that is not on this machine is told as such and never guessed at (P9).
  */
 import type { AppError } from '#shared/base/errors.ts';
-import type { ActRequest, DeskItem, Office } from '#shared/ipc/contract.ts';
+import type { ActRequest, DeskItem } from '#shared/ipc/contract.ts';
+import type { Office } from '#shared/ipc/office.ts';
 import { bindsText, type BatchAct } from '#shared/policy/batch.ts';
 
 export type BatchTarget = Pick<DeskItem, 'docId' | 'title' | 'direction' | 'acts'>;
