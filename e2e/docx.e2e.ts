@@ -6,7 +6,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeDocx } from '#renderer/features/docx/write-docx.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
-import { signIn } from './kit/client.ts';
+import { saveTo, signIn } from './kit/client.ts';
 import { setScene } from './kit/scene.ts';
 
 const scene = setScene('docx');
@@ -17,7 +17,7 @@ const TITLE = '桐梓县楚米镇人民政府关于做好冬季校园安全工�
 const line = (text: string, type = 'paragraph', attrs = {}) => ({ type, attrs, runs: [{ text, marks: [] }] });
 const cell = (text: string) => ({ type: 'tableCell', attrs: { colspan: 1, rowspan: 1 }, runs: [], blocks: [line(text)] });
 const written = () => writeDocx({
-  title: TITLE, names: {}, isClean: true,
+  title: TITLE, names: {}, isClean: true, pictures: {},
   content: { meta: {}, blocks: [
     line(TITLE, 'docTitle'), { type: 'recipients', attrs: {}, runs: [] }, line('为做好冬季校园安全工作，现通知如下。'), line('一、高度重视', 'heading', { level: 1 }), line('各校要落实主体责任，加强检查。'),
     { type: 'table', attrs: {}, runs: [], blocks: [{ type: 'tableRow', attrs: {}, runs: [], blocks: [cell('学校'), cell('责任人')] }, { type: 'tableRow', attrs: {}, runs: [], blocks: [cell('楚米小学'), cell('李兰')] }] },
@@ -54,7 +54,7 @@ describe('Word files in a real window', () => {
   it('[DCX01 SCR36] the document is saved as a Word file where the person says', async () => {
     const { app, page } = scene.client;
     const path = join(dir, 'saved.docx');
-    await app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
+    await saveTo(app, path);
     await page.getByTestId('export-word').click();
     await page.locator('.ant-message').filter({ hasText: '已导出 Word 文件' }).waitFor();
     const main = strFromU8(unzipSync(readFileSync(path))['word/document.xml'] ?? new Uint8Array());

@@ -8,7 +8,7 @@ import { CHARACTER_MM, LINE_MM, PAGE } from '#shared/gbt9704/layout/measures.ts'
 import { measurePdf, type MeasuredPdf, type Word } from '#tests/kit/pdf-measure.ts';
 import { signIn as signInOverHttp } from '#tests/kit/server-client.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
-import { openFromDesk, signIn } from './kit/client.ts';
+import { openFromDesk, saveTo, signIn } from './kit/client.ts';
 import { setScene } from './kit/scene.ts';
 
 const TOLERANCE_MM = 0.5;
@@ -46,8 +46,7 @@ async function printed(): Promise<MeasuredPdf> {
   const { app, page } = scene.client;
   prints += 1;
   const path = join(scene.dir, `请示${prints}.pdf`);
-  // The system's dialog is not ours and cannot be driven: it answers as a person would.
-  await app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
+  await saveTo(app, path);
   await page.getByTestId('save-pdf').click();
   await waitFor(() => existsSync(path), { what: 'the PDF to be saved' });
   await page.getByText('PDF 已保存。').last().waitFor();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { draftReport, issueReport } from '#tests/kit/archive-story.ts';
 import { randomId, signIn as signInOverHttp } from '#tests/kit/server-client.ts';
-import { signIn, signOut } from './kit/client.ts';
+import { saveTo, signIn, signOut } from './kit/client.ts';
 import { setScene } from './kit/scene.ts';
 
 const MATTERS = ['修缮村道', '春耕生产情况', '农村饮水安全工程进展', '森林防火值班安排', '乡村建设项目库调整', '汛期地质灾害隐患排查', '农村人居环境整治', '高标准农田建设'] as const;
@@ -79,8 +79,7 @@ describe('the registers in a real window', () => {
   it('[SCR07] are saved as a table where the person says', async () => {
     const { app, page } = scene.client;
     const path = join(scene.dir, '登记簿.csv');
-    // The system's dialog is not ours and cannot be driven: it answers as a person would.
-    await app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
+      await saveTo(app, path);
     await page.waitForFunction((all) => document.querySelector('[role="table"]')?.getAttribute('aria-rowcount') === String(all), DOCUMENTS + 7);
     await page.getByTestId('register-export').click();
     await page.getByText('已保存。').waitFor();

@@ -97,6 +97,9 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByTestId('login-submit').waitFor();
 }
 
+/** The system's dialog is not ours and cannot be driven: it answers as a person would. */
+export const saveTo = (app: ElectronApplication, path: string): Promise<void> => app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
+
 export const editorText = (page: Page): Promise<string> => page.getByTestId('editor').innerText();
 
 /** Opens the row of a document on the given tab of the workbench. */

@@ -89,6 +89,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     }),
     'blob.put': ({ docId, name, bytes }) => inSpace((space) => (space.desk.isReadable(docId) ? space.blobs.put(docId, name, bytes) : err(appError('not-found', { rule: 'POL04' })))),
     'blob.read': ({ docId, digest }) => inSpace((space) => (space.desk.isReadable(docId) ? space.blobs.read(docId, digest) : err(appError('not-found', { rule: 'POL04' })))),
+    'blob.adopt': ({ docId, digest }) => inSpace((space) => (space.desk.isReadable(docId) ? space.blobs.adopt(docId, digest) : err(appError('not-found', { rule: 'POL04' })))),
     'blob.list': ({ docId }) => inSpace((space) => (space.desk.isReadable(docId) ? ok(space.blobs.list(docId)) : err(appError('not-found', { rule: 'POL04' })))),
     'document.erase': ({ docId }) => inSpace((space) => space.eraseHeld(docId)),
     'sync.get': () => ok(session.space()?.summary() ?? NOBODY),

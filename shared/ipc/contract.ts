@@ -242,6 +242,8 @@ export const CALLS = {
   'blob.put': call(z.strictObject({ docId, name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'replica'),
   'blob.read': call(z.strictObject({ docId, digest }), 'replica'),
   'blob.list': call(z.strictObject({ docId }), 'replica'),
+  /** One that lies on this machine for another document. */
+  'blob.adopt': call(z.strictObject({ docId, digest }), 'replica'),
   /** 彻底删除 of what is held on this machine because of a 密级 mark (SEC21). */
   'document.erase': call(z.strictObject({ docId }), 'replica'),
   'sync.get': call(nothing, 'replica'),
@@ -315,6 +317,7 @@ export interface CallOutputs {
   'blob.put': { readonly digest: string; readonly bytes: number };
   'blob.read': Uint8Array;
   'blob.list': readonly BlobStanding[];
+  'blob.adopt': null;
   /** False: gone, but its bytes may lie in the files until the program starts again. */
   'document.erase': { readonly isScrubbed: boolean };
   'sync.get': SyncSummary;

@@ -27,6 +27,8 @@ export interface MeasuredPage {
   readonly heightMm: number;
   readonly words: readonly Word[];
   readonly boxes: readonly Box[];
+  /** Images; their colour is empty. */
+  readonly pictures: readonly Box[];
 }
 
 type Matrix = readonly [number, number, number, number, number, number];
@@ -57,7 +59,7 @@ export async function measurePdf(bytes: Uint8Array): Promise<MeasuredPdf> {
       const sizePt = Math.hypot(b ?? 0, d ?? 0);
       return [{ text: item.str, left: (x ?? 0) * MM, right: ((x ?? 0) + item.width) * MM, top: (height - (y ?? 0) - sizePt * 0.88) * MM, baseline: (height - (y ?? 0)) * MM, sizePt, font: nameOf(item.fontName) }];
     });
-    pages.push({ widthMm: width * MM, heightMm: height * MM, words, boxes: boxesOf(operators, height) });
+    pages.push({ widthMm: width * MM, heightMm: height * MM, words, ...drawnIn(operators, height) });
   }
   const { info } = await pdf.getMetadata();
   const marks = await pdf.getMarkInfo();
@@ -65,8 +67,11 @@ export async function measurePdf(bytes: Uint8Array): Promise<MeasuredPdf> {
   return { pages, info: info as MeasuredPdf['info'], isTagged: marks?.Marked === true };
 }
 
-function boxesOf({ fnArray, argsArray }: { readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }, height: number): readonly Box[] {
+function drawnIn({ fnArray, argsArray }: { readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }, height: number): Pick<MeasuredPage, 'boxes' | 'pictures'> {
   const boxes: Box[] = [];
+  const pictures: Box[] = [];
+  const boxOf = ([left, bottom]: readonly [number, number], [right, top]: readonly [number, number], ofColor: string): Box =>
+    ({ left: Math.min(left, right) * MM, right: Math.max(left, right) * MM, top: (height - Math.max(top, bottom)) * MM, bottom: (height - Math.min(top, bottom)) * MM, color: ofColor });
   let matrix: Matrix = [1, 0, 0, 1, 0, 0];
   let color = '#000000';
   const saved: { readonly matrix: Matrix; readonly color: string }[] = [];
@@ -78,9 +83,8 @@ function boxesOf({ fnArray, argsArray }: { readonly fnArray: readonly number[]; 
     else if (fn === OPS.setFillRGBColor) color = String(args[0]);
     else if (fn === OPS.constructPath && (args[0] === OPS.fill || args[0] === OPS.eoFill)) {
       const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = args[2] as readonly number[];
-      const [[left, bottom], [right, top]] = [at(matrix, x1, y1), at(matrix, x2, y2)];
-      boxes.push({ left: Math.min(left, right) * MM, right: Math.max(left, right) * MM, top: (height - Math.max(top, bottom)) * MM, bottom: (height - Math.min(top, bottom)) * MM, color });
-    }
+      boxes.push(boxOf(at(matrix, x1, y1), at(matrix, x2, y2), color));
+    } else if (fn === OPS.paintImageXObject) pictures.push(boxOf(at(matrix, 0, 0), at(matrix, 1, 1), ''));
   }
-  return boxes;
+  return { boxes, pictures };
 }

@@ -180,6 +180,15 @@ export function createBlobs({ seams, http, store, attempt, isOnline, maySend, on
       }
       return ok(joined(digest));
     },
+    /** Copied from another document that lies here: it goes up for this one as if it had been put here. */
+    adopt: (docId: string, digest: string): Result<null, AppError> => {
+      if (store.one(docId, digest) !== null) return ok(null);
+      const known = store.anyOf(digest);
+      if (known === null || known.there < known.parts) return err(appError('blob.not-here', { rule: 'ATT09' }));
+      if (!attempt(() => { store.begin(docId, digest, known.name, known.bytes, true); })) return err(appError('storage.failed'));
+      void send();
+      return ok(null);
+    },
     list: (docId: string): readonly BlobStanding[] => store.of(docId).map((blob) => ({
       digest: blob.digest, bytes: blob.bytes, isHere: blob.there === blob.parts, isWaiting: blob.isWaiting,
       done: blob.isWaiting ? (sentParts.get(keyOf(docId, blob.digest)) ?? 0) / blob.parts : blob.there / blob.parts,

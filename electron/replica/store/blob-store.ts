@@ -41,6 +41,8 @@ export function createBlobStore(database: SqlDatabase) {
     partsThere: (digest: string): ReadonlySet<number> => new Set(database.all('SELECT part FROM blob_part WHERE digest = ?', digest).map((row) => Number(row['part']))),
     of: (docId: string): readonly KeptBlob[] => kept('WHERE d.doc_id = ?', docId),
     one: (docId: string, digest: string): KeptBlob | null => kept('WHERE d.doc_id = ? AND d.digest = ?', docId, digest)[0] ?? null,
+    /** In whichever document, best one with a name. */
+    anyOf: (digest: string): KeptBlob | null => kept('WHERE d.digest = ? ORDER BY d.name DESC LIMIT 1', digest)[0] ?? null,
     /** Whole, wherever it came from. */
     isWhole: (digest: string): boolean => {
       const row = database.all('SELECT bytes, (SELECT count(*) FROM blob_part p WHERE p.digest = blob.digest) AS there FROM blob WHERE digest = ?', digest)[0];

@@ -17,6 +17,7 @@ import { currentStep } from '#shared/workflow/holders.ts';
 import { ChainPanel, FollowDialog, PairStrip } from '#renderer/features/chain/index.ts';
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
 import { ExportWord, useImport } from '#renderer/features/docx/index.ts';
+import { FilesPanel, refusalText, useFiles, usePictures } from '#renderer/features/attach/index.ts';
 import { CommentsPanel, ElementsPanel, OfficialEditor, Outline, RevisionsPanel, sheetFacts, useElements, useRevisions, useThreads, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
 import { PrintPreview } from '#renderer/features/paper/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
@@ -68,6 +69,8 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const [isErasing, setIsErasing] = useState(false);
   const [isPreviewing, setIsPreviewing] = useState(false);
   const revisions = useRevisions(editor);
+  const files = useFiles(open.isSynced ? (open.session?.doc ?? null) : null);
+  const pictures = usePictures(docId);
   const threads = useThreads(open.isSynced ? (open.session?.doc ?? null) : null);
   const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
   const page = read.value;
@@ -117,6 +120,9 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
 
   const onNotice = useCallback((notice: EditorNotice) => {
     if (notice.kind === 'notProposed') void message.info({ content: text('revision.notProposed'), duration: 8 });
+    else if (notice.kind === 'fileRefused') void message.error({ content: refusalText(text, notice.refusal), duration: 10 });
+    else if (notice.kind === 'figuresNotHere') void message.warning({ content: text('attach.figure.notHere'), duration: 8 });
+    else if (notice.kind === 'attached') void message.success(text('attach.attached', { name: notice.name }));
     else if (notice.kind === 'marked') void message.error({ content: text('editor.paste.marked', { mark: notice.mark }), duration: 15 });
     else void message.warning({ content: text('ui.editor.pasteTooLong', { size: Math.ceil(notice.characters / 10_000), max: notice.max / 10_000 }), duration: 10 });
   }, [message, text]);
@@ -159,7 +165,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         <span className="gap" />
         {open.session !== null && <Presence awareness={open.session.awareness} ownName={person.name} />}
         <SaveState sync={open.status?.sync ?? page.sync} isSaving={open.isSaving} isStorageOk={open.status?.isStorageOk ?? true} />
-        <ExportWord doc={open.isSynced ? (open.session?.doc ?? null) : null} facts={stableFacts} title={state.title} />
+        <ExportWord pictures={pictures} doc={open.isSynced ? (open.session?.doc ?? null) : null} facts={stableFacts} title={state.title} />
         <Button type="text" aria-label={text('paper.preview')} title={text('paper.preview')} data-testid="open-preview" disabled={open.session === null || !open.isSynced} icon={<Icon name="printer" />} onClick={() => setIsPreviewing(true)} />
         <Button type="text" aria-pressed={isPaneOpen} aria-label={text('ui.doc.pane')} title={text('ui.doc.pane')} icon={<Icon name="pane" />} onClick={() => setIsPaneOpen((old) => !old)} />
       </header>
@@ -170,14 +176,14 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
         {open.error === null && open.session !== null && open.isSynced && (
-          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} title={state.title} isEditable={canWrite} docType={state.docType} userName={person.name} personId={person.personId} isTrackedAtFirst={state.trail.length > 0} onNotice={onNotice} onHandle={setEditor} />
+          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} pictures={pictures} title={state.title} isEditable={canWrite} docType={state.docType} userName={person.name} personId={person.personId} isTrackedAtFirst={state.trail.length > 0} onNotice={onNotice} onHandle={setEditor} />
         )}
-        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} onRestore={(version) => { editor?.restore(version); }} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} outline={open.session !== null && open.isSynced && <Outline doc={open.session.doc} editor={editor} />} revisions={revisions.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: revisions.length, panel: <RevisionsPanel docId={docId} doc={open.session.doc} editor={editor} canWrite={canWrite} /> }} comments={threads.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: threads.filter((thread) => thread.settled === null).length, panel: <CommentsPanel doc={open.session.doc} threads={threads} editor={editor} personId={person.personId} canWrite={canWrite} /> }} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
+        {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} onRestore={(version) => { editor?.restore(version); }} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} outline={open.session !== null && open.isSynced && <Outline doc={open.session.doc} editor={editor} />} revisions={revisions.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: revisions.length, panel: <RevisionsPanel docId={docId} doc={open.session.doc} editor={editor} canWrite={canWrite} /> }} comments={threads.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: threads.filter((thread) => thread.settled === null).length, panel: <CommentsPanel doc={open.session.doc} threads={threads} editor={editor} personId={person.personId} canWrite={canWrite} /> }} files={files.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: files.length, panel: <FilesPanel doc={open.session.doc} files={files} pictures={pictures} canWrite={canWrite} /> }} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>
       <ActionBar acts={acts} onAct={start} />
       {following !== null && <FollowDialog key={following} followUp={following} offered={acts.flatMap(({ act, refusal }) => (refusal === null && isFollowUp(act) ? [act] : []))} state={state} isOnline={isOnline} onCreated={(created) => { setFollowing(null); onOpenDocument(created); }} onCancel={() => setFollowing(null)} />}
       {isErasing && <Confirm title={text('ui.doc.marked.erase')} ok={text('ui.doc.marked.erase')} isDanger onOk={() => void erase()} onCancel={() => setIsErasing(false)}>{text('ui.doc.marked.erase.ask')}</Confirm>}
-      {isPreviewing && open.session !== null && <PrintPreview doc={open.session.doc} facts={stableFacts} title={state.title} onCancel={() => setIsPreviewing(false)} />}
+      {isPreviewing && open.session !== null && <PrintPreview pictures={pictures} doc={open.session.doc} facts={stableFacts} title={state.title} onCancel={() => setIsPreviewing(false)} />}
       {dialog !== null && <ActDialog key={dialog.act} act={dialog.act} page={page} personId={person.personId} isOnline={isOnline} findings={checks.findings ?? []} flush={flush} onDone={() => void onDone()} onCancel={() => setDialog(null)} />}
     </div>
   );

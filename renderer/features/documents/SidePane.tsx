@@ -30,6 +30,8 @@ interface SidePaneProps {
   readonly elements: ReactNode;
   /** 批注, where there are any or the text may get some. */
   readonly comments?: { readonly count: number; readonly panel: ReactNode } | undefined;
+  /** 附件 that are files, where there are any or the text may get some. */
+  readonly files?: { readonly count: number; readonly panel: ReactNode } | undefined;
   /** 修订, where there are any or the text may get some. */
   readonly revisions?: { readonly count: number; readonly panel: ReactNode } | undefined;
   /** Of a 督办. */
@@ -37,12 +39,12 @@ interface SidePaneProps {
   readonly onOpenDocument: (docId: string) => void;
 }
 
-type Tab = 'handling' | 'checks' | 'revisions' | 'comments' | 'outline' | 'elements';
+type Tab = 'handling' | 'checks' | 'revisions' | 'comments' | 'files' | 'outline' | 'elements';
 
-export function SidePane({ state, events, holders, checks, chain, outline, elements, revisions, comments, parts, present, onRestore, onOpenDocument }: SidePaneProps) {
+export function SidePane({ state, events, holders, checks, chain, outline, elements, revisions, comments, files, parts, present, onRestore, onOpenDocument }: SidePaneProps) {
   const text = useText();
   const [chosen, setChosen] = useState<Tab>('handling');
-  const tabs: readonly Tab[] = ['handling', ...(checks === undefined ? [] : ['checks' as const]), ...(revisions === undefined ? [] : ['revisions' as const]), ...(comments === undefined ? [] : ['comments' as const]), 'outline', 'elements'];
+  const tabs: readonly Tab[] = ['handling', ...(checks === undefined ? [] : ['checks' as const]), ...(revisions === undefined ? [] : ['revisions' as const]), ...(comments === undefined ? [] : ['comments' as const]), ...(files === undefined ? [] : ['files' as const]), 'outline', 'elements'];
   const tab = tabs.includes(chosen) ? chosen : 'handling';
   const facts = state.direction === 'outgoing'
     ? [
@@ -96,22 +98,22 @@ export function SidePane({ state, events, holders, checks, chain, outline, eleme
   );
   return (
     <aside className="side-pane scroll" aria-label={text('ui.doc.handling')}>
-      <Tabs chosen={tab} counts={{ checks: checks?.count, revisions: <Count of={revisions} />, comments: <Count of={comments} /> }} tabs={tabs} onChoose={setChosen} />
-      {{ handling, checks: checks?.panel, revisions: revisions?.panel, comments: comments?.panel, outline, elements }[tab]}
+      <Tabs chosen={tab} counts={{ checks: checks?.count, revisions: <Count of={revisions} />, comments: <Count of={comments} />, files: <Count of={files} /> }} tabs={tabs} onChoose={setChosen} />
+      {{ handling, checks: checks?.panel, revisions: revisions?.panel, comments: comments?.panel, files: files?.panel, outline, elements }[tab]}
     </aside>
   );
 }
 
 const Count = ({ of }: { readonly of: { readonly count: number } | undefined }) => (of === undefined || of.count === 0 ? null : <span className="tab-count num">{of.count}</span>);
 
-function Tabs({ chosen, counts, tabs, onChoose }: { readonly chosen: Tab; readonly counts: { readonly [tab in 'checks' | 'revisions' | 'comments']?: ReactNode }; readonly tabs: readonly Tab[]; readonly onChoose: (tab: Tab) => void }) {
+function Tabs({ chosen, counts, tabs, onChoose }: { readonly chosen: Tab; readonly counts: { readonly [tab in 'checks' | 'revisions' | 'comments' | 'files']?: ReactNode }; readonly tabs: readonly Tab[]; readonly onChoose: (tab: Tab) => void }) {
   const text = useText();
-  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab'), revisions: text('revision.tab'), comments: text('comment.tab'), outline: text('editor.outline'), elements: text('editor.elements.tab') } as const;
+  const words = { handling: text('ui.doc.handling'), checks: text('rule.panel.tab'), revisions: text('revision.tab'), comments: text('comment.tab'), files: text('attach.tab'), outline: text('editor.outline'), elements: text('editor.elements.tab') } as const;
   return (
     <div className="pane-tabs" role="group" aria-label={tabs.map((tab) => words[tab]).join(' ')}>
       {tabs.map((tab) => (
         <button key={tab} type="button" className={tab === chosen ? 'plain on' : 'plain'} aria-pressed={tab === chosen} data-testid={`pane-${tab}`} onClick={() => onChoose(tab)}>
-          {words[tab]}{(tab === 'checks' || tab === 'revisions' || tab === 'comments') && counts[tab]}
+          {words[tab]}{tab in counts && counts[tab as keyof typeof counts]}
         </button>
       ))}
     </div>

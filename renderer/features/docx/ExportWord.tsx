@@ -2,19 +2,21 @@
 import { App, Button, Segmented } from 'antd';
 import { useState } from 'react';
 import type * as Y from 'yjs';
+import type { Pictures } from '#renderer/bridge/pictures.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
 import type { SheetFacts } from '#renderer/features/editor/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { useText } from '#renderer/ui/text.tsx';
-import { readContent } from '#shared/doc/canonical.ts';
+import { blobsIn } from '#shared/doc/attached-files.ts';
+import { readContent, type Content } from '#shared/doc/canonical.ts';
 import { isRevised } from '#shared/doc/revisions.ts';
 import { askWorker } from './ask-worker.ts';
 import { wordFacts } from './word-facts.ts';
 
 const NAME_MAX = 90;
 
-export function ExportWord({ doc, facts, title }: { readonly doc: Y.Doc | null; readonly facts: SheetFacts; readonly title: string }) {
+export function ExportWord({ doc, pictures, facts, title }: { readonly doc: Y.Doc | null; readonly pictures: Pictures; readonly facts: SheetFacts; readonly title: string }) {
   const text = useText();
   const { message } = App.useApp();
   const [isAsking, setIsAsking] = useState(false);
@@ -24,7 +26,7 @@ export function ExportWord({ doc, facts, title }: { readonly doc: Y.Doc | null; 
     if (doc === null) return;
     setIsBusy(true);
     const content = readContent(doc);
-    const written = await askWorker({ kind: 'write', file: { content, facts: wordFacts(facts, title), title, names: await namesOf(Object.values(content.revisions ?? {}).map(({ by }) => by)), isClean: clean } }).answer;
+    const written = await askWorker({ kind: 'write', file: { content, facts: wordFacts(facts, title), title, names: await namesOf(Object.values(content.revisions ?? {}).map(({ by }) => by)), isClean: clean, pictures: await bytesOf(content, pictures) } }).answer;
     const saved = written.kind !== 'written' ? null : await callOffice('file.saveWord', { name: `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.docx`, bytes: written.bytes });
     setIsBusy(false);
     setIsAsking(false);
@@ -43,6 +45,16 @@ export function ExportWord({ doc, facts, title }: { readonly doc: Y.Doc | null; 
       )}
     </>
   );
+}
+
+/** Of the figures that are to be had. */
+async function bytesOf({ blocks }: Content, pictures: Pictures): Promise<Readonly<Record<string, Uint8Array>>> {
+  const bytes: Record<string, Uint8Array> = {};
+  for (const digest of blobsIn({ blocks })) {
+    const read = await callOffice('blob.read', { docId: pictures.docId, digest });
+    if (read.ok) bytes[digest] = read.value;
+  }
+  return bytes;
 }
 
 /** By the directory. */

@@ -23,7 +23,7 @@ const table = (...blocks: Block[]): Block => ({ type: NODE.table, attrs: {}, run
 const whole = (blocks: readonly Block[], attachments: readonly Block[] = []): Content => ({
   meta: {}, blocks: [{ type: NODE.title, attrs: {}, runs: [{ text: TITLE, marks: [] }] }, { type: NODE.recipients, attrs: {}, runs: [] }, ...blocks, { type: NODE.signature, attrs: {}, runs: [] }, ...attachments],
 });
-const fileOf = (content: Content, more: Partial<WordFile> = {}): WordFile => ({ content, facts: FACTS, title: TITLE, names: { p1: '李兰' }, isClean: false, ...more });
+const fileOf = (content: Content, more: Partial<WordFile> = {}): WordFile => ({ content, facts: FACTS, title: TITLE, names: { p1: '李兰' }, isClean: false, pictures: {}, ...more });
 const partOf = (bytes: Uint8Array, name: string): string => strFromU8(unzipSync(bytes)[name] ?? new Uint8Array());
 
 describe('a document as a Word file', () => {
@@ -39,6 +39,21 @@ describe('a document as a Word file', () => {
     expect(core).toContain(TITLE);
     expect(core).toContain('桐梓县楚米镇人民政府');
     expect(core.match(/<dcterms:\w+[^>]*>[^<]*/gu)?.map((line) => line.slice(line.indexOf('>') + 1))).toEqual(['1970-01-01T00:00:00Z', '1970-01-01T00:00:00Z']);
+  });
+
+  it('[DCX08] has the pictures of the text, as large as on the paper, with their words; one that is not here leaves no frame', async () => {
+    const png = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64'));
+    const blob = 'd'.repeat(64);
+    const content = whole([paragraph('如图。'), { type: NODE.figure, attrs: { blob, pixels: '800x600', width: 100, alt: '塌方路段' }, runs: [] }, { type: NODE.figure, attrs: { blob: 'e'.repeat(64), pixels: '800x600', width: 100, alt: '' }, runs: [] }]);
+    const bytes = await writeDocx(fileOf(content, { pictures: { [blob]: png } }));
+    const main = partOf(bytes, 'word/document.xml');
+    expect(main.match(/<w:drawing>/gu)).toHaveLength(1);
+    // 100 mm by 75, in English Metric Units.
+    expect(main).toContain('cx="3600450"');
+    expect(main).toContain('cy="2695575"');
+    expect(main).toContain('descr="塌方路段"');
+    expect(Object.keys(unzipSync(bytes)).filter((name) => name.startsWith('word/media/'))).toHaveLength(1);
+    expect([...await writeDocx(fileOf(content, { pictures: { [blob]: png } }))]).toEqual([...bytes]);
   });
 
   it('[DCX02] keeps 修订 with name and time, paragraphs and rows too, or is clean', async () => {

@@ -3,10 +3,11 @@
  * stand, page numbers outside, the 版记 at the foot of the last page. 修订 stay 修订. The same document gives the same bytes.
  */
 import {
-  AlignmentType, BorderStyle, DeletedTextRun, Document, DocumentGridType, Footer, HeightRule, InsertedTextRun, LineRuleType, Packer, PageBreak, PageNumber, Paragraph, RelativeVerticalPosition, Tab,
+  AlignmentType, BorderStyle, DeletedTextRun, Document, DocumentGridType, Footer, HeightRule, ImageRun, InsertedTextRun, LineRuleType, Packer, PageBreak, PageNumber, Paragraph, RelativeVerticalPosition, Tab,
   Table, TableAnchorType, TableCell, TableRow, TabStopType, TextRun, VerticalAlign, WidthType,
   type IParagraphOptions, type IRunOptions, type ISectionOptions,
 } from 'docx';
+import { figureSize } from '#shared/doc/attached-files.ts';
 import type { Block, Content, Run } from '#shared/doc/canonical.ts';
 import { cleanContent } from '#shared/doc/revisions.ts';
 import { MARK, NODE, type Format } from '#shared/doc/shape.ts';
@@ -38,6 +39,8 @@ export interface WordFile {
   /** Whose a 修订 is, as Word shows it. */
   readonly names: Readonly<Record<string, string>>;
   readonly isClean: boolean;
+  /** Bytes of its figures, by digest. */
+  readonly pictures: Readonly<Record<string, Uint8Array>>;
 }
 
 const TWIPS_PER_MM = PT_PER_MM * 20;
@@ -158,10 +161,10 @@ function createWords({ content, names }: Pick<WordFile, 'content' | 'names'>): W
   };
 }
 
-function body({ blocks }: Content, { facts }: WordFile, words: Words): readonly (Paragraph | Table)[] {
+function body({ blocks, files = [] }: Content, { facts, pictures }: WordFile, words: Words): readonly (Paragraph | Table)[] {
   const { format } = facts;
   const title = blocks.filter(({ type }) => type === NODE.title).map(textOf).join('');
-  const attachments = blocks.filter(({ type }) => type === NODE.attachment).length;
+  const attachments = blocks.filter(({ type }) => type === NODE.attachment).length + files.length;
   const out: (Paragraph | Table)[] = [];
   let attached = 0;
   for (const [index, block] of blocks.entries()) {
@@ -173,6 +176,7 @@ function body({ blocks }: Content, { facts }: WordFile, words: Words): readonly 
       case NODE.paragraph: case NODE.heading: out.push(new Paragraph({ ...textBlock(block, blocks[index + 1], words), children: words.runs(block.runs) })); break;
       case NODE.pageBreak: out.push(new Paragraph({ children: [new PageBreak()] })); break;
       case NODE.table: out.push(table(block, words)); break;
+      case NODE.figure: out.push(...figure(block, index, pictures)); break;
       case NODE.attachment:
         attached += 1;
         out.push(new Paragraph({ style: STYLE.attachment, pageBreakBefore: true, text: attachments > 1 ? `附件${attached}` : '附件' }), new Paragraph(''), ...titled(block, words), new Paragraph(''));
@@ -183,6 +187,20 @@ function body({ blocks }: Content, { facts }: WordFile, words: Words): readonly 
   }
   return out;
 }
+
+/** In 96ths of an inch, as the library counts. */
+const dots = (mm: number): number => Math.round((mm * 96) / 25.4);
+
+/** One whose bytes are not here is left out: an empty frame would be taken for the picture. */
+function figure({ attrs }: Block, index: number, pictures: WordFile['pictures']): readonly Paragraph[] {
+  const bytes = pictures[String(attrs['blob'])];
+  if (bytes === undefined) return [];
+  const { width, height } = figureSize({ pixels: String(attrs['pixels']), width: Number(attrs['width']) });
+  const alt = String(attrs['alt'] ?? '');
+  const image = new ImageRun({ type: bytes[0] === JPEG_FIRST ? 'jpg' : 'png', data: bytes, transformation: { width: dots(width), height: dots(height) }, altText: { id: String(index + 1), name: alt, description: alt, title: alt } });
+  return [new Paragraph({ alignment: AlignmentType.CENTER, spacing: { line: 240, lineRule: LineRuleType.AUTO }, children: [image] })];
+}
+const JPEG_FIRST = 0xff;
 
 /** In the lines that it has on the paper, as far as it has no 修订. */
 function titled(block: Block, words: Words): readonly Paragraph[] {

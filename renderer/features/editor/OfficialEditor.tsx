@@ -29,13 +29,19 @@ import { revisionBeside } from './revision/list.ts';
 import { RevisionViews, type TextSide } from './revision/RevisionViews.tsx';
 import { SettledText } from './revision/SettledText.tsx';
 import { RevisionTracking } from './revision/tracking.ts';
+import type { Pictures } from '#renderer/bridge/pictures.ts';
+import { attachFile, isPicture, isRefused, takePicture, type FileRefusal } from '#renderer/features/attach/index.ts';
+import './figure/figure.css';
+import { FigurePaste } from './figure/figure-paste.ts';
+import { insertFigure, widthFor } from './figure/insert.ts';
+import { paperWords } from './paper-words.ts';
 import { officialSchema } from './schema.ts';
 import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
 import './sheet.css';
 import { TitleBreaks } from './title-breaks.ts';
 import { Toolbar } from './Toolbar.tsx';
 
-export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonly kind: 'notProposed' };
+export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonly kind: 'notProposed' } | { readonly kind: 'fileRefused'; readonly refusal: FileRefusal } | { readonly kind: 'figuresNotHere' } | { readonly kind: 'attached'; readonly name: string };
 
 /** After a composition ends the editor still reads the final text from the page; only then may it travel. */
 const COMPOSITION_SETTLES_MS = 80;
@@ -47,6 +53,8 @@ const NO_ENDS: readonly PageEnd[] = [];
 interface OfficialEditorProps {
   readonly session: DocumentSession;
   readonly facts: SheetFacts;
+  /** Must stay the same for as long as the session does. */
+  readonly pictures: Pictures;
   /** As it stands in the document's state: the mark of 纪要 says it. */
   readonly title: string;
   readonly isEditable: boolean;
@@ -60,7 +68,7 @@ interface OfficialEditorProps {
   readonly onHandle?: (handle: EditorHandle | null) => void;
 }
 
-export function OfficialEditor({ session, facts, title, isEditable, docType, userName, personId, isTrackedAtFirst, onNotice, onHandle }: OfficialEditorProps) {
+export function OfficialEditor({ session, facts, pictures, title, isEditable, docType, userName, personId, isTrackedAtFirst, onNotice, onHandle }: OfficialEditorProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -84,21 +92,38 @@ export function OfficialEditor({ session, facts, title, isEditable, docType, use
   const [wantedSide, setSide] = useState<TextSide>('marked');
   const [hasRevisions, setHasRevisions] = useState(false);
   const side = hasRevisions ? wantedSide : 'marked';
-  const latest = useRef({ isEditable, isTracking, onNotice });
-  useEffect(() => { latest.current = { isEditable, isTracking, onNotice }; });
+  /** Pictures into the text, everything else as 附件. */
+  const take = async (files: readonly File[]): Promise<void> => {
+    for (const file of files) {
+      if (isPicture(new Uint8Array(await file.slice(0, 16).arrayBuffer()))) {
+        const taken = await takePicture(pictures, file);
+        if (isRefused(taken)) onNotice({ kind: 'fileRefused', refusal: taken });
+        else if (editor !== null && !editor.isDestroyed) insertFigure(editor, { blob: taken.blob, pixels: taken.pixels, width: widthFor(taken.naturalMm) });
+      } else {
+        const refusal = await attachFile(session.doc, pictures, file, null);
+        onNotice(refusal === null ? { kind: 'attached', name: file.name } : { kind: 'fileRefused', refusal });
+      }
+    }
+  };
+  const adopt = async (digests: readonly string[]): Promise<void> => {
+    for (const digest of digests) if (!(await pictures.adopt(digest)).ok) onNotice({ kind: 'figuresNotHere' });
+  };
+  const latest = useRef({ isEditable, isTracking, onNotice, take, adopt });
+  useEffect(() => { latest.current = { isEditable, isTracking, onNotice, take, adopt }; });
   useEffect(() => { source.set(facts); }, [source, facts]);
 
   useEffect(() => {
     const element = mount.current;
     if (element === null) return undefined;
     const extensions: Extensions = [
-      ...officialSchema(source, { recipient: text('ui.paper.recipient'), dateLater: text('ui.paper.dateLater') }),
+      ...officialSchema(source, paperWords(text), pictures),
       OfficialKeys,
       FixedParts,
       Find,
       TitleBreaks,
       RevisionTracking.configure({ isOn: () => latest.current.isTracking, author: createRevisionAuthor(session.doc, personId), onRefused: () => latest.current.onNotice({ kind: 'notProposed' }) }),
       CommentMarks.configure({ doc: session.doc }),
+      FigurePaste.configure({ onFiles: (files) => { void latest.current.take(files); }, onFigures: (digests) => { void latest.current.adopt(digests); } }),
       OfficialPaste.configure({ onRefused: (refusal) => latest.current.onNotice({ ...refusal, max: PASTE_CHARACTERS_MAX }) }),
       Collaboration.configure({ fragment: bodyOf(session.doc) }),
       CollaborationCaret.configure({ provider: { awareness: session.awareness }, user: { name: userName, color: colorOf(userName) }, render: drawCaret, selectionRender: drawSelection }),
@@ -124,7 +149,7 @@ export function OfficialEditor({ session, facts, title, isEditable, docType, use
       setEditor(null);
       made.destroy();
     };
-  }, [session, source, text, userName, personId]);
+  }, [session, source, pictures, text, userName, personId]);
 
   useEffect(() => {
     if (editor === null) return undefined;
@@ -182,7 +207,7 @@ export function OfficialEditor({ session, facts, title, isEditable, docType, use
 
   return (
     <div className="editor-pane">
-      {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} docType={docType} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onComment={() => setCommenting(editorHandle(editor, session.doc).anchor())} onFind={() => setIsFinding((old) => !old)} />}
+      {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} docType={docType} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onComment={() => setCommenting(editorHandle(editor, session.doc).anchor())} onFind={() => setIsFinding((old) => !old)} onPictures={(files) => void take(files)} />}
       {hasRevisions && <RevisionViews side={side} onChoose={setSide} />}
       {commenting !== null && <NewComment doc={session.doc} anchor={commenting} personId={personId} onClose={() => setCommenting(null)} />}
       {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}
@@ -191,7 +216,7 @@ export function OfficialEditor({ session, facts, title, isEditable, docType, use
         <div className="sheet" style={{ zoom }} ref={sheet}>
           <RedHead facts={facts} title={title} />
           <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} hidden={side !== 'marked'} />
-          {side !== 'marked' && <SettledText key={side} doc={session.doc} side={side} facts={source} />}
+          {side !== 'marked' && <SettledText key={side} doc={session.doc} side={side} facts={source} pictures={pictures} />}
           <Colophon facts={facts} />
           {side === 'marked' && <PageEnds ends={paging?.ends ?? NO_ENDS} />}
         </div>

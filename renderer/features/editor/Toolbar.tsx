@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core';
 import { useEditorState } from '@tiptap/react';
 import { Button, Tooltip } from 'antd';
 import { yUndoPluginKey } from '@tiptap/y-tiptap';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { ALIGNMENTS, HEADING_LEVELS, MARK, NODE } from '#shared/doc/shape.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -11,14 +11,16 @@ import { addAttachment, attachmentAround, removeAttachment, toggleHeading } from
 import { countCharacters } from './count.ts';
 import type { DocType } from '#shared/workflow/model.ts';
 import { PhraseMenu } from './PhraseMenu.tsx';
+import { FigureBar } from './figure/FigureBar.tsx';
 import { InsertTable, TableBar } from './TableTools.tsx';
 
 const LEVEL_SAMPLES = { 1: '一、', 2: '（一）', 3: '1.', 4: '（1）' } as const;
 
-interface ToolbarProps { readonly editor: Editor; readonly docType: DocType; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onComment: () => void; readonly onFind: () => void }
+interface ToolbarProps { readonly editor: Editor; readonly docType: DocType; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onComment: () => void; readonly onFind: () => void; readonly onPictures: (files: readonly File[]) => void }
 
-export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment, onFind }: ToolbarProps) {
+export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment, onFind, onPictures }: ToolbarProps) {
   const text = useText();
+  const chooser = useRef<HTMLInputElement>(null);
   const state = useEditorState({
     editor,
     selector: ({ editor: now }) => {
@@ -30,6 +32,7 @@ export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment
         align: ALIGNMENTS.find((align) => now.isActive(NODE.paragraph, { align })) ?? null, isParagraph: now.isActive(NODE.paragraph),
         // The bar of a table asks what can be done here: it is drawn anew whenever the selection is another.
         at: now.isActive(NODE.table) ? `${now.state.selection.from} ${now.state.selection.to} ${now.state.doc.nodeSize}` : '',
+        figure: now.isActive(NODE.figure) ? JSON.stringify(now.getAttributes(NODE.figure)) : '',
         isBold: now.isActive(MARK.bold), isItalic: now.isActive(MARK.italic), isUnderline: now.isActive(MARK.underline),
         canUndo: (manager?.undoStack.length ?? 0) > 0, canRedo: (manager?.redoStack.length ?? 0) > 0,
         characters: countCharacters(now.state.doc), hasSelection: !now.state.selection.empty,
@@ -58,6 +61,8 @@ export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment
       <Tool label={text('editor.align.center')} isOn={state.align === 'center'} isDisabled={!state.isParagraph} onRun={() => { align('center'); }}><Icon name="center" /></Tool>
       <Tool label={text('editor.align.right')} isOn={state.align === 'right'} isDisabled={!state.isParagraph} onRun={() => { align('right'); }}><Icon name="alignRight" /></Tool>
       <InsertTable editor={editor} isDisabled={state.isTitle || state.isInTable} />
+      <Tool label={text('attach.figure.add')} testId="add-figure" isDisabled={state.isInTable} onRun={() => chooser.current?.click()}><Icon name="picture" /></Tool>
+      <input ref={chooser} type="file" multiple hidden tabIndex={-1} aria-hidden="true" data-testid="picture-chooser" accept="image/png,image/jpeg,image/gif,image/webp,image/bmp" onChange={(event) => { const chosen = [...(event.target.files ?? [])]; event.target.value = ''; onPictures(chosen); }} />
       <Tool label={text('editor.pageBreak')} isDisabled={state.isTitle || state.isInTable} onRun={() => { chain().insertContent({ type: NODE.pageBreak }).run(); }}><Icon name="pageBreak" /></Tool>
       <Tool label={text('editor.attachment.add')} onRun={() => { addAttachment(editor); }}>{text('editor.attachment')}</Tool>
       {state.isInAttachment && <Tool label={text('editor.attachment.remove')} onRun={() => { removeAttachment(editor); }}><Icon name="close" /></Tool>}
@@ -70,6 +75,7 @@ export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment
       <span className="num muted" aria-live="off">{pages !== null && <span data-testid="editor-pages">{text('editor.pages', { count: pages })}</span>} {text('ui.editor.count', { count: state.characters })}</span>
     </div>
     {state.isInTable && <TableBar editor={editor} />}
+    {state.figure !== '' && <FigureBar editor={editor} />}
     </>
   );
 }

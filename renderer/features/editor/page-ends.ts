@@ -22,7 +22,7 @@ export interface PageEnd {
   readonly at: number;
 }
 
-const KINDS: Readonly<Record<string, Drawn['kind']>> = { [NODE.title]: 'whole', [NODE.heading]: 'heading', [NODE.attachment]: 'heading', [NODE.signature]: 'signature' };
+const KINDS: Readonly<Record<string, Drawn['kind']>> = { [NODE.title]: 'whole', [NODE.figure]: 'whole', [NODE.heading]: 'heading', [NODE.attachment]: 'heading', [NODE.signature]: 'signature' };
 
 /** `headMm`: what stands above the first block. A block reaches to the next one, so that the space between them is counted. */
 export function pageEnds(blocks: readonly Block[], headMm: number): { readonly ends: readonly PageEnd[]; readonly pages: number } {

@@ -8,11 +8,14 @@ import { Italic } from '@tiptap/extension-italic';
 import { Text } from '@tiptap/extension-text';
 import { Underline } from '@tiptap/extension-underline';
 import { ALIGNMENTS, HEADING_LEVELS, MARK, NODE } from '#shared/doc/shape.ts';
+import type { Pictures } from '#renderer/bridge/pictures.ts';
+import { Figure, type FigureWords } from './figure/figure-node.ts';
 import { changesKind, comesAndGoes, revisionMarks } from './revision/schema-revision.ts';
 import { tableSchema } from './schema-table.ts';
 import { annotationLine, attachmentLines, recipientLine, type FactsSource, type SheetFacts } from './sheet-facts.ts';
 
 export interface PaperWords {
+  readonly figure: FigureWords;
   readonly recipient: string;
   readonly dateLater: string;
 }
@@ -63,7 +66,7 @@ const Heading = Node.create({
 const headingLevel = (value: unknown): number => (HEADING_LEVELS.includes(value as 1) ? (value as number) : 4);
 
 interface AtomOptions { readonly facts: FactsSource | null; readonly words: PaperWords }
-const NO_WORDS: AtomOptions = { facts: null, words: { recipient: '', dateLater: '' } };
+const NO_WORDS: AtomOptions = { facts: null, words: { recipient: '', dateLater: '', figure: { figure: '', loading: '', missing: '' } } };
 
 /** Draws an atom from the facts and follows them; the editor neither reads nor selects what is inside. */
 function drawn(className: string, draw: (element: HTMLElement, facts: SheetFacts) => void) {
@@ -119,6 +122,6 @@ const Signature = Node.create<AtomOptions>({
   },
 });
 
-export const officialSchema = (facts: FactsSource | null = null, words: PaperWords = NO_WORDS.words) => [
-  OfficialDocument, DocTitle, Recipients.configure({ facts, words }), Paragraph, Heading, Signature.configure({ facts, words }), Attachment, PageBreak, ...tableSchema(), Text, Bold, Italic, Underline, ...revisionMarks(),
+export const officialSchema = (facts: FactsSource | null = null, words: PaperWords = NO_WORDS.words, pictures: Pictures | null = null) => [
+  OfficialDocument, DocTitle, Recipients.configure({ facts, words }), Paragraph, Heading, Signature.configure({ facts, words }), Attachment, PageBreak, Figure.configure({ pictures, words: words.figure }), ...tableSchema(), Text, Bold, Italic, Underline, ...revisionMarks(),
 ];

@@ -2,6 +2,7 @@
 import { App, Button, Checkbox } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type * as Y from 'yjs';
+import type { Pictures } from '#renderer/bridge/pictures.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { readContent } from '#shared/doc/canonical.ts';
 import { cleanContent } from '#shared/doc/revisions.ts';
@@ -10,6 +11,7 @@ import type { SheetFacts } from '#renderer/features/editor/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { useText } from '#renderer/ui/text.tsx';
+import { loadPictures } from './load-pictures.ts';
 import { drawPaper, type Paper } from './draw.ts';
 import { measureOnCanvas, substituted, type Face } from './faces.ts';
 import './paper.css';
@@ -19,12 +21,13 @@ const NAME_MAX = 80;
 
 interface PrintPreviewProps {
   readonly doc: Y.Doc;
+  readonly pictures: Pictures;
   readonly facts: SheetFacts;
   readonly title: string;
   readonly onCancel: () => void;
 }
 
-export function PrintPreview({ doc, facts, title, onCancel }: PrintPreviewProps) {
+export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPreviewProps) {
   const text = useText();
   const { message } = App.useApp();
   const room = useRef<HTMLDivElement>(null);
@@ -32,18 +35,21 @@ export function PrintPreview({ doc, facts, title, onCancel }: PrintPreviewProps)
   const [isDuplex, setIsDuplex] = useState(true);
   const [paper, setPaper] = useState<Paper | null>(null);
   const [faces, setFaces] = useState<readonly Face[]>([]);
+  const [missing, setMissing] = useState(0);
   const [isBusy, setIsBusy] = useState(false);
 
   useEffect(() => {
     let isOver = false;
     // Lines are broken by the face that will be printed, so it must be there first.
-    void document.fonts.ready.then(() => {
+    const content = cleanContent(readContent(doc));
+    void Promise.all([loadPictures(content, pictures), document.fonts.ready]).then(([addresses]) => {
       if (isOver || room.current === null) return;
+      setMissing([...addresses.values()].filter((address) => address === null).length);
       setFaces(substituted(measureOnCanvas()));
-      setPaper(drawPaper(cleanContent(readContent(doc)), facts, room.current, isDuplex));
+      setPaper(drawPaper(content, facts, room.current, isDuplex, addresses));
     });
     return () => { isOver = true; };
-  }, [doc, facts, isDuplex]);
+  }, [doc, pictures, facts, isDuplex]);
   useEffect(() => { shown.current?.replaceChildren(...(paper?.pages ?? []).map((page) => page.cloneNode(true))); }, [paper]);
 
   const print = async (call: 'paper.save' | 'paper.print'): Promise<void> => {
@@ -56,6 +62,7 @@ export function PrintPreview({ doc, facts, title, onCancel }: PrintPreviewProps)
     const titleBefore = document.title;
     document.title = title;
     document.body.append(root);
+    await Promise.all([...root.querySelectorAll('img')].map((image) => image.decode().catch(() => null)));
     document.body.classList.add('is-printing');
     const answer = await callOffice(call, { name: `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf` });
     document.body.classList.remove('is-printing');
@@ -76,6 +83,7 @@ export function PrintPreview({ doc, facts, title, onCancel }: PrintPreviewProps)
           <Button disabled={paper === null || isBusy} data-testid="print" onClick={() => void print('paper.print')}>{text('paper.print')}</Button>
           <Button type="primary" disabled={paper === null} loading={isBusy} data-testid="save-pdf" onClick={() => void print('paper.save')}>{text('paper.savePdf')}</Button>
           {!showsBody && <div className="note warn" role="status"><span className="grow">{text('paper.noBodyOnFirst')}</span></div>}
+          {missing > 0 && <div className="note warn" role="status"><span className="grow">{text('attach.figure.missingOnPaper', { count: missing })}</span></div>}
           {faces.length > 0 && <div className="note" data-testid="substituted"><span className="grow">{text('paper.substituted', { faces: faces.map((face) => text(`paper.face.${face}`)).join('、') })}</span></div>}
         </div>
         {/* Long: the keyboard scrolls it too. */}

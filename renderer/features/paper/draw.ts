@@ -3,6 +3,7 @@
  * where a page ends; a paragraph that goes over is cut exactly where a line begins, so it reads the same in its pieces.
  */
 import type { Block, Content, Run } from '#shared/doc/canonical.ts';
+import { figureSize } from '#shared/doc/attached-files.ts';
 import { NODE } from '#shared/doc/shape.ts';
 import { LINE_MM, PT_PER_MM } from '#shared/gbt9704/layout/measures.ts';
 import { paginate, type Drawn, type Page } from '#shared/gbt9704/layout/paginate.ts';
@@ -80,15 +81,32 @@ function tableRows(block: Block): readonly HTMLElement[] {
   return groups.map((group) => make('table', 'paper-table', columns(), make('tbody', '', ...group.map(rowOf))));
 }
 
+/** Where the bytes of a figure are to be had; null where they are not on this machine. */
+export type PictureAddresses = ReadonlyMap<string, string | null>;
+
+function drawFigure({ attrs }: Block, pictures: PictureAddresses): HTMLElement {
+  const { width, height } = figureSize({ pixels: String(attrs['pixels'] ?? ''), width: Number(attrs['width'] ?? 0) });
+  const address = pictures.get(String(attrs['blob'])) ?? null;
+  const image = make(address === null ? 'div' : 'img', address === null ? 'paper-frame' : '');
+  if (image instanceof HTMLImageElement && address !== null) {
+    image.src = address;
+    image.alt = String(attrs['alt'] ?? '');
+  }
+  image.style.width = `${width}mm`;
+  image.style.height = `${height}mm`;
+  return make('figure', 'paper-figure', image);
+}
+
 const alignment = ({ attrs }: Block): string => (typeof attrs['align'] === 'string' ? `align-${attrs['align']}` : '');
 
 /** Everything between the 版头 and the 版记, in the order of the paper. */
-export function drawPieces(content: Content, facts: SheetFacts): readonly Piece[] {
+export function drawPieces(content: Content, facts: SheetFacts, pictures: PictureAddresses): readonly Piece[] {
   const { format } = facts.elements;
   const title = content.blocks.filter(({ type }) => type === NODE.title).map(textOf).join('');
   const pieces: Piece[] = [{ element: head(facts, title), kind: 'whole', beginsPage: false, isBody: false }];
   const put = (element: HTMLElement, kind: Drawn['kind'], more: Partial<Piece> = {}): void => { pieces.push({ element, kind, beginsPage: false, isBody: false, ...more }); };
-  const attachments = content.blocks.filter(({ type }) => type === NODE.attachment).length;
+  // Files stand behind those that are written out, and are counted with them.
+  const attachments = content.blocks.filter(({ type }) => type === NODE.attachment).length + (content.files?.length ?? 0);
   let attached = 0;
   let turns = false;
   for (const block of content.blocks) {
@@ -101,6 +119,7 @@ export function drawPieces(content: Content, facts: SheetFacts): readonly Piece[
       case NODE.paragraph: put(make('p', `paper-text ${alignment(block)}`.trim(), ...inline(block.runs)), 'text', { beginsPage, isBody: true }); break;
       case NODE.heading: put(make('h2', `paper-text level-${String(block.attrs['level'] ?? 1)}`, ...inline(block.runs)), 'heading', { beginsPage, isBody: true }); break;
       case NODE.table: for (const [at, row] of tableRows(block).entries()) put(row, 'whole', { beginsPage: beginsPage && at === 0, isBody: true }); break;
+      case NODE.figure: put(drawFigure(block, pictures), 'whole', { beginsPage, isBody: true }); break;
       case NODE.attachment:
         attached += 1;
         put(make('h2', 'paper-attachment', make('span', 'label', attachments > 1 ? `附件${attached}` : '附件'), ...titleLines(textOf(block)).map((line) => make('span', 'title', line))), 'heading', { beginsPage: true });
@@ -136,8 +155,8 @@ export interface Paper {
 }
 
 /** `room`: an empty element on the screen, as wide as the 版心, in which to measure. */
-export function drawPaper(content: Content, facts: SheetFacts, room: HTMLElement, isDuplex: boolean): Paper {
-  const pieces = drawPieces(content, facts);
+export function drawPaper(content: Content, facts: SheetFacts, room: HTMLElement, isDuplex: boolean, pictures: PictureAddresses): Paper {
+  const pieces = drawPieces(content, facts, pictures);
   const colophon = drawColophon(facts);
   room.replaceChildren(...pieces.map(({ element }) => element), ...(colophon === null ? [] : [colophon]));
   const scale = room.getBoundingClientRect().width / room.offsetWidth || 1;

@@ -6,12 +6,14 @@ import { readContent, type Block } from '#shared/doc/canonical.ts';
 import { cleanContent, originalContent } from '#shared/doc/revisions.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
 import { useText } from '#renderer/ui/text.tsx';
+import type { Pictures } from '#renderer/bridge/pictures.ts';
+import { paperWords } from '#renderer/features/editor/paper-words.ts';
 import { officialSchema } from '#renderer/features/editor/schema.ts';
 import type { FactsSource } from '#renderer/features/editor/sheet-facts.ts';
 
-interface SettledTextProps { readonly doc: Y.Doc; readonly side: 'clean' | 'original'; readonly facts: FactsSource }
+interface SettledTextProps { readonly doc: Y.Doc; readonly side: 'clean' | 'original'; readonly facts: FactsSource; readonly pictures: Pictures }
 
-export function SettledText({ doc, side, facts }: SettledTextProps) {
+export function SettledText({ doc, side, facts, pictures }: SettledTextProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -19,7 +21,7 @@ export function SettledText({ doc, side, facts }: SettledTextProps) {
     if (element === null) return undefined;
     const read = (): JSONContent => ({ type: 'doc', content: (side === 'clean' ? cleanContent : originalContent)(readContent(doc)).blocks.map(nodeOf) });
     const editor = new Editor({
-      element, extensions: officialSchema(facts, { recipient: text('ui.paper.recipient'), dateLater: text('ui.paper.dateLater') }), content: read(), injectCSS: false, editable: false,
+      element, extensions: officialSchema(facts, paperWords(text), pictures), content: read(), injectCSS: false, editable: false,
       editorProps: { attributes: { class: 'official-text', role: 'document', 'aria-label': text(`revision.view.${side}`) } },
     });
     const follow = (): void => { editor.commands.setContent(read()); };
@@ -28,7 +30,7 @@ export function SettledText({ doc, side, facts }: SettledTextProps) {
       bodyOf(doc).unobserveDeep(follow);
       editor.destroy();
     };
-  }, [doc, side, facts, text]);
+  }, [doc, side, facts, pictures, text]);
   return <div className="sheet-body" data-testid={`text-${side}`} ref={mount} />;
 }
 
