@@ -58,4 +58,27 @@ describe('行文检查', () => {
     for (const rule of ['R5', 'R18', 'R20', 'R21']) await found(rule).first().waitFor();
     await scene.look('checks-many');
   });
+
+  it('[PRF05] 校对 shows slips while one types, mends all of a kind in one step of undo, and lets go of what is right', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('editor').locator('p').last().click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.insertText('会议布署了防汛工作，截止2025年底大部份任务已完成，近200户左右群众受益，于2023年2月30日验收。');
+    const remarks = (kind: string) => page.locator(`[data-testid="proof-remark"][data-kind="${kind}"]`);
+    await remarks('word').nth(2).waitFor();
+    await remarks('number').first().waitFor();
+    await remarks('date').first().waitFor();
+    await page.getByTestId('proof').scrollIntoViewIfNeeded();
+    await scene.look('checks-proof');
+    await page.getByTestId('proof-mend-all').first().click();
+    await waitFor(async () => (await editorText(page)).includes('会议部署了防汛工作，截至2025年底大部分任务已完成'));
+    await waitFor(async () => await remarks('word').count() === 0);
+    await page.getByTestId('editor').locator('p').last().click();
+    await page.keyboard.press('Control+z');
+    await waitFor(async () => (await editorText(page)).includes('会议布署了防汛工作，截止2025年底大部份任务'));
+    await remarks('date').first().getByTestId('proof-ignore').click();
+    await waitFor(async () => await remarks('date').count() === 0);
+    await page.getByText('已忽略').waitFor();
+  });
 });

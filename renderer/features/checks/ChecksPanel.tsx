@@ -6,6 +6,7 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import { Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import './checks.css';
+import { ProofPanel } from './ProofPanel.tsx';
 import type { Checks } from './use-checks.ts';
 import { findingGroups, worstSeverity, type FindingRow } from './view-model.ts';
 
@@ -46,6 +47,7 @@ export function ChecksPanel({ checks, editor, canWrite }: ChecksPanelProps) {
           </ul>
         </section>
       ))}
+      <ProofPanel remarks={checks.remarks} editor={editor} canWrite={canWrite} />
     </div>
   );
 }
@@ -70,7 +72,7 @@ function Row({ row, editor, onMend }: { readonly row: FindingRow; readonly edito
 export function ChecksCount({ checks }: { readonly checks: Checks }) {
   const text = useText();
   const findings = checks.findings ?? [];
-  const worst = worstSeverity(findings);
-  if (worst === null) return null;
-  return <span className={`checks-count ${worst}`} data-testid="checks-count" aria-label={text('rule.panel.count', { count: findings.length })}>{findings.length}</span>;
+  const count = findings.length + checks.remarks.length;
+  if (count === 0) return null;
+  return <span className={`checks-count ${worstSeverity(findings) ?? 'warn'}`} data-testid="checks-count" aria-label={text('rule.panel.count', { count })}>{count}</span>;
 }

@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { readContent } from '#shared/doc/canonical.ts';
 import { check } from '#shared/gbt9704/check/check.ts';
 import { checkedDocument } from '#shared/gbt9704/check/checked-document.ts';
+import { proofread } from '#shared/gbt9704/proof/proofread.ts';
 import { createOrgView } from '#shared/org/org-view.ts';
 import type { DraftFacts, FromWorker, ToWorker } from './messages.ts';
 
@@ -31,7 +32,8 @@ export function createCheckDesk({ post, now, after }: DeskPorts): (message: ToWo
     dirtySince = null;
     if (facts === null || !isTextHere) return;
     const { state, extras, units, ties } = facts;
-    post({ kind: 'findings', findings: check(checkedDocument(state, readContent(doc), extras), { org: createOrgView(units, [], []), ties }) });
+    const document = checkedDocument(state, readContent(doc), extras);
+    post({ kind: 'findings', findings: check(document, { org: createOrgView(units, [], []), ties }), remarks: proofread(document) });
   };
   const soon = (): void => {
     cancel();

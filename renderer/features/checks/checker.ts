@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import type { Finding } from '#shared/gbt9704/check/model.ts';
+import type { ProofRemark } from '#shared/gbt9704/proof/model.ts';
 import type { DraftFacts, FromWorker, ToWorker } from './messages.ts';
 
 const RESTARTS_MAX = 3;
@@ -17,7 +18,7 @@ export interface CheckWorker {
 }
 
 export interface CheckListener {
-  onFindings(findings: readonly Finding[]): void;
+  onFindings(findings: readonly Finding[], remarks: readonly ProofRemark[]): void;
   /** It failed and begins anew, or has given up. */
   onStopped(willRestart: boolean): void;
 }
@@ -35,7 +36,7 @@ export function createChecker(doc: Y.Doc, start: () => CheckWorker, listener: Ch
   const begin = (): void => {
     const mine = start();
     worker = mine;
-    mine.onmessage = ({ data }) => { if (worker === mine) listener.onFindings(data.findings); };
+    mine.onmessage = ({ data }) => { if (worker === mine) listener.onFindings(data.findings, data.remarks); };
     mine.onerror = (event) => {
       event.preventDefault();
       if (worker !== mine) return;

@@ -1,6 +1,7 @@
 /** What the page and its checking worker tell each other. The worker keeps a copy of the text by the same updates that everybody gets. */
 import type { StateOfDraft } from '#shared/gbt9704/check/checked-document.ts';
 import type { DocumentFacts, Finding, OrgTies } from '#shared/gbt9704/check/model.ts';
+import type { ProofRemark } from '#shared/gbt9704/proof/model.ts';
 import type { Unit } from '#shared/org/model.ts';
 
 export interface DraftFacts {
@@ -18,4 +19,6 @@ export type ToWorker =
 export interface FromWorker {
   readonly kind: 'findings';
   readonly findings: readonly Finding[];
+  /** 校对 of the same text. */
+  readonly remarks: readonly ProofRemark[];
 }

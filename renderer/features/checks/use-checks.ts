@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { DocumentSession } from '#renderer/bridge/document-session.ts';
 import type { StateOfDraft } from '#shared/gbt9704/check/checked-document.ts';
 import type { DocumentFacts, Finding } from '#shared/gbt9704/check/model.ts';
+import type { ProofRemark } from '#shared/gbt9704/proof/model.ts';
 import { createChecker, type Checker, type CheckWorker } from './checker.ts';
 import type { DraftFacts } from './messages.ts';
 import { useOrganUnits } from './use-organ-units.ts';
@@ -10,10 +11,11 @@ import { useOrganUnits } from './use-organ-units.ts';
 export interface Checks {
   /** Null until the first answer. */
   readonly findings: readonly Finding[] | null;
+  readonly remarks: readonly ProofRemark[];
   readonly wasRestarted: boolean;
 }
 
-const NOTHING: Checks = { findings: null, wasRestarted: false };
+const NOTHING: Checks = { findings: null, remarks: [], wasRestarted: false };
 const NO_EXTRAS: Partial<DocumentFacts> = {};
 const startWorker = (): CheckWorker => new Worker(new URL('./check-worker.ts', import.meta.url), { type: 'module' });
 
@@ -31,8 +33,8 @@ export function useChecks(session: DocumentSession | null, state: StateOfDraft |
     if (session === null || !isOn) return undefined;
     const mine = createChecker(session.doc, startWorker, {
       // The same again is no news, and must not draw the screen anew at every pause.
-      onFindings: (findings) => setChecks((old) => (JSON.stringify(old.findings) === JSON.stringify(findings) ? old : { findings, wasRestarted: false })),
-      onStopped: () => setChecks({ findings: null, wasRestarted: true }),
+      onFindings: (findings, remarks) => setChecks((old) => (JSON.stringify([old.findings, old.remarks]) === JSON.stringify([findings, remarks]) ? old : { findings, remarks, wasRestarted: false })),
+      onStopped: () => setChecks({ findings: null, remarks: [], wasRestarted: true }),
     });
     checker.current = mine;
     return () => {
