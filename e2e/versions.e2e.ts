@@ -75,6 +75,18 @@ describe('versions of a text', () => {
     await page.getByTestId('versions-counts').waitFor();
   });
 
+  it('[CMP10] what was written while drafting is there by who wrote it and when', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('version-before').click();
+    const periods = page.locator('.ant-select-item-option').filter({ hasText: `${scene.cast.drafter.name} 修改` });
+    await periods.first().click();
+    await page.getByTestId('versions-counts').or(page.getByTestId('versions-same')).first().waitFor();
+    await scene.look('versions-history');
+    await page.getByTestId('version-before').click();
+    await page.locator('.ant-select-item-option').filter({ hasText: 'H1' }).first().click();
+    await page.getByTestId('versions-counts').waitFor();
+  });
+
   it('[CMP07] without the server what was read is there', async () => {
     const { page } = scene.client;
     await scene.server.stop();

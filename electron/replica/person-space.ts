@@ -31,6 +31,7 @@ import type { Seams } from './ports.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createChains, type Chains } from './chain.ts';
 import { createAuthors, type Authors } from './docs/authors.ts';
+import { createHistory, type History } from './docs/history.ts';
 import { createVersions, type Versions } from './docs/versions.ts';
 import { sm3 } from './sm3.ts';
 import { createSupervision, type Supervision } from './supervision.ts';
@@ -64,6 +65,7 @@ export interface PersonSpace {
   readonly directory: Directory;
   readonly registers: Registers;
   readonly versions: Versions;
+  readonly history: History;
   readonly authors: Authors;
   readonly supervision: Supervision;
   readonly chains: Chains;
@@ -311,6 +313,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     registers: createRegisters({ http, clock: seams.clock, random: seams.random, actor, isOnline }),
     chains: createChains({ http, clock: seams.clock, calendar: calendar.get, isOnline, store, attempt: (write) => !isClosed && storage.attempt(write), isHere: (docId) => workbook.view(docId) !== undefined }),
     authors: createAuthors({ http, clock: seams.clock, isOnline }),
+    history: createHistory({ http, clock: seams.clock, isOnline }),
     versions: createVersions({ http, clock: seams.clock, sm3, isOnline }),
     supervision: createSupervision({ http, clock: seams.clock, actor, calendar: calendar.get, isOnline }),
     exchange: createExchange(http, isOnline),

@@ -104,6 +104,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
     'register.list': (input) => inSpace((space) => space.registers.list(input)),
     'document.authors': ({ docId }) => inSpace((space) => space.authors.read(docId)),
+    'document.history': ({ docId }) => inSpace((space) => space.history.list(docId)),
+    'document.pastText': ({ docId, upTo }) => inSpace((space) => space.history.read(docId, upTo)),
     'document.version': (input) => inSpace((space) => space.versions.read(input)),
     'supervision.board': (input) => inSpace((space) => space.supervision.board(input)),
     'chain.get': (input) => inSpace((space) => space.chains.of(input)),

@@ -20,6 +20,8 @@ import { readViews } from '#server/documents/documents.ts';
 import { readFeed } from '#server/documents/feed.ts';
 import { versionParams, versionResponse } from '#shared/protocol/versions.ts';
 import { readCurrent, readFrozen } from '#server/documents/frozen.ts';
+import { historyParams, historyResponse, pastTextParams, pastTextResponse } from '#shared/protocol/history.ts';
+import { readPast, readPeriods } from '#server/documents/history.ts';
 import { authorsResponse } from '#shared/protocol/authors.ts';
 import { readOwners } from '#server/rooms/ledger.ts';
 import type { Storage } from '#server/storage/storage.ts';
@@ -95,6 +97,27 @@ export function addDocumentRoutes(api: Api, deps: DocumentDeps): void {
       const isItsOwn = view.value.events.some(({ body }) => (body.kind === 'acted' || body.kind === 'delivered') && body.contentHash === params.hash);
       const frozen = isItsOwn ? await storage.read((tx) => readFrozen(tx, params.docId, params.hash)) : null;
       return frozen === null ? err(appError('not-found', { rule: 'CMP06' })) : ok({ hash: frozen.hash, at: frozen.at, canonical: frozen.canonical });
+    },
+  });
+  api.signedIn({
+    method: 'GET', path: '/api/documents/:docId/history', summary: '修改记录：何时由谁修改过正文', params: historyParams, response: historyResponse,
+    handle: async ({ params }, { actor }) => {
+      const view = await readable(params.docId, actor);
+      if (!view.ok) return view;
+      const org = directory.orgView();
+      const periods = await storage.read((tx) => readPeriods(tx, params.docId));
+      return ok({ docId: params.docId, periods: periods.map((period) => ({ ...period, people: period.people.map((personId) => ({ personId, name: org.person(personId)?.name ?? '' })) })) });
+    },
+  });
+  api.signedIn({
+    method: 'GET', path: '/api/documents/:docId/history/:upTo', summary: '某段修改结束时的正文', params: pastTextParams, response: pastTextResponse,
+    handle: async ({ params: { docId, upTo } }, { actor }) => {
+      const view = await readable(docId, actor);
+      if (!view.ok) return view;
+      const parts = await storage.read((tx) => readPast(tx, docId, upTo));
+      if (parts === null) return err(appError('not-found', { rule: 'CMP10' }));
+      const { canonical } = await deps.texts.inspect(docId, parts);
+      return ok({ docId, upTo, canonical });
     },
   });
   api.signedIn({

@@ -22,6 +22,7 @@ import type { Content } from '#shared/doc/canonical.ts';
 import { FILE_BYTES_MAX, isFileName } from '#shared/doc/file-types.ts';
 import type { BlobStanding } from './blobs.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
+import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
@@ -257,6 +258,9 @@ export const CALLS = {
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
   'document.version': call(versionParams, 'replica'),
+  /** 修改记录, and the text at the end of one of its periods. */
+  'document.history': call(z.strictObject({ docId }), 'replica'),
+  'document.pastText': call(z.strictObject({ docId, upTo: z.int().min(1) }), 'replica'),
   'document.authors': call(z.strictObject({ docId }), 'replica'),
   'supervision.board': call(supervisionQuery, 'replica'),
   'supervision.parts': call(partsParams, 'replica'),
@@ -329,6 +333,8 @@ export interface CallOutputs {
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
   'document.version': Content;
+  'document.history': readonly HistoryPeriod[];
+  'document.pastText': Content;
   'document.authors': AuthorsResponse['authors'];
   'supervision.board': SupervisionReading;
   'supervision.parts': PartsReading;

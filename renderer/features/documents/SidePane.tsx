@@ -57,7 +57,7 @@ export function SidePane({ state, events, holders, checks, chain, outline, eleme
   const basis = state.direction === 'outgoing' && state.basis !== null && followUpOf(state.basis.relation) !== null ? state.basis : null;
   const [isDrawn, setIsDrawn] = useState(false);
   const [isComparing, setIsComparing] = useState(false);
-  const toCompare = versionsOf(events).length + (present === null ? 0 : 1);
+  const mayCompare = present !== null || versionsOf(events).length > 0;
   const [isBoardOpen, setIsBoardOpen] = useState(false);
   const isSent = state.direction === 'outgoing' && state.plan.flow === 'dispatch' && state.trail.some((passed) => passed.stage === 'dispatching');
   const handling = (
@@ -89,7 +89,7 @@ export function SidePane({ state, events, holders, checks, chain, outline, eleme
       <div className="history-head">
         <h2>{text('ui.doc.history')}</h2>
         <span className="gap" />
-        <Button size="small" data-testid="open-versions" disabled={toCompare < 2} title={toCompare < 2 ? text('versions.none') : undefined} onClick={() => setIsComparing(true)}>{text('versions.open')}</Button>
+        <Button size="small" data-testid="open-versions" disabled={!mayCompare} title={!mayCompare ? text('versions.none') : undefined} onClick={() => setIsComparing(true)}>{text('versions.open')}</Button>
         <Segmented size="small" aria-label={text('ui.doc.history')} data-testid="history-way" value={isDrawn} onChange={setIsDrawn} options={[{ value: false, label: text('flows.way.list') }, { value: true, label: text('flows.way.map') }]} />
       </div>
       {isComparing && <VersionsDialog docId={state.docId} events={events} present={present} onRestore={onRestore} onCancel={() => setIsComparing(false)} />}

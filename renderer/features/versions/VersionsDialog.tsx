@@ -13,9 +13,10 @@ import type { DocumentEvent } from '#shared/workflow/model.ts';
 import { Confirm, Dialog } from '#renderer/ui/Dialog.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
-import { useText } from '#renderer/ui/text.tsx';
+import { useText, type Text } from '#renderer/ui/text.tsx';
 import { formatTime } from '#renderer/ui/time.ts';
-import { firstPair, rowsOf, versionsOf, type Version } from './versions.ts';
+import type { HistoryPeriod } from '#shared/protocol/history.ts';
+import { firstPastPair, pastsOf, rowsOf, versionsOf, type Past } from './versions.ts';
 import './versions.css';
 
 const WIDTH_PX = 1120;
@@ -31,10 +32,18 @@ interface VersionsDialogProps {
   readonly onCancel: () => void;
 }
 
-export function VersionsDialog({ docId, events, present, onRestore, onCancel }: VersionsDialogProps) {
+export function VersionsDialog(props: VersionsDialogProps) {
   const text = useText();
-  const versions = useMemo(() => versionsOf(events), [events]);
-  const [[left, right], setPair] = useState(() => firstPair(versions, present !== null));
+  const history = useCall('document.history', { docId: props.docId });
+  // Chosen once, so that nothing moves under the eyes; without the network the hand-offs are there.
+  if (history.isLoading) return <Dialog title={text('versions.title')} widthPx={WIDTH_PX} onCancel={props.onCancel}><Skeleton lines={8} /></Dialog>;
+  return <Choosing {...props} periods={history.value ?? []} isPartial={history.value === null} />;
+}
+
+function Choosing({ docId, events, present, onRestore, onCancel, periods, isPartial }: VersionsDialogProps & { readonly periods: readonly HistoryPeriod[]; readonly isPartial: boolean }) {
+  const text = useText();
+  const [versions] = useState(() => pastsOf(versionsOf(events), periods));
+  const [[left, right], setPair] = useState(() => firstPastPair(versions, present !== null));
   const [way, setWay] = useState<Way>('inline');
   // As it was when the dialog was opened: a comparison that moves under the eyes cannot be read.
   const [now] = useState(() => (present === null ? null : readContent(present)));
@@ -42,7 +51,7 @@ export function VersionsDialog({ docId, events, present, onRestore, onCancel }: 
   const after = useVersion(docId, versions[right], now);
   const comparison = useMemo(() => (before.content === null || after.content === null ? null : compare(cleanContent(before.content), cleanContent(after.content))), [before.content, after.content]);
   const options = [
-    ...versions.map((version, value) => ({ value, label: text('versions.option', { name: version.name, act: text(version.label), who: version.who, time: formatTime(version.at) }) })),
+    ...versions.map((past, value) => ({ value, label: nameOf(past, text) })),
     ...(now === null ? [] : [{ value: versions.length, label: text('versions.present') }]),
   ];
   const [isAsking, setIsAsking] = useState(false);
@@ -58,18 +67,29 @@ export function VersionsDialog({ docId, events, present, onRestore, onCancel }: 
           {present !== null && left < versions.length && <Button size="small" data-testid="version-restore" disabled={before.content === null} onClick={() => setIsAsking(true)}>{text('versions.restore')}</Button>}
           <Segmented aria-label={text('versions.way')} value={way} onChange={setWay} options={(['inline', 'beside'] as const).map((value) => ({ value, label: text(`versions.way.${value}`) }))} />
         </div>
+        {isPartial && <p className="muted small" role="status">{text('versions.historyOffline')}</p>}
         {failed.error !== null && <Failure error={failed.error} onRetry={failed.reload} />}
         {failed.error === null && comparison === null && <Skeleton lines={8} />}
         {failed.error === null && comparison !== null && <Compared key={`${left} ${right}`} comparison={comparison} way={way} />}
       </div>
-      {isAsking && before.content !== null && <Confirm title={text('versions.restore')} ok={text('versions.restore')} onOk={() => { if (before.content !== null) onRestore(before.content); onCancel(); }} onCancel={() => setIsAsking(false)}>{text('versions.restore.ask', { name: versions[left]?.name ?? '' })}</Confirm>}
+      {isAsking && before.content !== null && <Confirm title={text('versions.restore')} ok={text('versions.restore')} onOk={() => { if (before.content !== null) onRestore(before.content); onCancel(); }} onCancel={() => setIsAsking(false)}>{text('versions.restore.ask', { name: versions[left] === undefined ? '' : nameOf(versions[left], text) })}</Confirm>}
     </Dialog>
   );
 }
 
-function useVersion(docId: DocId, version: Version | undefined, present: Content | null) {
-  const read = useCall('document.version', version === undefined ? null : { docId, hash: version.hash });
-  return { content: version === undefined ? present : read.value, error: version === undefined || read.value !== null ? null : read.error, reload: read.reload };
+/** By whom and when; what is only kept of an older time says so. */
+function nameOf(past: Past, text: Text): string {
+  if (past.kind === 'version') return text('versions.option', { name: past.version.name, act: text(past.version.label), who: past.version.who, time: formatTime(past.at) });
+  const { people, from, to } = past.period;
+  const time = formatTime(from) === formatTime(to) ? formatTime(to) : text('versions.span', { from: formatTime(from), to: formatTime(to) });
+  return people.length === 0 ? text('versions.kept', { time }) : text('versions.period', { who: people.map(({ name }) => name).join('、'), time });
+}
+
+function useVersion(docId: DocId, past: Past | undefined, present: Content | null) {
+  const frozen = useCall('document.version', past?.kind === 'version' ? { docId, hash: past.version.hash } : null);
+  const written = useCall('document.pastText', past?.kind === 'period' ? { docId, upTo: past.period.upTo } : null);
+  const read = past?.kind === 'period' ? written : frozen;
+  return { content: past === undefined ? present : read.value, error: past === undefined || read.value !== null ? null : read.error, reload: read.reload };
 }
 
 interface ChoiceProps {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Content } from '#shared/doc/canonical.ts';
 import { compare } from '#shared/doc/compare.ts';
 import { acted, event, HASH, id, OTHER_HASH } from '#tests/kit/story.ts';
-import { firstPair, rowsOf, versionsOf, type Version } from './versions.ts';
+import { firstPair, firstPastPair, pastsOf, rowsOf, versionsOf, type Version } from './versions.ts';
 
 const content = (...lines: readonly string[]): Content => ({ meta: {}, blocks: lines.map((text) => ({ type: 'paragraph', attrs: {}, runs: [{ text, marks: [] }] })) });
 const version = (name: string, hash: string): Version => ({ name, hash, label: 'domain.act.submit', who: '', at: 0 });
@@ -31,5 +31,12 @@ describe('版本对比', () => {
     const shown = (unfolded: ReadonlySet<number>): readonly string[] => rowsOf(comparison, unfolded).map((row) => (row.kind === 'fold' ? `… ${row.count}` : `${row.line.kind}${row.change === null ? '' : ` ${row.change}`}`));
     expect(shown(new Set())).toEqual(['… 5', 'same', 'removed 0', 'added 1', 'same', 'added 2']);
     expect(shown(new Set([0]))).toEqual(['same', 'same', 'same', 'same', 'same', 'same', 'removed 0', 'added 1', 'same', 'added 2']);
+  });
+
+  it('[CMP10] periods stand among the hand-offs as they happened; the dialog opens with hand-offs, or from the first that is kept', () => {
+    const period = (to: number) => ({ upTo: to, from: to, to, people: [] });
+    const pasts = pastsOf([{ ...version('H1', 'a'), at: 5 }, { ...version('H2', 'b'), at: 9 }], [period(2), period(7), period(11)]);
+    expect(pasts.map((past) => (past.kind === 'version' ? past.version.name : past.period.upTo))).toEqual([2, 'H1', 7, 'H2', 11]);
+    expect([firstPastPair(pasts, true), firstPastPair(pasts, false), firstPastPair(pastsOf([], [period(2), period(4)]), true), firstPastPair([], true)]).toEqual([[3, 5], [1, 3], [0, 2], [0, 0]]);
   });
 });

@@ -1,6 +1,7 @@
 /** Which versions of a document there are to compare, and how a comparison is laid out on the screen. Pure. */
 import type { ComparedLine, Comparison } from '#shared/doc/compare.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
+import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { DocumentEvent } from '#shared/workflow/model.ts';
 
 export interface Version {
@@ -20,6 +21,21 @@ export function versionsOf(events: readonly DocumentEvent[]): readonly Version[]
       ? [{ hash: body.contentHash, label: body.kind === 'acted' ? (`domain.act.${body.act}` as const) : (`domain.event.${body.kind}` as const), who: event.actor.name, at: event.at }] : [];
   });
   return frozen.map((version, index) => ({ name: `H${index + 1}`, ...version }));
+}
+
+/** What can be compared: a hand-off, or the text at the end of a stretch in which it was written. */
+export type Past = { readonly kind: 'version'; readonly at: number; readonly version: Version } | { readonly kind: 'period'; readonly at: number; readonly period: HistoryPeriod };
+
+/** As they happened. */
+export const pastsOf = (versions: readonly Version[], periods: readonly HistoryPeriod[]): readonly Past[] =>
+  [...versions.map((version): Past => ({ kind: 'version', at: version.at, version })), ...periods.map((period): Past => ({ kind: 'period', at: period.to, period }))].toSorted((a, b) => a.at - b.at);
+
+/** The pair of hand-offs of `firstPair`, where they stand among all; without any, from the first that is kept to the text as it stands. */
+export function firstPastPair(pasts: readonly Past[], hasPresent: boolean): readonly [number, number] {
+  const places = pasts.flatMap((past, at) => (past.kind === 'version' ? [at] : []));
+  if (places.length === 0) return [0, hasPresent ? pasts.length : Math.max(pasts.length - 1, 0)];
+  const [left, right] = firstPair(pasts.flatMap((past) => (past.kind === 'version' ? [past.version] : [])), hasPresent);
+  return [places[left] ?? 0, places[right] ?? pasts.length];
 }
 
 /** Left and right when the dialog opens: the newest two that may differ. */
