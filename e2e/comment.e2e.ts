@@ -101,4 +101,41 @@ describe('批注 in a real window', () => {
     await page.getByTestId('comment').filter({ hasText: '原文已删除' }).filter({ hasText: '二十万元' }).waitFor();
     await scene.look('comment-gone');
   });
+
+  it('[SCT03] a part is handed to a colleague: it says whose it is, takes no word of anybody else, and is given back', async () => {
+    const { page } = scene.client;
+    const editor = page.getByTestId('editor');
+    await editor.locator('p').last().click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Alt+1');
+    await page.keyboard.insertText('一、资金安排');
+    await page.keyboard.press('Enter');
+    await page.keyboard.insertText('资金由县级财政统筹。');
+    await page.getByTestId('pane-outline').click();
+    await page.getByTestId('section-owner').first().click();
+    await page.locator('.ant-select-item-option').filter({ hasText: scene.cast.colleague.name }).first().click();
+    await editor.locator('.section-owner').filter({ hasText: `${scene.cast.colleague.name} 撰写` }).waitFor();
+    await scene.look('section-locked');
+    const before = await editor.innerText();
+    await editor.locator('p').filter({ hasText: '县级财政统筹' }).click({ force: true });
+    await page.keyboard.insertText('擅自添加');
+    // Elsewhere it goes on; what the colleague writes there arrives.
+    await editor.locator('p').first().click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText('另附测算。');
+    const open = await colleague.open(docId);
+    open.type('（已核）');
+    await waitFor(async () => (await editor.innerText()).includes('（已核）'), { what: 'the colleague’s words' });
+    open.close();
+    const after = await editor.innerText();
+    expect([before.includes('县级财政统筹'), after.includes('擅自添加'), after.includes('另附测算。')]).toEqual([true, false, true]);
+    await page.getByTestId('section-owner').first().click();
+    await page.locator('.ant-select-item-option').filter({ hasText: '共同撰写' }).first().click();
+    await waitFor(async () => await editor.locator('.section-owner').count() === 0, { what: 'the part to be given back' });
+    await editor.locator('p').filter({ hasText: '县级财政统筹' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText('现在可以写。');
+    await waitFor(async () => (await editor.innerText()).includes('现在可以写。'));
+  });
 });

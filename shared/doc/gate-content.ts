@@ -3,7 +3,7 @@
  * The editor deletes what its schema does not know, so a node or mark let through here would make every other
  * person's editor remove the text around it. An item names its parent only when it has no neighbour; what it names is checked.
  */
-import { isCommentRecord, isFileRecord, isMarkValue, isMetaValue, isRevisionId, isRevisionRecord, MARK, NODE_NAMES, ROOT, shapeOf } from './shape.ts';
+import { isCommentRecord, isFileRecord, isMarkValue, isMetaValue, isRevisionId, isRevisionRecord, isSectionRecord, MARK, NODE_NAMES, ROOT, shapeOf } from './shape.ts';
 import type { Content, Struct } from './struct-reader.ts';
 
 const NESTING_MAX = 32;
@@ -17,6 +17,7 @@ export function isOurs({ content, parent, parentSub }: Struct): boolean {
   if (parent === ROOT.meta) return parentSub !== null && holdsMeta(parentSub, content);
   if (parent === ROOT.revisions) return parentSub !== null && holdsRecord(parentSub, content);
   if (parent === ROOT.comments) return parentSub !== null && holdsComment(parentSub, content);
+  if (parent === ROOT.sections) return parentSub !== null && holdsSection(parentSub, content);
   if (parent === ROOT.files) return parentSub !== null && holdsFile(parentSub, content);
   switch (content.kind) {
     case 'string': case 'text': return true;
@@ -34,10 +35,11 @@ const holdsMeta = (key: string, content: Content): boolean => content.kind === '
 const isMark = (name: string, value: unknown): boolean => MARK_NAMES.includes(name) && isSafeValue(value, NESTING_MAX) && isMarkValue(name, value);
 const holdsRecord = (key: string, content: Content): boolean => isRevisionId(key) && content.kind === 'any' && content.values.every(isRevisionRecord);
 const holdsComment = (key: string, content: Content): boolean => isRevisionId(key) && content.kind === 'any' && content.values.every(isCommentRecord);
+const holdsSection = (key: string, content: Content): boolean => isRevisionId(key) && content.kind === 'any' && content.values.every(isSectionRecord);
 const holdsFile = (key: string, content: Content): boolean => isRevisionId(key) && content.kind === 'any' && content.values.every(isFileRecord);
 
 /** Where a struct may stand: see gate-places.ts. `nowhere` is a place that the shape does not have. */
-export type PlaceKind = 'body' | 'meta' | 'revision' | 'comment' | 'file' | 'node' | 'attribute' | 'text' | 'gone' | 'nowhere';
+export type PlaceKind = 'body' | 'meta' | 'revision' | 'comment' | 'file' | 'section' | 'node' | 'attribute' | 'text' | 'gone' | 'nowhere';
 
 export interface Place {
   readonly kind: PlaceKind;
@@ -55,6 +57,7 @@ export function fits(content: Content, { kind, name }: Place): boolean {
     case 'meta': return holdsMeta(name, content);
     case 'revision': return holdsRecord(name, content);
     case 'comment': return holdsComment(name, content);
+    case 'section': return holdsSection(name, content);
     case 'file': return holdsFile(name, content);
     case 'node': return fitsInto(content, shapeOf(name)?.inside);
     case 'attribute': return content.kind === 'any' && isAttribute(name, content.values);

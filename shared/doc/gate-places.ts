@@ -76,6 +76,7 @@ export function createPlaces(): Places {
     [ROOT.meta]: typePlaces(NOWHERE, 'meta', (key) => key),
     [ROOT.revisions]: typePlaces(NOWHERE, 'revision', (key) => key),
     [ROOT.comments]: typePlaces(NOWHERE, 'comment', (key) => key),
+    [ROOT.sections]: typePlaces(NOWHERE, 'section', (key) => key),
     [ROOT.files]: typePlaces(NOWHERE, 'file', (key) => key),
   };
   const base: Layer = { runs: new Map(), types: new Map() };

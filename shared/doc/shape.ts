@@ -5,6 +5,7 @@
  *   meta  Map           short strings: 文种, organs, 格式, 抄送, 附注 and the other elements of GB/T 9704-2012 that are no running text
  *   revisions  Map      修订: id → whose and when; set once, by that person alone. Marks and attributes of the body name the id (revisions.ts)
  *   comments   Map      批注: id → what somebody said, once: a thread with its place, a word in it, that it is settled (comments.ts). Not part of the content
+ *   sections   Map      分工: id → who writes the part that begins at a heading (sections.ts). Not part of the content
  *   files      Map      附件 that are files of their own: id → name, size, digest of the bytes, place among them (attached-files.ts)
  *
  * The editor, the hash, the gate and the search text all read these names from here.
@@ -12,7 +13,7 @@
 import type * as Y from 'yjs';
 import { FILE_BYTES_MAX, isFileName } from './file-types.ts';
 
-export const ROOT = { body: 'body', meta: 'meta', revisions: 'revisions', comments: 'comments', files: 'files' } as const;
+export const ROOT = { body: 'body', meta: 'meta', revisions: 'revisions', comments: 'comments', files: 'files', sections: 'sections' } as const;
 export const ROOT_NAMES: readonly string[] = Object.values(ROOT);
 
 export const NODE = {
@@ -107,6 +108,14 @@ export function isCommentRecord(value: unknown): value is CommentRecord {
   }
 }
 
+/** Who writes a part, and its heading as a relative position in hex. */
+export interface SectionRecord {
+  readonly owner: string;
+  readonly at: string;
+}
+export const isSectionRecord = (value: unknown): value is SectionRecord =>
+  isBare(value) && hasOnly(value, ['owner', 'at']) && isWords(value['owner'], 64) && typeof value['at'] === 'string' && RELATIVE_POSITION.test(value['at']);
+
 /** Whether this may be the value of an attribute. What is null has been taken off. */
 type IsValue = (value: unknown) => boolean;
 const isOneOf = (values: readonly unknown[]): IsValue => (value) => values.includes(value);
@@ -184,6 +193,8 @@ export const metaOf = (doc: Y.Doc): Y.Map<string> => doc.getMap<string>(ROOT.met
 export const revisionsOf = (doc: Y.Doc): Y.Map<RevisionRecord> => doc.getMap<RevisionRecord>(ROOT.revisions);
 
 export const filesOf = (doc: Y.Doc): Y.Map<FileRecord> => doc.getMap<FileRecord>(ROOT.files);
+
+export const sectionsOf = (doc: Y.Doc): Y.Map<SectionRecord> => doc.getMap<SectionRecord>(ROOT.sections);
 
 export const commentsOf = (doc: Y.Doc): Y.Map<CommentRecord> => doc.getMap<CommentRecord>(ROOT.comments);
 

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { canonicalContent, readContent } from '#shared/doc/canonical.ts';
-import { bodyOf, commentsOf, filesOf, isCommentRecord, isFileRecord, isMarkValue, isMetaValue, isRevisionId, isRevisionRecord, MARK, metaOf, revisionsOf, ROOT_NAMES, shapeOf } from '#shared/doc/shape.ts';
+import { bodyOf, commentsOf, filesOf, isCommentRecord, isFileRecord, isMarkValue, isMetaValue, isRevisionId, isRevisionRecord, isSectionRecord, MARK, metaOf, revisionsOf, ROOT_NAMES, sectionsOf, shapeOf } from '#shared/doc/shape.ts';
 import { applyAsIs } from '#tests/kit/documents.ts';
 
 const HOSTILE = ['__proto__', 'constructor', 'prototype'];
@@ -47,6 +47,7 @@ function shapeFaultOf(doc: Y.Doc): string | null {
     if (!isMetaValue(key, value)) return `metadata ${key}`;
   }
   for (const [key, value] of (revisionsOf(doc) as Y.Map<unknown>).entries()) if (!isRevisionId(key) || !isRevisionRecord(value)) return `revision ${key}`;
+  for (const [key, value] of (sectionsOf(doc) as Y.Map<unknown>).entries()) if (!isRevisionId(key) || !isSectionRecord(value)) return `section ${key}`;
   for (const [key, value] of (filesOf(doc) as Y.Map<unknown>).entries()) if (!isRevisionId(key) || !isFileRecord(value)) return `file ${key}`;
   for (const [key, value] of (commentsOf(doc) as Y.Map<unknown>).entries()) if (!isRevisionId(key) || !isCommentRecord(value)) return `comment ${key}`;
   if (bodyOf(doc)._map.size > 0) return 'attributes of the body';

@@ -27,11 +27,14 @@ import { RedHead } from './RedHead.tsx';
 import { createRevisionAuthor } from './revision/author.ts';
 import { revisionBeside } from './revision/list.ts';
 import { RevisionViews, type TextSide } from './revision/RevisionViews.tsx';
+import { SectionLocks } from './section/section-locks.ts';
 import { SettledText } from './revision/SettledText.tsx';
 import { RevisionTracking } from './revision/tracking.ts';
+import { callOffice } from '#renderer/bridge/office.ts';
 import type { Pictures } from '#renderer/bridge/pictures.ts';
 import { attachFile, isPicture, isRefused, takePicture, type FileRefusal } from '#renderer/features/attach/index.ts';
 import './figure/figure.css';
+import './section/section.css';
 import { FigurePaste } from './figure/figure-paste.ts';
 import { insertFigure, widthFor } from './figure/insert.ts';
 import { paperWords } from './paper-words.ts';
@@ -41,7 +44,13 @@ import './sheet.css';
 import { TitleBreaks } from './title-breaks.ts';
 import { Toolbar } from './Toolbar.tsx';
 
-export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonly kind: 'notProposed' } | { readonly kind: 'fileRefused'; readonly refusal: FileRefusal } | { readonly kind: 'figuresNotHere' } | { readonly kind: 'attached'; readonly name: string };
+/** By the directory. */
+const nameOf = async (personId: string): Promise<string> => {
+  const person = await callOffice('directory.person', { personId });
+  return person.ok ? person.value.name : '';
+};
+
+export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonly kind: 'notProposed' } | { readonly kind: 'fileRefused'; readonly refusal: FileRefusal } | { readonly kind: 'figuresNotHere' } | { readonly kind: 'attached'; readonly name: string } | { readonly kind: 'sectionLocked'; readonly name: string };
 
 /** After a composition ends the editor still reads the final text from the page; only then may it travel. */
 const COMPOSITION_SETTLES_MS = 80;
@@ -63,12 +72,14 @@ interface OfficialEditorProps {
   readonly personId: string;
   /** 修订 is on when the text is opened: it has been handed on once. */
   readonly isTrackedAtFirst: boolean;
+  /** 分工 holds while one drafts. */
+  readonly isDrafting: boolean;
   readonly onNotice: (notice: EditorNotice) => void;
   /** What others may do with the text while it is on the screen; null when it goes. Must stay the same function. */
   readonly onHandle?: (handle: EditorHandle | null) => void;
 }
 
-export function OfficialEditor({ session, facts, pictures, title, isEditable, docType, userName, personId, isTrackedAtFirst, onNotice, onHandle }: OfficialEditorProps) {
+export function OfficialEditor({ session, facts, pictures, title, isEditable, docType, userName, personId, isTrackedAtFirst, isDrafting, onNotice, onHandle }: OfficialEditorProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -108,8 +119,8 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
   const adopt = async (digests: readonly string[]): Promise<void> => {
     for (const digest of digests) if (!(await pictures.adopt(digest)).ok) onNotice({ kind: 'figuresNotHere' });
   };
-  const latest = useRef({ isEditable, isTracking, onNotice, take, adopt });
-  useEffect(() => { latest.current = { isEditable, isTracking, onNotice, take, adopt }; });
+  const latest = useRef({ isEditable, isDrafting, isTracking, onNotice, take, adopt });
+  useEffect(() => { latest.current = { isEditable, isDrafting, isTracking, onNotice, take, adopt }; });
   useEffect(() => { source.set(facts); }, [source, facts]);
 
   useEffect(() => {
@@ -122,6 +133,11 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
       Find,
       TitleBreaks,
       RevisionTracking.configure({ isOn: () => latest.current.isTracking, author: createRevisionAuthor(session.doc, personId), onRefused: () => latest.current.onNotice({ kind: 'notProposed' }) }),
+      SectionLocks.configure({
+        doc: session.doc, personId, isOn: () => latest.current.isDrafting,
+        label: async (owner) => text(owner === personId ? 'editor.section.own' : 'editor.section.label', { name: await nameOf(owner) }),
+        onLocked: (owner) => { void nameOf(owner).then((name) => latest.current.onNotice({ kind: 'sectionLocked', name })); },
+      }),
       CommentMarks.configure({ doc: session.doc }),
       FigurePaste.configure({ onFiles: (files) => { void latest.current.take(files); }, onFigures: (digests) => { void latest.current.adopt(digests); } }),
       OfficialPaste.configure({ onRefused: (refusal) => latest.current.onNotice({ ...refusal, max: PASTE_CHARACTERS_MAX }) }),

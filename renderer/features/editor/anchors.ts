@@ -21,27 +21,33 @@ export interface Anchor {
   readonly quote: string;
 }
 
+/** A place in the text, to be found again whatever is written around it. */
+export function pointToText(state: EditorState, at: number): string | null {
+  const bound = boundTo(state);
+  return bound === null ? null : toHex(Y.encodeRelativePosition(absolutePositionToRelativePosition(at, bound.type, bound.binding.mapping) as Y.RelativePosition));
+}
+
+/** Null where it is gone. */
+export function pointOf(state: EditorState, hex: string): number | null {
+  const bound = boundTo(state);
+  if (bound === null) return null;
+  try {
+    return relativePositionToAbsolutePosition(bound.doc, bound.type, Y.decodeRelativePosition(fromHex(hex)), bound.binding.mapping);
+  } catch {
+    return null;
+  }
+}
+
 /** Null where nothing is selected. */
 export function anchorOf(state: EditorState): Anchor | null {
-  const bound = boundTo(state);
   const { from, to, empty } = state.selection;
-  if (bound === null || empty) return null;
-  const encode = (at: number): string => toHex(Y.encodeRelativePosition(absolutePositionToRelativePosition(at, bound.type, bound.binding.mapping) as Y.RelativePosition));
-  return { from: encode(from), to: encode(to), quote: state.doc.textBetween(from, to, ' ').slice(0, QUOTE_LENGTH_MAX) };
+  const [start, end] = empty ? [null, null] : [pointToText(state, from), pointToText(state, to)];
+  return start === null || end === null ? null : { from: start, to: end, quote: state.doc.textBetween(from, to, ' ').slice(0, QUOTE_LENGTH_MAX) };
 }
 
 /** Null where its words are gone. `doc`: what the text becomes, while it does. */
 export function placeOf(state: EditorState, { from, to }: Pick<Thread, 'from' | 'to'>, doc: PmNode = state.doc): { readonly from: number; readonly to: number } | null {
-  const bound = boundTo(state);
-  if (bound === null) return null;
-  const decode = (hex: string): number | null => {
-    try {
-      return relativePositionToAbsolutePosition(bound.doc, bound.type, Y.decodeRelativePosition(fromHex(hex)), bound.binding.mapping);
-    } catch {
-      return null;
-    }
-  };
-  const [start, end] = [decode(from), decode(to)];
+  const [start, end] = [pointOf(state, from), pointOf(state, to)];
   return start === null || end === null || start >= end || end > doc.content.size ? null : { from: start, to: end };
 }
 

@@ -15,6 +15,8 @@ import type { Thread } from '#shared/doc/comments.ts';
 import { restoreInto } from '#shared/doc/import-content.ts';
 import { anchorOf, placeOf, writersIn, type Anchor } from './anchors.ts';
 import { commentMarksKey } from './comment/comment-marks.ts';
+import { assign, ownerAt } from './section/claims.ts';
+import { sectionLocksKey } from './section/section-locks.ts';
 import { revisionsIn, type Revision } from './revision/list.ts';
 import { PROPOSES } from './revision/tracking.ts';
 import { settling, type Chosen, type Verdict } from './revision/settle.ts';
@@ -36,6 +38,9 @@ export interface EditorHandle {
   showThread(thread: Thread): void;
   /** Other words in the place of those that a thread is about, as a 修订; false when they are gone or nothing can be written now. */
   propose(thread: Thread, words: string): boolean;
+  /** Whose part begins at this block, and handing it over (分工); null: everybody's. */
+  ownerAt(index: number): string | null;
+  assign(index: number, owner: string | null): void;
   /** An earlier version in the place of the text, undone like anything that was typed; false when nothing can be written now. */
   restore(version: Content): boolean;
   /** One step of undo; false when there was nothing to settle or the text cannot be written now. */
@@ -126,6 +131,8 @@ export function editorHandle(editor: Editor, text: Y.Doc): EditorHandle {
       const { node } = view.domAtPos(Math.min(from + 1, view.state.doc.content.size));
       (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'center' });
     },
+    ownerAt: (index) => (editor.isDestroyed ? null : ownerAt(view.state, text, index)),
+    assign: (index, owner) => { if (!editor.isDestroyed && editor.isEditable) assign(view.state, text, index, owner); },
     anchor: () => (editor.isDestroyed ? null : anchorOf(view.state)),
     placeOfThread: (thread) => (editor.isDestroyed ? null : placeOf(view.state, thread)),
     showThread: (thread) => {
@@ -146,6 +153,8 @@ export function editorHandle(editor: Editor, text: Y.Doc): EditorHandle {
     },
     restore: (version) => {
       if (editor.isDestroyed || !editor.isEditable || view.composing) return false;
+      // It would write over parts that others have taken over.
+      if ((sectionLocksKey.getState(view.state)?.foreign ?? 0) > 0) return false;
       endStep();
       restoreInto(text, version, ySyncPluginKey);
       endStep();
