@@ -123,4 +123,17 @@ describe('插图 and 附件 in a real window', () => {
     expect(pictures.map(({ left, right, top, bottom }) => [Math.round(right - left), Math.round((bottom - top) * 10) / 10])).toEqual([[88, expect.closeTo(58.7, 0)]]);
     await page.keyboard.press('Escape');
   });
+
+  it('[UI102] the sheet is shown larger and as wide as there is room; its pages stay the same', async () => {
+    const { page } = scene.client;
+    const [pages, now] = [page.getByTestId('editor-pages'), page.getByTestId('zoom-now')];
+    const before = [await pages.innerText(), await now.innerText()];
+    await page.getByTestId('zoom').getByLabel('放大').click();
+    await page.getByTestId('zoom').getByLabel('放大').click();
+    await waitFor(async () => Number.parseInt(await now.innerText(), 10) > Number.parseInt(before[1] ?? '', 10));
+    await waitFor(async () => (await pages.innerText()) === before[0], { what: 'the same pages' });
+    await scene.look('attach-zoom');
+    await page.getByTestId('zoom').getByText('适合宽度').click();
+    await waitFor(async () => (await now.innerText()) === before[1]);
+  });
 });

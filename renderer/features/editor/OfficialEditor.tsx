@@ -43,6 +43,8 @@ import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
 import './sheet.css';
 import { TitleBreaks } from './title-breaks.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { useZoom } from './zoom.ts';
+import { ZoomControl } from './ZoomControl.tsx';
 
 /** By the directory. */
 const nameOf = async (personId: string): Promise<string> => {
@@ -54,8 +56,6 @@ export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonl
 
 /** After a composition ends the editor still reads the final text from the page; only then may it travel. */
 const COMPOSITION_SETTLES_MS = 80;
-const SHEET_WIDTH_PX = (210 / 25.4) * 96;
-const MARGIN_PX = 48;
 const START_BELOW_TOP_PX = 64;
 const NO_ENDS: readonly PageEnd[] = [];
 
@@ -86,7 +86,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
   const sheet = useRef<HTMLDivElement>(null);
   const [source] = useState(() => createFactsSource(facts));
   const [editor, setEditor] = useState<Editor | null>(null);
-  const [zoom, setZoom] = useState(1);
+  const zooming = useZoom(desk);
   const paging = usePaging(editor, sheet);
   const [isFinding, setIsFinding] = useState(false);
   useEffect(() => {
@@ -211,16 +211,6 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
 
   useEffect(() => { if (editor !== null && editor.isEditable !== isEditable) editor.setEditable(isEditable, false); }, [editor, isEditable]);
 
-  useLayoutEffect(() => {
-    const element = desk.current;
-    if (element === null) return undefined;
-    const fit = (): void => setZoom(Math.min(1, Math.max(0.5, (element.clientWidth - MARGIN_PX) / SHEET_WIDTH_PX)));
-    fit();
-    const observer = new ResizeObserver(fit);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
   return (
     <div className="editor-pane">
       {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} docType={docType} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onComment={() => setCommenting(editorHandle(editor, session.doc).anchor())} onFind={() => setIsFinding((old) => !old)} onPictures={(files) => void take(files)} />}
@@ -229,7 +219,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
       {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
       <div className="desk-grey scroll" ref={desk} {...(isEditable && side === 'marked' ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
-        <div className="sheet" style={{ zoom }} ref={sheet}>
+        <div className="sheet" style={{ zoom: zooming.zoom }} ref={sheet}>
           <RedHead facts={facts} title={title} />
           <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} hidden={side !== 'marked'} />
           {side !== 'marked' && <SettledText key={side} doc={session.doc} side={side} facts={source} pictures={pictures} />}
@@ -237,6 +227,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
           {side === 'marked' && <PageEnds ends={paging?.ends ?? NO_ENDS} />}
         </div>
       </div>
+      <ZoomControl {...zooming} />
     </div>
   );
 }

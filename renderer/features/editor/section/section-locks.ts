@@ -2,7 +2,7 @@
 import { Extension } from '@tiptap/core';
 import type { Node as PmNode } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
-import type { Step } from '@tiptap/pm/transform';
+import type { Step, StepMap } from '@tiptap/pm/transform';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
@@ -75,9 +75,9 @@ export const SectionLocks = Extension.create<SectionLockOptions>({
 export function foreignOwner(tr: Transaction, locked: readonly Pick<HeldBlock, 'claim' | 'from' | 'to'>[]): string | null {
   for (const { claim, from, to } of locked) {
     let [start, end] = [from, to];
-    for (const step of tr.steps) {
-      if (rangesOf(step).some((range) => range.from < end && range.to > start)) return claim.owner;
-      const map = step.getMap();
+    for (const [index, step] of tr.steps.entries()) {
+      const map = tr.mapping.maps[index] as StepMap;
+      if (rangesOf(step, map).some((range) => range.from < end && range.to > start)) return claim.owner;
       [start, end] = [map.map(start, 1), map.map(end, -1)];
     }
   }
@@ -85,11 +85,11 @@ export function foreignOwner(tr: Transaction, locked: readonly Pick<HeldBlock, '
 }
 
 /** What a step changes, in the text before it. Marks and attributes move nothing, so that a map of places knows nothing of them. */
-function rangesOf(step: Step): readonly { readonly from: number; readonly to: number }[] {
+function rangesOf(step: Step, map: StepMap): readonly { readonly from: number; readonly to: number }[] {
   const { from, to, pos } = step as { readonly from?: number; readonly to?: number; readonly pos?: number };
   if (pos !== undefined) return [{ from: pos, to: pos + 1 }];
   const ranges: { readonly from: number; readonly to: number }[] = [];
-  step.getMap().forEach((start, end) => { ranges.push({ from: start, to: end }); });
+  map.forEach((start, end) => { ranges.push({ from: start, to: end }); });
   return ranges.length === 0 && from !== undefined && to !== undefined ? [{ from, to }] : ranges;
 }
 

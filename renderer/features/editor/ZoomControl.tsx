@@ -1,0 +1,16 @@
+/** At the corner of the desk: the sheet smaller, larger, or as wide as there is room. */
+import { Button } from 'antd';
+import { useText } from '#renderer/ui/text.tsx';
+import { stepFrom, type Zoom } from './zoom.ts';
+
+export function ZoomControl({ zoom, chosen, choose }: Zoom) {
+  const text = useText();
+  return (
+    <div className="zoom-control" role="group" aria-label={text('editor.zoom')} data-testid="zoom">
+      <Button type="text" size="small" aria-label={text('editor.zoom.out')} title={text('editor.zoom.out')} disabled={stepFrom(zoom, -1) >= zoom} onClick={() => choose(stepFrom(zoom, -1))}>−</Button>
+      <Button type="text" size="small" className="num" title={text('editor.zoom.actual')} data-testid="zoom-now" onClick={() => choose(1)}>{Math.round(zoom * 100)}%</Button>
+      <Button type="text" size="small" aria-label={text('editor.zoom.in')} title={text('editor.zoom.in')} disabled={stepFrom(zoom, 1) <= zoom} onClick={() => choose(stepFrom(zoom, 1))}>＋</Button>
+      <Button type="text" size="small" aria-pressed={chosen === null} disabled={chosen === null} onClick={() => choose(null)}>{text('editor.zoom.fit')}</Button>
+    </div>
+  );
+}
