@@ -254,6 +254,10 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     check: 'handover', docId: () => '', row: /^handover 1$/, what: /does not link/,
     damage: (at) => at.query("insert into handover (seq, op_id, request_hash, organ_id, from_id, to_id, person_id, at, body, previous_hash, hash) values (1, 'o', '', 'o', 'p', 'q', 'p', 1, '{}', '', '')"),
   },
+  'a unit that nobody renamed': {
+    check: 'directory', docId: () => '', row: /^directory_change 1$/, what: /does not link/,
+    damage: (at) => at.query("insert into directory_change (seq, op_id, request_hash, kind, person_id, at, undoes, record, diff, previous_hash, hash) values (1, 'o', '', 'unit.rename', 'p', 1, null, '{}', '{}', '', '')"),
+  },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,
     damage: async (at) => {
