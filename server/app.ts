@@ -22,6 +22,7 @@ import { createNonces } from '#server/crypto/nonces.ts';
 import { createCrypto } from '#server/crypto/sm2.ts';
 import { createUnitKeys } from '#server/crypto/unit-keys.ts';
 import { openDelegations } from '#server/delegations/delegations.ts';
+import { createChanges } from '#server/directory/changes/changes.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
@@ -33,6 +34,7 @@ import { dropStaleUploads } from '#server/blobs/blobs.ts';
 import { addBlobRoutes } from '#server/http/blob-routes.ts';
 import { addCalendarRoutes } from '#server/http/calendar-routes.ts';
 import { addDelegationRoutes } from '#server/http/delegation-routes.ts';
+import { addDirectoryChangeRoutes } from '#server/http/directory-change-routes.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
 import { addExchangeRoutes } from '#server/http/exchange-routes.ts';
@@ -114,6 +116,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const passwords = passwordsFor(settings, random);
   if (settings.demo) await prepareDemo({ settings, storage, directory, passwords, clock, random, log });
 
+  const changes = await createChanges({ storage, directory, passwords, cost: { memoryKiB: settings.passwordMemoryKiB, passes: settings.passwordPasses }, clock, random, sm3, log });
   let draining = false;
   const isDraining = (): boolean => draining;
   const org = directory.orgView;
@@ -145,6 +148,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDocumentRoutes(api, { storage, ...people, execute, clock, random, texts });
   addBlobRoutes(api, { storage, directory, clock });
   addDirectoryRoutes(api, directory);
+  addDirectoryChangeRoutes(api, changes, log);
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addSupervisionRoutes(api, { storage, directory });
   addChainRoutes(api, { storage, directory });
@@ -158,11 +162,11 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
   const sockets = createSockets(app.server, {
     identify, sessions, clock, log, metrics, allowAnonymous, isDraining,
-    endpoints: [createCollab(rooms, org, metrics, log, { perSecond: settings.framesPerSecond, burst: BURST_SECONDS * settings.framesPerSecond }), createFeedEndpoint(feed, storage, log)],
+    endpoints: [createCollab(rooms, org, metrics, log, { perSecond: settings.framesPerSecond, burst: BURST_SECONDS * settings.framesPerSecond }), createFeedEndpoint(feed, storage, directory, log)],
     onRound: rooms.tick,
     pingIntervalMs: deps.pingIntervalMs ?? PING_INTERVAL_MS,
   });
-  const watch = createWatch({ storage, ...people, log, watched: sockets, onRound: flows.refresh });
+  const watch = createWatch({ storage, ...people, log, watched: sockets, onRound: async () => { await Promise.all([flows.refresh(), changes.catchUp()]); } });
   const stopGuarding = guardHandshakes(app.server, settings.handshakesPerAddress);
   metrics.watch({ waitingUpdates: () => storage.waitingUpdates?.() ?? 0, socketBufferedBytesMax: sockets.bufferedBytesMax });
   const alarms = watchForAlarms({ storage, metrics, log });

@@ -4,13 +4,12 @@
  */
 import type { Selectable } from 'kysely';
 import type { EpochMs } from '#shared/base/ports.ts';
-import type { Role } from '#shared/policy/roles.ts';
+import { PLATFORM_ROLES, type PlatformRole } from '#shared/policy/roles.ts';
 import { prepared } from '#server/storage/prepared.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import type { Tables } from '#server/storage/tables.ts';
 
-export const ADMIN_ROLES = ['systemAdmin', 'securityAdmin', 'auditAdmin'] as const satisfies readonly Role[];
-export type AdminRole = (typeof ADMIN_ROLES)[number];
+export type AdminRole = PlatformRole;
 
 export interface Account {
   readonly personId: string;
@@ -42,7 +41,7 @@ const accountByLogin = prepared((db, login: string) => db.selectFrom('account').
 export const accountBySession = prepared((db, tokenHash: string) => db.selectFrom('account').selectAll()
   .where('person_id', '=', (e) => e.selectFrom('session').select('session.person_id').where('token_hash', '=', tokenHash)));
 
-const isAdminRole = (role: string): role is AdminRole => ADMIN_ROLES.some((known) => known === role);
+const isAdminRole = (role: string): role is AdminRole => PLATFORM_ROLES.some((known) => known === role);
 
 type AccountRow = Selectable<Tables['account']>;
 

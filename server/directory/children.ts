@@ -20,3 +20,18 @@ export function childrenOf({ parents, orders }: Pick<OrgSnapshot['units'], 'pare
   }
   return (index) => children.subarray(starts[index], starts[index + 1]);
 }
+
+/** Every unit before what is below it, siblings in their order: the political order across units (ORG04). A damaged tree loses what no root leads to. */
+export function politicalOrder(units: Pick<OrgSnapshot['units'], 'parents' | 'orders'>): Uint32Array {
+  const children = childrenOf(units);
+  const order = new Uint32Array(units.parents.length);
+  const roots = [...units.parents.keys()].filter((index) => (units.parents[index] ?? -1) < 0).toSorted((a, b) => (units.orders[a] ?? 0) - (units.orders[b] ?? 0) || a - b);
+  const waiting = roots.toReversed();
+  let placed = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    order[placed] = next;
+    placed += 1;
+    waiting.push(...children(next).toReversed());
+  }
+  return order.subarray(0, placed);
+}

@@ -4,10 +4,16 @@
  * Types only. Both ends are our own code in one process, so nothing is parsed; what comes from outside was
  * parsed before it got here.
  */
+import type { AppError } from '#shared/base/errors.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { OrgCommand } from '#shared/org/change/command.ts';
+import type { OrgChange, Undone } from '#shared/org/change/decide.ts';
+import type { ChangeLine } from '#shared/org/change/describe.ts';
 import type { PhoneViewer } from '#shared/org/phone.ts';
 import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
 import type { Scale } from '#shared/org/generate/generate.ts';
 import type { ChangeBatch } from '#shared/org/search-index.ts';
+import type { Administrator } from '#shared/policy/administer.ts';
 import type { OrgSnapshot } from './org-snapshot.ts';
 import type { DirectoryScope } from './scope.ts';
 
@@ -38,9 +44,26 @@ export interface DirectoryRequests {
   counts: { ask: null; answer: DirectoryCounts };
   /** Answers false when there is a directory already. */
   load: { ask: GeneratedLoad; answer: boolean };
-  apply: { ask: ChangeBatch; answer: number };
+  /** With the change of the log that it is, in the same transaction. */
+  apply: { ask: { readonly batch: ChangeBatch; readonly change: number | null }; answer: number };
+  /** The last change of the log that was written here. */
+  applied: { ask: null; answer: number };
+  decide: { ask: DecideRequest; answer: Result<Decided, AppError> };
   snapshot: { ask: null; answer: OrgSnapshot };
   close: { ask: null; answer: null };
+}
+
+/** What a command comes to, as lines to read, and how far it reaches. */
+export interface Decided {
+  readonly change: OrgChange;
+  readonly lines: readonly ChangeLine[];
+  readonly reach: { readonly units: number; readonly people: number };
+}
+
+export interface DecideRequest {
+  readonly command: OrgCommand;
+  readonly by: Administrator;
+  readonly undone: Undone | null;
 }
 
 export type RequestName = keyof DirectoryRequests;

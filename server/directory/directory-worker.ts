@@ -6,11 +6,14 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { ok } from '#shared/base/result.ts';
+import { decideOrgChange } from '#shared/org/change/decide.ts';
+import { describeChange, reachOfChange } from '#shared/org/change/describe.ts';
 import { maskPhone, visiblePhone, type PhoneViewer } from '#shared/org/phone.ts';
 import type { PersonRow } from '#shared/org/schema.ts';
 import { openDirectoryReader } from '#shared/org/directory-reader.ts';
 import type { DirectoryIndex } from '#shared/org/search-index.ts';
-import { inTransaction } from '#shared/org/sql-port.ts';
+import { inTransaction, rowOf } from '#shared/org/sql-port.ts';
 import { createChangeFeed } from './change-feed.ts';
 import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, ToWorker, WorkerSetup } from './directory-requests.ts';
 import { scopeOf } from './scope.ts';
@@ -29,6 +32,8 @@ const index = openDirectoryReader(db);
 /** Writing needs a dictionary of pinyin, some thirty megabytes of it: loaded when somebody writes for the first time. */
 let writing: Promise<DirectoryIndex> | null = null;
 const openForWriting = (): Promise<DirectoryIndex> => (writing ??= import('#shared/org/search-index.ts').then(({ openDirectoryIndex }) => openDirectoryIndex(db)));
+const readChange = db.prepare("SELECT value FROM directory_state WHERE key = 'change'");
+const saveChange = db.prepare("INSERT INTO directory_state(key, value) VALUES ('change', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value");
 const readChanges = createChangeFeed(db, index);
 
 const org = {
@@ -69,9 +74,17 @@ const handlers: { readonly [N in RequestName]: (ask: DirectoryRequests[N]['ask']
   changes: ({ afterSeq, scope, limit, viewer }) => readChanges({ afterSeq, scope, limit, show: (person) => show(person, viewer) }),
   counts: () => index.counts(),
   load,
-  apply: async (batch) => {
-    (await openForWriting()).apply(batch);
+  apply: async ({ batch, change }) => {
+    const write = await openForWriting();
+    write.apply(batch, change === null ? {} : { also: () => { saveChange.run(change); } });
     return index.lastSeq();
+  },
+  applied: () => rowOf<{ value: number }>(readChange)?.value ?? 0,
+  decide: ({ command, by, undone }) => {
+    const decided = decideOrgChange(command, index, by, undone);
+    if (!decided.ok) return decided;
+    const { diff } = decided.value;
+    return ok({ change: decided.value, lines: describeChange(diff, index), reach: reachOfChange(diff, index) });
   },
   snapshot: () => readSnapshot(db, index.lastSeq()),
   close: () => {

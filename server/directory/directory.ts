@@ -9,11 +9,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { threadBeside } from '#server/beside.ts';
+import type { AppError } from '#shared/base/errors.ts';
+import type { Result } from '#shared/base/result.ts';
+import { aboutOf } from '#shared/org/change/describe.ts';
+import { batchOf, type Diff } from '#shared/org/change/rows.ts';
 import type { PhoneViewer } from '#shared/org/phone.ts';
 import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
 import { SEARCH_LIMIT_DEFAULT } from '#shared/org/directory-reader.ts';
 import type { ChangeBatch } from '#shared/org/search-index.ts';
-import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, WorkerSetup } from './directory-requests.ts';
+import type { Decided, DecideRequest, DirectoryRequests, FromWorker, GeneratedLoad, RequestName, WorkerSetup } from './directory-requests.ts';
 import { viewOf, type DirectoryOrgView } from './org-snapshot.ts';
 import type { DirectoryScope } from './scope.ts';
 
@@ -48,10 +52,15 @@ export interface Directory {
   counts(): Promise<DirectoryCounts>;
   /** Generates a directory into an empty file; false (and nothing done) when there is one already. */
   load(load: GeneratedLoad, onProgress?: (units: number) => void): Promise<boolean>;
+  /** What a command of an administrator comes to, and why it may not be. */
+  decide(request: DecideRequest): Promise<Result<Decided, AppError>>;
+  /** The last change of the log (changes/) that stands here. */
+  applied(): Promise<number>;
+  applyDiff(diff: Diff, change: number): Promise<void>;
   /** One batch, one transaction; answers the new sequence number. */
-  apply(batch: ChangeBatch): Promise<number>;
-  /** Called when the view has been replaced. Returns the function that stops listening. */
-  onChange(listener: () => void): () => void;
+  apply(batch: ChangeBatch, as?: { readonly change: number; readonly touched: readonly string[] }): Promise<number>;
+  /** Called when the view has been replaced, with the units that a change concerns. Returns the function that stops listening. */
+  onChange(listener: (touched: readonly string[]) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -101,10 +110,17 @@ export async function openDirectory({ dataDir, log }: OpenDirectoryOptions): Pro
   }
 
   let view = viewOf(await ask('snapshot', null));
-  const listeners = new Set<() => void>();
-  const renewView = async (): Promise<void> => {
+  const listeners = new Set<(touched: readonly string[]) => void>();
+  const renewView = async (touched: readonly string[]): Promise<void> => {
     view = viewOf(await ask('snapshot', null));
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(touched);
+  };
+  const apply: Directory['apply'] = async (batch, as) => {
+    const seq = await ask('apply', { batch, change: as?.change ?? null });
+    if (batch.gone.length + batch.units.length + batch.people.length + batch.memberships.length > 0) {
+      await renewView(as?.touched ?? [...batch.units.map(({ id }) => id), ...batch.memberships.map(({ unitId }) => unitId)]);
+    }
+    return seq;
   };
 
   return {
@@ -126,16 +142,15 @@ export async function openDirectory({ dataDir, log }: OpenDirectoryOptions): Pro
       const isLoaded = await ask('load', load);
       progress = undefined;
       if (isLoaded) {
-        await renewView();
+        await renewView([]);
         log.info({ scale: load.scale, ...(await ask('counts', null)) }, 'directory loaded');
       }
       return isLoaded;
     },
-    apply: async (batch) => {
-      const seq = await ask('apply', batch);
-      await renewView();
-      return seq;
-    },
+    decide: (request) => ask('decide', request),
+    applied: () => ask('applied', null),
+    applyDiff: async (diff, change) => { await apply(batchOf(diff), { change, touched: aboutOf(diff) }); },
+    apply,
     onChange: (listener) => {
       listeners.add(listener);
       return () => { listeners.delete(listener); };

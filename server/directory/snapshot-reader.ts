@@ -6,6 +6,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { UNIT_KINDS } from '#shared/org/model.ts';
+import { politicalOrder } from './children.ts';
 import { IS_ACTIVE, IS_ORGAN, putSlot, slotsFor, type OrgSnapshot, type PackedStrings } from './org-snapshot.ts';
 
 interface UnitColumns {
@@ -101,26 +102,43 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
     starts[(indexByNo[organNo] ?? 0) + 1] = count;
   }
   for (let index = 1; index <= unitCount; index += 1) starts[index] = (starts[index] ?? 0) + (starts[index - 1] ?? 0);
-  const next = starts.slice();
-  const posts = { people: new Uint32Array(postCount), units: new Uint32Array(postCount), roles: new Uint32Array(postCount), titles: new Uint32Array(postCount) };
+  // By unit as they are read, then unit after unit in political order: what was moved or put in another order has its place at once, wherever its row number lies.
+  const parents = Int32Array.from(parentIds, (id) => (id === null ? -1 : (indexById.get(id) ?? -1)));
+  const read = { organs: new Uint32Array(postCount), people: new Uint32Array(postCount), roles: new Uint32Array(postCount), titles: new Uint32Array(postCount) };
+  const unitStarts = new Uint32Array(unitCount + 1);
   const titleIndex = new Map<string, number>();
-  for (const raw of rowsAsArrays('SELECT organ_no, person_no, unit_no, roles, title FROM membership WHERE roles <> 0 ORDER BY pos')) {
+  let found = 0;
+  for (const raw of rowsAsArrays('SELECT organ_no, person_no, unit_no, roles, title FROM membership WHERE roles <> 0 ORDER BY unit_no, ord, no')) {
     const [organNo, personNo, unitNo, roles, title] = raw as [number, number, number, number, string];
-    const organ = indexByNo[organNo] ?? 0;
-    const post = next[organ] ?? 0;
-    next[organ] = post + 1;
-    posts.people[post] = personIndexByNo[personNo] ?? 0;
-    posts.units[post] = indexByNo[unitNo] ?? 0;
-    posts.roles[post] = roles;
+    read.organs[found] = indexByNo[organNo] ?? 0;
+    read.people[found] = personIndexByNo[personNo] ?? 0;
+    read.roles[found] = roles;
     let known = titleIndex.get(title);
     if (known === undefined) titleIndex.set(title, (known = titleIndex.size));
-    posts.titles[post] = known;
+    read.titles[found] = known;
+    const after = (indexByNo[unitNo] ?? 0) + 1;
+    unitStarts[after] = (unitStarts[after] ?? 0) + 1;
+    found += 1;
+  }
+  for (let index = 1; index <= unitCount; index += 1) unitStarts[index] = (unitStarts[index] ?? 0) + (unitStarts[index - 1] ?? 0);
+  const next = starts.slice();
+  const posts = { people: new Uint32Array(postCount), units: new Uint32Array(postCount), roles: new Uint32Array(postCount), titles: new Uint32Array(postCount) };
+  for (const unit of politicalOrder({ parents, orders: units.orders })) {
+    for (let from = unitStarts[unit] ?? 0; from < (unitStarts[unit + 1] ?? 0); from += 1) {
+      const organ = read.organs[from] ?? 0;
+      const post = next[organ] ?? 0;
+      next[organ] = post + 1;
+      posts.people[post] = read.people[from] ?? 0;
+      posts.units[post] = unit;
+      posts.roles[post] = read.roles[from] ?? 0;
+      posts.titles[post] = read.titles[from] ?? 0;
+    }
   }
 
   return {
     seq,
     units: {
-      ids, parents: Int32Array.from(parentIds, (id) => (id === null ? -1 : (indexById.get(id) ?? -1))), kinds: units.kinds, levels: units.levels, flags: units.flags,
+      ids, parents, kinds: units.kinds, levels: units.levels, flags: units.flags,
       orders: units.orders, names: units.names.finish(), shortNames: units.shortNames.finish(), fullNames: units.fullNames.finish(),
       codes: units.codes.finish(), docCodes: units.docCodes.finish(),
     },

@@ -2,7 +2,6 @@
  * 移交: everything of one person's work in an organ passes to another in one transaction, under one op id, as it stood in the list that was confirmed; another list is
  * answered with `handover.stale` and nothing happens. Every document is held meanwhile, so that no act slips between the list and what becomes of it.
  */
-import { sql } from 'kysely';
 import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { DocId, OpId, PersonId, UnitId } from '#shared/base/ids.ts';
@@ -13,7 +12,7 @@ import type { Actor } from '#shared/policy/can.ts';
 import { checkReceiver, hindranceOf, mayHandOver } from '#shared/policy/hand-over.ts';
 import type { Posted } from '#shared/workflow/holders.ts';
 import { heldParts } from '#shared/workflow/hand-over.ts';
-import type { DocumentState, Receiver } from '#shared/workflow/model.ts';
+import type { Receiver } from '#shared/workflow/model.ts';
 import { HANDOVER_MAX, type HandOver, type HandoverPreview, type HandoverRecord, type HandoverRow } from '#shared/protocol/handovers.ts';
 import { stampOf } from '#server/commands/actor.ts';
 import { appendAct, readOpenOf } from '#server/delegations/delegation-acts.ts';
@@ -21,9 +20,9 @@ import { appendEvents, writeFeed, type Change } from '#server/documents/document
 import { readBroken } from '#server/documents/faults.ts';
 import { audienceOf, type FeedHub } from '#server/documents/feed.ts';
 import type { Rooms } from '#server/rooms/rooms.ts';
-import { OVER } from '#server/storage/migrations.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
 import { appendHandover, listHandovers, readHandover } from './handover-acts.ts';
+import { readHeld } from './held.ts';
 
 export interface HandoverDeps {
   readonly storage: Storage;
@@ -144,11 +143,4 @@ async function look({ sm3, clock, org }: HandoverDeps, tx: Tx, actor: Actor, { o
   } as unknown as Json));
   const side = (personId: PersonId): HandoverPreview['from'] => ({ personId, name: org().person(personId)?.name ?? '' });
   return { from: side(fromId), to: side(toId), rows: shown, more: rows.length > shown.length, delegations: delegations.length, fingerprint };
-}
-
-/** Everything under way in the organ that mentions the person at all: which part it plays is asked of the state. */
-async function readHeld(tx: Tx, organId: UnitId, personId: PersonId): Promise<readonly DocumentState[]> {
-  const rows = await tx.selectFrom('document').select('state').where('organ_id', '=', organId).where(sql<boolean>`stage not in (${sql.raw(OVER)})`)
-    .where('state', 'like', `%"${personId}"%`).execute();
-  return rows.map(({ state }) => JSON.parse(state) as DocumentState);
 }

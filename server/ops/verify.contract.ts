@@ -262,6 +262,10 @@ const DAMAGE: Readonly<Record<string, Planted>> = {
     check: 'blob', docId: () => '', row: /^blob 0+$/, what: /part 0 is missing/,
     damage: (at) => at.query('insert into blob (digest, bytes, at) values (?, 3, 1)', ['0'.repeat(64)]),
   },
+  'a unit that nobody renamed': {
+    check: 'directory', docId: () => '', row: /^directory_change 1$/, what: /does not link/,
+    damage: (at) => at.query("insert into directory_change (seq, op_id, request_hash, kind, person_id, at, undoes, record, diff, previous_hash, hash) values (1, 'o', '', 'unit.rename', 'p', 1, null, '{}', '{}', '', '')"),
+  },
   'a refusal that says accepted': {
     check: 'outcome', docId: () => issued, row: /^outcome [0-9a-f]{32}$/, what: /its last event is missing/,
     damage: async (at) => {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { checkCalendarChain } from '#server/calendar/calendars.ts';
 import type { Sm3 } from '#shared/base/ports.ts';
 import { checkDelegationChain } from '#server/delegations/delegation-acts.ts';
+import { checkDirectoryChain } from '#server/directory/changes/change-log.ts';
 import { checkFlowChain } from '#server/flows/settings.ts';
 import { checkHandoverChain } from '#server/handovers/handover-acts.ts';
 import { sm3 } from '#server/sm3.ts';
@@ -37,6 +38,7 @@ export function verify(place: Place, onProgress: Progress): Promise<Findings> {
     await verifyChain(tx, findings, 'delegation', 'delegation_act', checkDelegationChain);
     await verifyChain(tx, findings, 'handover', 'handover', checkHandoverChain);
     await verifyBlobs(tx, findings);
+    await verifyChain(tx, findings, 'directory', 'directory_change', checkDirectoryChain);
     await verifySeals(tx, findings);
     return findings;
   });
@@ -49,7 +51,7 @@ async function verifyCalendar(tx: Tx, findings: Findings): Promise<void> {
   if (brokenAt !== null) findings.found('calendar', '', `calendar_change ${brokenAt}`, 'does not link to the change before it');
 }
 
-/** Who set a flow, who let whom act for them and who handed over their work: each links to the one before. */
+/** Who set a flow, who let whom act for them, who handed over their work, who changed the directory: each links to the one before. */
 async function verifyChain(tx: Tx, findings: Findings, check: Check, table: string, read: (tx: Tx, with3: Sm3) => Promise<{ readonly changes: number; readonly brokenAt: number | null }>): Promise<void> {
   const { changes, brokenAt } = await read(tx, sm3);
   findings.looked(check, changes);

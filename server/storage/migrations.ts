@@ -178,6 +178,16 @@ const MIGRATIONS: readonly Migration[] = [
       'create table text_blob (hash text not null, digest text not null, primary key (hash, digest))',
     ],
   },
+  // What was changed in the directory: the truth of which each node's directory.db is a projection (ADR 0026); and for whom each change is shown.
+  {
+    version: 17,
+    statements: ({ appendOnly }) => [
+      `create table directory_change (seq bigint primary key, op_id text not null unique, request_hash text not null, kind text not null, person_id text not null, at bigint not null,
+        undoes bigint unique, record text not null, diff text not null, previous_hash text not null, hash text not null)`,
+      ...appendOnly('directory_change'),
+      'create table directory_change_about (about_id text not null, seq bigint not null, primary key (about_id, seq))',
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -38,6 +38,12 @@ export interface DirectoryReader {
   path(unitId: string): readonly UnitRow[];
   membersOf(unitId: string): readonly MemberRow[];
   membershipsOf(personId: string): readonly MembershipRow[];
+  membership(id: string): MembershipRow | undefined;
+  /** Posts whose rights are exercised for an organ. */
+  postsFor(organId: string): readonly MembershipRow[];
+  unitsWithCode(code: string): readonly UnitRow[];
+  /** What is at and below a unit: active units without itself, and people who are there, each once. */
+  below(unitId: string): { readonly units: number; readonly people: number };
   /** Everything of a small directory, for building an `OrgView`. */
   all(): { readonly units: readonly UnitRow[]; readonly people: readonly PersonRow[]; readonly memberships: readonly MembershipRow[] };
   counts(): DirectoryCounts;
@@ -65,6 +71,12 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
   const personById = db.prepare('SELECT no, id, name, status, phone, seq FROM person WHERE id = ?');
   const posts = db.prepare(`${MEMBERSHIP_SELECT} WHERE u.id = ? ORDER BY m.ord, m.no`);
   const postsOfPerson = db.prepare(`${MEMBERSHIP_SELECT} WHERE p.id = ? ORDER BY m.is_primary DESC, m.ord, m.no`);
+  const post = db.prepare(`${MEMBERSHIP_SELECT} WHERE m.id = ?`);
+  // An organ is at or above the unit that somebody sits in, so its posts are in its own range.
+  const organPosts = db.prepare(`${MEMBERSHIP_SELECT} WHERE m.pos BETWEEN ? AND ? AND o.id = ? ORDER BY m.pos`);
+  const coded = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE code = ?`);
+  const unitsBelow = db.prepare("SELECT count(*) AS n FROM unit WHERE lo > ? AND lo <= ? AND status = 'active'");
+  const peopleBelow = db.prepare("SELECT count(DISTINCT m.person_no) AS n FROM membership m JOIN person p ON p.no = m.person_no WHERE m.pos BETWEEN ? AND ? AND p.status = 'active'");
   const head = db.prepare('SELECT count(*) AS n FROM membership WHERE is_primary = 1 AND pos BETWEEN ? AND ?');
 
   const stored = (unitId: string): StoredUnit | undefined => rowOf<StoredUnit>(unitById, unitId);
@@ -145,6 +157,20 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
       return who === undefined ? [] : [{ membership: membershipFromStore(row), person: who }];
     }),
     membershipsOf: (personId) => rowsOf<StoredMembership>(postsOfPerson, personId).map(membershipFromStore),
+    membership: (id) => {
+      const row = rowOf<StoredMembership>(post, id);
+      return row === undefined ? undefined : membershipFromStore(row);
+    },
+    postsFor: (organId) => {
+      const rows = range(organId);
+      return rows === undefined ? [] : rowsOf<StoredMembership>(organPosts, rows.from, rows.to, organId).map(membershipFromStore);
+    },
+    unitsWithCode: (code) => rowsOf<StoredUnit>(coded, code).map(unitFromStore),
+    below: (unitId) => {
+      const rows = range(unitId);
+      const count = (statement: typeof unitsBelow): number => (rows === undefined ? 0 : (rowOf<{ n: number }>(statement, rows.from, rows.to)?.n ?? 0));
+      return { units: count(unitsBelow), people: count(peopleBelow) };
+    },
     all: () => ({
       units: rowsOf<StoredUnit>(db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit`)).map(unitFromStore),
       people: rowsOf<StoredPerson>(db.prepare('SELECT no, id, name, status, phone, seq FROM person')).map(personFromStore),

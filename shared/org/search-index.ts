@@ -16,7 +16,7 @@ export interface ChangeBatch {
 export interface DirectoryIndex extends DirectoryReader {
   readonly write: DirectoryWriter;
   /** One page of the change feed in one transaction; pass `settle: false` while more pages follow at once. */
-  apply(changes: ChangeBatch, options?: { readonly settle?: boolean }): void;
+  apply(changes: ChangeBatch, options?: { readonly settle?: boolean; /** In the same transaction. */ readonly also?: () => void }): void;
 }
 
 export function openDirectoryIndex(db: SqlDatabase): DirectoryIndex {
@@ -30,6 +30,7 @@ export function openDirectoryIndex(db: SqlDatabase): DirectoryIndex {
       for (const one of changes.people) write.upsertPerson(one);
       for (const membership of changes.memberships) write.upsertMembership(membership);
       if (options.settle !== false) write.settle();
+      options.also?.();
     }),
   };
 }

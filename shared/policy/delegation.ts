@@ -11,7 +11,7 @@ import type { Membership } from '#shared/org/model.ts';
 import { DAY_MS } from '#shared/time/china-day.ts';
 import type { Posted } from '#shared/workflow/holders.ts';
 import type { Standing } from './can.ts';
-import type { Role } from './roles.ts';
+import { PLATFORM_ROLES, type Role } from './roles.ts';
 
 export const DELEGATION_DAYS_MAX = 180;
 /** At one time: whoever is away names a few people, not the whole office. */
@@ -31,7 +31,7 @@ export interface Delegation {
 export type DelegationWish = Pick<Delegation, 'organId' | 'from' | 'until'>;
 
 /** 三员 are separate people with separate duties; none of them acts for another, nor another for them. */
-const PLATFORM_ADMINS: readonly Role[] = ['systemAdmin', 'securityAdmin', 'auditAdmin'];
+const PLATFORM_ADMINS: readonly Role[] = PLATFORM_ROLES;
 const NEVER_HANDED_OVER: readonly Role[] = [...PLATFORM_ADMINS, 'unitAdmin'];
 
 export const postsAt = (person: Posted, organId: UnitId): readonly Membership[] => person.memberships.filter((post) => post.organId === organId);

@@ -17,3 +17,7 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** 三员: system, security and audit, three people with separate duties. */
+export const PLATFORM_ROLES = ['systemAdmin', 'securityAdmin', 'auditAdmin'] as const satisfies readonly Role[];
+export type PlatformRole = (typeof PLATFORM_ROLES)[number];

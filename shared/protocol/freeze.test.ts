@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { sm3 } from '#tests/kit/ports.ts';
 import { command } from '#shared/workflow/command.ts';
+import { orgCommand } from '#shared/org/change/command.ts';
 import * as org from '#shared/org/schema.ts';
 import * as audit from './audit.ts';
 import * as authors from './authors.ts';
@@ -19,6 +20,7 @@ import * as calendar from './calendar.ts';
 import * as chain from './chain.ts';
 import * as collab from './collab.ts';
 import * as delegations from './delegations.ts';
+import * as directoryChanges from './directory-changes.ts';
 import * as flows from './flows.ts';
 import * as handovers from './handovers.ts';
 import * as history from './history.ts';
@@ -38,7 +40,7 @@ const read = (): Frozen => JSON.parse(readFileSync(FILE, 'utf8')) as Frozen;
 /** Every exported schema and limit, by its name: a new one is frozen without anybody having to remember it. */
 function present(): Record<string, string> {
   const hashes: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...http, ...org, command, ...collab, ...registers, ...calendar, ...delegations, ...handovers, ...flows, ...audit, ...chain, ...authors, ...blobs, ...history, ...supervision, ...versions } as Readonly<Record<string, unknown>>)) {
+  for (const [name, value] of Object.entries({ ...http, ...org, command, ...collab, ...registers, ...calendar, ...delegations, ...handovers, ...flows, ...audit, ...chain, ...authors, ...blobs, ...history, ...supervision, ...versions, ...directoryChanges, orgCommand } as Readonly<Record<string, unknown>>)) {
     if (value instanceof RegExp || typeof value === 'function') continue;
     const shape = value instanceof z.ZodType ? z.toJSONSchema(value, { unrepresentable: 'any', io: 'input' }) : value;
     hashes[name] = sm3(canonicalJson(JSON.parse(JSON.stringify(shape)) as Json)).slice(0, 16);

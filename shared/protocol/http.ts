@@ -93,8 +93,8 @@ export const feedResponse = z.object({
 });
 export type FeedResponse = z.output<typeof feedResponse>;
 
-/** A frame on the `/feed` socket: only a hint that the cursor has moved. */
-export const feedHint = z.object({ cursor: z.number().int() });
+/** A frame on the `/feed` socket: only a hint that the cursor has moved, or the directory. */
+export const feedHint = z.object({ cursor: z.number().int(), /** The directory too. */ directory: z.boolean().optional() });
 
 export const healthResponse = z.object({
   product: z.string(), version: z.string(), protocol: z.number().int(), protocolMin: z.number().int(), status: z.enum(['ok', 'draining', 'read-only']),

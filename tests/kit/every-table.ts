@@ -73,6 +73,10 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   handover: AWKWARD.map((opId, index) => ({
     seq: index + 1, op_id: opId, request_hash: '', organ_id: 'o', from_id: 'p', to_id: 'q', person_id: 'p', at: LARGE, body: '{"moved":[]}', previous_hash: '', hash: '',
   })),
+  directory_change: AWKWARD.map((opId, index) => ({
+    seq: index + 1, op_id: opId, request_hash: '', kind: 'unit.rename', person_id: 'p', at: LARGE, undoes: index === 0 ? null : LARGE - index, record: '{"lines":[]}', diff: '{}', previous_hash: '', hash: '',
+  })),
+  directory_change_about: AWKWARD.map((aboutId) => ({ about_id: aboutId, seq: LARGE })),
   meta: [{ key: '', value: '' }, { key: 'k', value: '文' }],
 };
 

@@ -64,12 +64,12 @@ const POSTS = {
 export type PersonKey = keyof typeof POSTS;
 export const PEOPLE = Object.keys(POSTS) as readonly PersonKey[];
 
-const MEMBERSHIPS: readonly Membership[] = PEOPLE.map((personId, order) => {
+export const MEMBERSHIPS: readonly Membership[] = PEOPLE.map((personId, order) => {
   const post: Post = POSTS[personId];
   return { id: `post${personId}`, personId, unitId: post.unitId, organId: post.organId, title: post.title, roles: post.roles, order, primary: true };
 });
 
-const PERSONS: readonly Person[] = PEOPLE.map((id) => ({ id, name: POSTS[id].name, status: 'active', phone: '15400000000' }));
+export const PERSONS: readonly Person[] = PEOPLE.map((id) => ({ id, name: POSTS[id].name, status: 'active', phone: '15400000000' }));
 
 export const smallOrg = (): OrgView => createOrgView(UNITS, PERSONS, MEMBERSHIPS);
 

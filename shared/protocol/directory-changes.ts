@@ -1,0 +1,59 @@
+/** Changes of the directory on the wire: what a command would come to, making it exactly so under an op id, and 目录变更记录. */
+import { z } from 'zod';
+import { unitId } from '#shared/base/id-schemas.ts';
+import { CHANGE_KINDS, orgCommand } from '#shared/org/change/command.ts';
+import { CHANGE_FIELDS, LINES_MAX } from '#shared/org/change/describe.ts';
+
+const opId = z.string().regex(/^[0-9a-f]{32}$/);
+/** Names the rows that were looked at, before and after; other rows have another one. */
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+const aboutId = z.string().regex(/^[a-z0-9]{6,40}$/);
+
+export const GROUNDS_LENGTH_MAX = 200;
+export const CHANGES_PAGE = 50;
+
+export const changeLine = z.object({ about: z.enum(['unit', 'person', 'post']), subject: z.string(), field: z.enum(CHANGE_FIELDS), from: z.string(), to: z.string() });
+const counts = z.object({ units: z.int(), people: z.int(), posts: z.int() });
+export type ChangeCounts = z.output<typeof counts>;
+
+export const changePreviewRequest = z.strictObject({ command: orgCommand });
+export const changePreview = z.object({
+  lines: z.array(changeLine).max(LINES_MAX),
+  /** Of all rows that change, also beyond the lines. */
+  counts,
+  /** What is at and below the units that change: who will notice. */
+  reach: z.object({ units: z.int(), people: z.int() }),
+  /** Documents under way that stand against it. */
+  hindered: z.int(),
+  fingerprint,
+});
+export type ChangePreview = z.output<typeof changePreview>;
+
+export const changeRequest = z.strictObject({ opId, command: orgCommand, fingerprint, grounds: z.string().trim().max(GROUNDS_LENGTH_MAX) });
+export type ChangeRequest = z.output<typeof changeRequest>;
+
+export const changeRecord = z.object({
+  seq: z.int(), kind: z.enum(CHANGE_KINDS), at: z.number(), by: z.object({ personId: z.string(), name: z.string() }),
+  /** 依据, for example the number of a document. */
+  grounds: z.string(), lines: z.array(changeLine).max(LINES_MAX), counts, undoes: z.int().nullable(),
+});
+export type ChangeRecord = z.output<typeof changeRecord>;
+
+export const changeAnswer = z.object({
+  record: changeRecord,
+  /** A first password, in the answer to the act and never again. */
+  issued: z.object({ login: z.string(), password: z.string() }).nullable(),
+});
+export type ChangeAnswer = z.output<typeof changeAnswer>;
+
+export const changesQuery = z.strictObject({ about: aboutId, before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() });
+export const changesPage = z.object({
+  /** Newest first. */
+  records: z.array(changeRecord.extend({ undoneBy: z.int().nullable(), isUndoable: z.boolean() })),
+  more: z.boolean(),
+});
+export type ChangesPage = z.output<typeof changesPage>;
+export type ListedChange = ChangesPage['records'][number];
+
+/** What of an organ's rights somebody may give: a form offers no other. */
+export const grantableQuery = z.strictObject({ unitId });
