@@ -8,8 +8,11 @@ import { signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-c
 import { measurePdf } from '#tests/kit/pdf-measure.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { saveTo, signIn } from './kit/client.ts';
+import { hostilePastes, type HostilePaste } from './kit/hostile-paste.ts';
 import { setScene } from './kit/scene.ts';
 
+const PASTES_SEED = 7801;
+const PASTES_AT_ONCE = 25;
 let drafter: ServerClient;
 let docId: string;
 
@@ -96,6 +99,8 @@ describe('插图 and 附件 in a real window', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('attached-file').nth(0).getByText('农房安全鉴定意见').waitFor();
     await page.getByTestId('file-settled').nth(1).waitFor();
+    await page.mouse.move(600, 500);
+    await waitFor(async () => await page.locator('.ant-tooltip:visible').count() === 0);
     await scene.look('attach-files');
     expect((await waitFor(async () => { const { files = [] } = await content(); return files.length === 2 && files[0]?.name.startsWith('农房安全') === true ? files : null; }, { what: 'the files at the server' })).map(({ name }) => name)).toEqual(['农房安全鉴定意见.pdf', '农房受损清单.xlsx']);
     // On the paper the machine lists them by itself.
@@ -135,5 +140,45 @@ describe('插图 and 附件 in a real window', () => {
     await scene.look('attach-zoom');
     await page.getByTestId('zoom').getByText('适合宽度').click();
     await waitFor(async () => (await now.innerText()) === before[1]);
+  });
+
+  it('[BAD10] a thousand hostile pastes run nothing, fetch nothing, stop nobody, and leave a text that everybody can read', async () => {
+    const { page } = scene.client;
+    const asked: string[] = [];
+    page.on('request', (request) => { if (!/^(?:app|blob|data|devtools):/u.test(request.url())) asked.push(request.url()); });
+    const editor = page.getByTestId('editor');
+    await editor.locator('p').first().click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    const pastes = hostilePastes(PASTES_SEED, 1_000);
+    for (let at = 0; at < pastes.length; at += PASTES_AT_ONCE) {
+      const longest = await page.evaluate((some) => {
+        const text = document.querySelector<HTMLElement>('.official-text[contenteditable="true"]');
+        if (text === null) throw new Error('the editor is gone');
+        let slowest = 0;
+        for (const { html, text: plain, times } of some) {
+          const data = new DataTransfer();
+          data.setData('text/html', html.repeat(times));
+          data.setData('text/plain', plain.repeat(times));
+          const start = performance.now();
+          text.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+          slowest = Math.max(slowest, performance.now() - start);
+        }
+        return slowest;
+      }, pastes.slice(at, at + PASTES_AT_ONCE) as HostilePaste[]);
+      // Nobody waits longer than for any large paste.
+      expect(longest, `pastes ${at} to ${at + PASTES_AT_ONCE} of seed ${PASTES_SEED}`).toBeLessThan(10_000);
+      // What was pasted is taken away again, so that the thousandth meets the same text as the first.
+      await page.keyboard.press('Control+z');
+    }
+    expect(await page.evaluate(() => (window as { __ran?: number }).__ran ?? 0)).toBe(0);
+    expect(asked).toEqual([]);
+    await editor.locator('p').first().click();
+    await page.keyboard.press('Home');
+    await page.keyboard.insertText('仍可照常书写。');
+    await waitFor(async () => JSON.stringify(await content()).includes('仍可照常书写。'), { what: 'what was written afterwards to be at the server' });
+    await page.getByTestId('save-state').filter({ hasText: '已同步' }).waitFor();
+    const { blocks } = await content();
+    expect([blocks.filter(({ type }) => type === 'docTitle').length, blocks.filter(({ type }) => type === 'recipients').length, blocks.filter(({ type }) => type === 'signature').length]).toEqual([1, 1, 1]);
   });
 });
