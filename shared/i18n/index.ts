@@ -1,7 +1,8 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素, `versions.*` 版本对比, `paper.*` 打印预览, `handover.*` 移交, `revision.*` 修订, `docx.*` Word 文件, `comment.*` 批注.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素, `versions.*` 版本对比, `paper.*` 打印预览, `handover.*` 移交, `revision.*` 修订, `docx.*` Word 文件, `comment.*` 批注, `admin.*` 目录管理.
  */
+import { admin as adminCn } from './zh-CN/admin.ts';
 import { chain as chainCn } from './zh-CN/chain.ts';
 import { comment as commentCn } from './zh-CN/comment.ts';
 import { desk as deskCn } from './zh-CN/desk.ts';
@@ -22,6 +23,7 @@ import { supervision as supervisionCn } from './zh-CN/supervision.ts';
 import { time as timeCn } from './zh-CN/time.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
 import { versions as versionsCn } from './zh-CN/versions.ts';
+import { admin as adminHant } from './zh-Hant/admin.ts';
 import { chain as chainHant } from './zh-Hant/chain.ts';
 import { comment as commentHant } from './zh-Hant/comment.ts';
 import { desk as deskHant } from './zh-Hant/desk.ts';
@@ -42,6 +44,7 @@ import { supervision as supervisionHant } from './zh-Hant/supervision.ts';
 import { time as timeHant } from './zh-Hant/time.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
 import { versions as versionsHant } from './zh-Hant/versions.ts';
+import { admin as adminEn } from './en/admin.ts';
 import { chain as chainEn } from './en/chain.ts';
 import { comment as commentEn } from './en/comment.ts';
 import { desk as deskEn } from './en/desk.ts';
@@ -64,14 +67,14 @@ import { ui as uiEn } from './en/ui.ts';
 import { versions as versionsEn } from './en/versions.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...chainCn, ...commentCn, ...deskCn, ...domainCn, ...docxCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...handoverCn, ...menuCn, ...paperCn, ...registerCn, ...revisionCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn, ...versionsCn } as const;
+const zhCN = { ...adminCn, ...chainCn, ...commentCn, ...deskCn, ...domainCn, ...docxCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...handoverCn, ...menuCn, ...paperCn, ...registerCn, ...revisionCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn, ...versionsCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...chainHant, ...commentHant, ...deskHant, ...domainHant, ...docxHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...handoverHant, ...menuHant, ...paperHant, ...registerHant, ...revisionHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant, ...versionsHant },
-  en: { ...chainEn, ...commentEn, ...deskEn, ...domainEn, ...docxEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...handoverEn, ...menuEn, ...paperEn, ...registerEn, ...revisionEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn, ...versionsEn },
+  'zh-Hant': { ...adminHant, ...chainHant, ...commentHant, ...deskHant, ...domainHant, ...docxHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...handoverHant, ...menuHant, ...paperHant, ...registerHant, ...revisionHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant, ...versionsHant },
+  en: { ...adminEn, ...chainEn, ...commentEn, ...deskEn, ...domainEn, ...docxEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...handoverEn, ...menuEn, ...paperEn, ...registerEn, ...revisionEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn, ...versionsEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;
