@@ -54,7 +54,7 @@ const content = async (): Promise<Content> => (await drafter.get<{ readonly cont
 const bytesAtServer = async (digest: string): Promise<number> => (await drafter.get<{ readonly bytes: number }>(`/api/documents/${docId}/blobs/${digest}`)).body.bytes;
 
 describe('插图 and 附件 in a real window', () => {
-  it('[SCR38 ATT10] a picture is put into the text, sized and said in words; nothing of its file but what one sees goes on', async () => {
+  it('[SCR39 ATT10] a picture is put into the text, sized and said in words; nothing of its file but what one sees goes on', async () => {
     const { page } = scene.client;
     await signIn(page, scene.server.url, scene.cast.drafter);
     await page.getByText('关于农房受损情况的报告').first().click();
@@ -83,7 +83,7 @@ describe('插图 and 附件 in a real window', () => {
     expect([stored.length, stored.includes('PNG'), stored.includes(SECRET)]).toEqual([Math.min(bytes, 131_072), true, false]);
   });
 
-  it('[SCR38 ATT03] files are attached, renamed and put in order; what is not what it says is refused', async () => {
+  it('[SCR39 ATT03] files are attached, renamed and put in order; what is not what it says is refused', async () => {
     const { page } = scene.client;
     await page.getByTestId('pane-files').click();
     await scene.look('attach-none');
@@ -111,7 +111,7 @@ describe('插图 and 附件 in a real window', () => {
     await waitFor(() => { try { return readFileSync(saved).equals(zip(300_000)); } catch { return false; } }, { what: 'the saved copy' });
   });
 
-  it('[SCR38 ATT10] the paper has the picture, in the preview and in the PDF', async () => {
+  it('[SCR39 ATT10] the paper has the picture, in the preview and in the PDF', async () => {
     const { page } = scene.client;
     await page.getByTestId('open-preview').click();
     const image = page.getByTestId('print-preview').locator('.preview-pages .paper-figure img');

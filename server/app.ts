@@ -22,6 +22,7 @@ import { createNonces } from '#server/crypto/nonces.ts';
 import { createCrypto } from '#server/crypto/sm2.ts';
 import { createUnitKeys } from '#server/crypto/unit-keys.ts';
 import { openDelegations } from '#server/delegations/delegations.ts';
+import { createAdministration } from '#server/directory/changes/administration.ts';
 import { createChanges } from '#server/directory/changes/changes.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
@@ -148,7 +149,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDocumentRoutes(api, { storage, ...people, execute, clock, random, texts });
   addBlobRoutes(api, { storage, directory, clock });
   addDirectoryRoutes(api, directory);
-  addDirectoryChangeRoutes(api, changes, log);
+  addDirectoryChangeRoutes(api, { changes, administration: createAdministration(storage, directory), log });
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addSupervisionRoutes(api, { storage, directory });
   addChainRoutes(api, { storage, directory });

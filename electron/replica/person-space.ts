@@ -19,6 +19,7 @@ import { createStanding } from './desk/standing.ts';
 import { outboxItem } from './desk/pages.ts';
 import { createWork, type Work } from './desk/work.ts';
 import { createWorkbook } from './desk/workbook.ts';
+import { createAdministration, type Administration } from './directory/administration.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
 import { createDelegations, type Delegations } from './flows/delegations.ts';
 import { createHandovers, type Handovers } from './flows/handovers.ts';
@@ -73,6 +74,7 @@ export interface PersonSpace {
   readonly flows: Flows;
   readonly delegations: Delegations;
   readonly handovers: Handovers;
+  readonly administration: Administration;
   openPort(docId: string, port: DocPort): void;
   summary(): SyncSummary;
   calendar(): Calendar;
@@ -132,6 +134,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     onChanged: () => {
       documents.reviewAll();
       notify('desk.changed', {});
+      notify('directory.changed', {});
       reminders.changed();
     },
   });
@@ -300,7 +303,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     documents.reviewAll();
     notify('sync.changed', {});
   };
-  const connect = () => createConnection({ seams, serverUrl: options.serverUrl, token: options.token, pull, onState, onUnauthorized: options.onUnauthorized, onBug: options.onBug });
+  const connect = () => createConnection({ seams, serverUrl: options.serverUrl, token: options.token, pull, onDirectory: () => { directoryPulledAt = 0; }, onState, onUnauthorized: options.onUnauthorized, onBug: options.onBug });
   let connection = connect();
   connection.start();
 
@@ -320,6 +323,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     flows: createFlows({ http, seams, settings, onBug: options.onBug, org: directory.org, calendar: calendar.get, isOnline }),
     delegations: createDelegations({ http, random: seams.random, isOnline }),
     handovers: createHandovers({ http, random: seams.random, isOnline }),
+    administration: createAdministration({ http, random: seams.random, isOnline, followDirectory: async () => { await directory.sync(); notify('directory.changed', {}); } }),
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,

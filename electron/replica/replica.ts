@@ -123,6 +123,11 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'handover.preview': (input) => inSpace((space) => space.handovers.preview(input)),
     'handover.do': (input) => inSpace((space) => space.handovers.handOver(input)),
     'handover.list': ({ organId }) => inSpace((space) => space.handovers.list(organId)),
+    'admin.unit': (input) => inSpace((space) => space.administration.unit(input)),
+    'admin.person': (input) => inSpace((space) => space.administration.person(input)),
+    'admin.preview': (input) => inSpace((space) => space.administration.preview(input)),
+    'admin.make': (input) => inSpace((space) => space.administration.make(input)),
+    'admin.history': (input) => inSpace((space) => space.administration.history(input)),
     'delegation.revoke': ({ id }) => inSpace((space) => space.delegations.revoke(id)),
     'exchange.preview': (input) => inSpace((space) => space.exchange.preview(input)),
   };

@@ -1,5 +1,6 @@
 /** Administration of the directory over http: what a command would come to, making it so, and 目录变更记录. */
-import { changeAnswer, changePreview, changePreviewRequest, changeRequest, changesPage, changesQuery } from '#shared/protocol/directory-changes.ts';
+import { administrationQuery, changeAnswer, changePreview, changePreviewRequest, changeRequest, changesPage, changesQuery, personAdministration, personAdministrationQuery, unitAdministration } from '#shared/protocol/directory-changes.ts';
+import type { Administration } from '#server/directory/changes/administration.ts';
 import type { Changer, Changes } from '#server/directory/changes/changes.ts';
 import type { Identified } from '#server/auth/identity.ts';
 import type { Log } from '#server/log.ts';
@@ -8,7 +9,15 @@ import type { Api } from './api.ts';
 /** Nobody stands in for administration (DEL04): only what is one's own. */
 const changerOf = ({ actor, account }: Identified): Changer => ({ personId: actor.personId, name: actor.name, memberships: actor.memberships, platformRole: account.adminRole });
 
-export function addDirectoryChangeRoutes(api: Api, changes: Changes, log: Log): void {
+export function addDirectoryChangeRoutes(api: Api, { changes, administration, log }: { readonly changes: Changes; readonly administration: Administration; readonly log: Log }): void {
+  api.signedIn({
+    method: 'GET', path: '/api/directory/administration/unit', summary: '可管理的单位：本人对它能办什么、可授予哪些权限', query: administrationQuery, response: unitAdministration,
+    handle: ({ query }, who) => administration.unit(changerOf(who), query.unitId),
+  });
+  api.signedIn({
+    method: 'GET', path: '/api/directory/administration/person', summary: '可管理的人员：岗位、账号和不能办的原因', query: personAdministrationQuery, response: personAdministration,
+    handle: ({ query }, who) => administration.person(changerOf(who), query.personId),
+  });
   api.signedIn({
     method: 'POST', path: '/api/directory/changes/preview', summary: '目录变更预览：会改哪些、影响多少人、有无在办文件', body: changePreviewRequest, response: changePreview,
     handle: ({ body }, who) => changes.preview(changerOf(who), body.command),

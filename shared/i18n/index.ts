@@ -1,8 +1,9 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素, `versions.*` 版本对比, `paper.*` 打印预览, `handover.*` 移交, `revision.*` 修订, `docx.*` Word 文件, `comment.*` 批注, `attach.*` 附件和插图, `proof.*` 校对.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素, `versions.*` 版本对比, `paper.*` 打印预览, `handover.*` 移交, `revision.*` 修订, `docx.*` Word 文件, `comment.*` 批注, `attach.*` 附件和插图, `proof.*` 校对, `admin.*` 目录管理.
  */
 import { attach as attachCn } from './zh-CN/attach.ts';
+import { admin as adminCn } from './zh-CN/admin.ts';
 import { chain as chainCn } from './zh-CN/chain.ts';
 import { comment as commentCn } from './zh-CN/comment.ts';
 import { desk as deskCn } from './zh-CN/desk.ts';
@@ -24,6 +25,7 @@ import { supervision as supervisionCn } from './zh-CN/supervision.ts';
 import { time as timeCn } from './zh-CN/time.ts';
 import { ui as uiCn } from './zh-CN/ui.ts';
 import { versions as versionsCn } from './zh-CN/versions.ts';
+import { admin as adminHant } from './zh-Hant/admin.ts';
 import { attach as attachHant } from './zh-Hant/attach.ts';
 import { chain as chainHant } from './zh-Hant/chain.ts';
 import { comment as commentHant } from './zh-Hant/comment.ts';
@@ -46,6 +48,7 @@ import { supervision as supervisionHant } from './zh-Hant/supervision.ts';
 import { time as timeHant } from './zh-Hant/time.ts';
 import { ui as uiHant } from './zh-Hant/ui.ts';
 import { versions as versionsHant } from './zh-Hant/versions.ts';
+import { admin as adminEn } from './en/admin.ts';
 import { attach as attachEn } from './en/attach.ts';
 import { chain as chainEn } from './en/chain.ts';
 import { comment as commentEn } from './en/comment.ts';
@@ -70,14 +73,14 @@ import { ui as uiEn } from './en/ui.ts';
 import { versions as versionsEn } from './en/versions.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...attachCn, ...chainCn, ...commentCn, ...deskCn, ...domainCn, ...docxCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...handoverCn, ...menuCn, ...paperCn, ...proofCn, ...registerCn, ...revisionCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn, ...versionsCn } as const;
+const zhCN = { ...adminCn, ...attachCn, ...chainCn, ...commentCn, ...deskCn, ...domainCn, ...docxCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...handoverCn, ...menuCn, ...paperCn, ...proofCn, ...registerCn, ...revisionCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn, ...versionsCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...attachHant, ...chainHant, ...commentHant, ...deskHant, ...domainHant, ...docxHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...handoverHant, ...menuHant, ...paperHant, ...proofHant, ...registerHant, ...revisionHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant, ...versionsHant },
-  en: { ...attachEn, ...chainEn, ...commentEn, ...deskEn, ...domainEn, ...docxEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...handoverEn, ...menuEn, ...paperEn, ...proofEn, ...registerEn, ...revisionEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn, ...versionsEn },
+  'zh-Hant': { ...adminHant, ...attachHant, ...chainHant, ...commentHant, ...deskHant, ...domainHant, ...docxHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...handoverHant, ...menuHant, ...paperHant, ...proofHant, ...registerHant, ...revisionHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant, ...versionsHant },
+  en: { ...adminEn, ...attachEn, ...chainEn, ...commentEn, ...deskEn, ...domainEn, ...docxEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...handoverEn, ...menuEn, ...paperEn, ...proofEn, ...registerEn, ...revisionEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn, ...versionsEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

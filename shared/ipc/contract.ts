@@ -26,6 +26,7 @@ import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
+import { administrationQuery, changePreviewRequest, changeRequest, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration } from '#shared/protocol/directory-changes.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
@@ -142,7 +143,7 @@ export interface SyncSummary {
 
 export interface DirectoryUnit {
   readonly id: string; readonly parentId: string | null; readonly kind: string; readonly level: number; readonly name: string;
-  readonly shortName: string; readonly fullName: string; readonly isOrgan: boolean; readonly hasChildren: boolean; readonly pathLabel: string;
+  readonly shortName: string; readonly fullName: string; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
 }
 export interface DirectoryPost { readonly unitId: string; readonly unitName: string; readonly pathLabel: string; readonly title: string; readonly primary: boolean }
 export interface DirectoryPerson { readonly id: string; readonly name: string; readonly phone: string; readonly status: string; readonly posts: readonly DirectoryPost[] }
@@ -284,6 +285,11 @@ export const CALLS = {
   'handover.preview': call(handoverQuery, 'replica'),
   'handover.do': call(handOverRequest.omit({ opId: true }), 'replica'),
   'handover.list': call(z.strictObject({ organId: entityId }), 'replica'),
+  /** 目录管理: what the person may do there, what a command would come to, and making it so. Online only. */
+  'admin.unit': call(administrationQuery, 'replica'), 'admin.person': call(personAdministrationQuery, 'replica'),
+  'admin.preview': call(changePreviewRequest, 'replica'),
+  'admin.make': call(changeRequest.omit({ opId: true }), 'replica'),
+  'admin.history': call(z.strictObject({ about: entityId, before: z.int().min(1).optional() }), 'replica'),
 } as const;
 
 export type CallName = keyof typeof CALLS;
@@ -354,6 +360,8 @@ export interface CallOutputs {
   'handover.preview': HandoverPreview;
   'handover.do': HandoverRecord;
   'handover.list': HandoverList;
+  'admin.unit': UnitAdministration; 'admin.person': PersonAdministration;
+  'admin.preview': ChangePreview; 'admin.make': ChangeAnswer; 'admin.history': ChangesPage;
 }
 export type CallOutput<N extends CallName> = CallOutputs[N];
 
@@ -369,6 +377,7 @@ export const NOTICES = {
   'blob.changed': z.object({ docId }),
   'sync.changed': nothing,
   'calendar.changed': nothing,
+  'directory.changed': nothing,
   'flows.changed': nothing,
   /** How many documents wait for this person; main shows it at the application's icon. */
   'desk.counted': z.object({ todo: z.int().min(0) }),

@@ -114,7 +114,8 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
     return runSearch(query, { scope, nearest, limit }).flatMap((hit): SearchHit[] => {
       if (hit.kind === 'unit') {
         const row = stored(hit.id);
-        if (row === undefined) return [];
+        // What was dissolved is no place to send to or to look into any more.
+        if (row === undefined || row.status !== 'active') return [];
         const unit = unitFromStore(row);
         return [{ kind: 'unit', id: unit.id, name: unit.name, unitKind: unit.kind, level: unit.level, isOrgan: unit.isOrgan, pathLabel: placeOf(unit.id) }];
       }

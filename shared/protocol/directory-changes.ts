@@ -1,7 +1,9 @@
 /** Changes of the directory on the wire: what a command would come to, making it exactly so under an op id, and 目录变更记录. */
 import { z } from 'zod';
-import { unitId } from '#shared/base/id-schemas.ts';
+import { personId, unitId } from '#shared/base/id-schemas.ts';
 import { CHANGE_KINDS, orgCommand } from '#shared/org/change/command.ts';
+import { ROLES } from '#shared/policy/roles.ts';
+import { MemberRow, MembershipRow, PersonRow, UnitRow } from '#shared/org/schema.ts';
 import { CHANGE_FIELDS, LINES_MAX } from '#shared/org/change/describe.ts';
 
 const opId = z.string().regex(/^[0-9a-f]{32}$/);
@@ -55,5 +57,23 @@ export const changesPage = z.object({
 export type ChangesPage = z.output<typeof changesPage>;
 export type ListedChange = ChangesPage['records'][number];
 
-/** What of an organ's rights somebody may give: a form offers no other. */
-export const grantableQuery = z.strictObject({ unitId });
+const grantable = z.array(z.enum(ROLES));
+/** `above`: the unit itself too · `inside`: what is in it · `rights`: the rights of its posts and nothing else. */
+export const ADMINISTRATION = ['above', 'inside', 'rights'] as const;
+export const administrationQuery = z.strictObject({ unitId });
+export const unitAdministration = z.object({
+  reach: z.enum(ADMINISTRATION), unit: UnitRow, children: z.array(UnitRow), posts: z.array(MemberRow),
+  /** What rights the asker may give at this unit's organ. */
+  grantable,
+});
+export type UnitAdministration = z.output<typeof unitAdministration>;
+
+export const personAdministrationQuery = z.strictObject({ personId });
+export const personAdministration = z.object({
+  person: PersonRow,
+  posts: z.array(z.object({ membership: MembershipRow, unitName: z.string(), pathLabel: z.string(), reach: z.enum(ADMINISTRATION).nullable(), grantable })),
+  /** The rule that stands against changing the person's entry and account; null where nothing does. */
+  refusal: z.string().nullable(),
+  account: z.object({ login: z.string(), isDisabled: z.boolean() }).nullable(),
+});
+export type PersonAdministration = z.output<typeof personAdministration>;

@@ -105,7 +105,7 @@ export function createDirectory(options: DirectoryOptions) {
       return { hits: [...hits, ...more.value.filter((hit) => !known.has(idOf(hit)))].slice(0, limit), isPartial: false };
     },
     children: async (unitId: string | null): Promise<Result<readonly DirectoryUnit[], AppError>> => {
-      const local = (unitId === null ? index.roots() : index.children(unitId)).map(unitOf);
+      const local = (unitId === null ? index.roots() : index.children(unitId)).filter(isActive).map(unitOf);
       if (!options.isOnline()) return ok(local);
       const all = await remote.children(unitId);
       return all.ok ? all : ok(local);
@@ -151,6 +151,9 @@ function asKnown(person: DirectoryPerson): Known | undefined {
   return { name: person.name, title: post?.title ?? '', unitName: post?.unitName ?? '' };
 }
 
+/** What was dissolved is found by its id, for what was written in its day, and offered nowhere. */
+const isActive = (row: UnitRow): boolean => row.status === 'active';
+
 const idOf = (hit: DirectoryHit): string => (hit.kind === 'unit' ? hit.unit.id : hit.person.id);
 
 function open(disk: Disk, path: string): { readonly database: SqlDatabase; readonly index: DirectoryIndex } {
@@ -189,6 +192,6 @@ const placeOf = (unitId: string, index: DirectoryIndex): string => {
 function describe(row: UnitRow, index: DirectoryIndex): DirectoryUnit {
   return {
     id: row.id, parentId: row.parentId, kind: row.kind, level: row.level, name: row.name, shortName: row.shortName, fullName: row.fullName,
-    isOrgan: row.isOrgan, hasChildren: index.children(row.id).length > 0, pathLabel: placeOf(row.id, index),
+    isOrgan: row.isOrgan, status: row.status, hasChildren: index.children(row.id).some(isActive), pathLabel: placeOf(row.id, index),
   };
 }

@@ -24,7 +24,7 @@ export function createRemoteDirectory(http: Http) {
     },
     children: async (unitId: string | null): Promise<Result<readonly DirectoryUnit[], AppError>> => {
       const answer = await http.get(unitId === null ? '/api/directory/units' : `/api/directory/units/${unitId}/children`, unitsResponse);
-      return answer.ok ? ok(answer.value.units.map((unit) => unitOf(unit, ''))) : answer;
+      return answer.ok ? ok(answer.value.units.filter((unit) => unit.status === 'active').map((unit) => unitOf(unit, ''))) : answer;
     },
     unit: async (unitId: string): Promise<Result<RemoteUnit, AppError>> => {
       const answer = await http.get(`/api/directory/units/${unitId}`, unitResponse);
@@ -53,11 +53,11 @@ function hitOf(hit: SearchHit): DirectoryHit {
     return { kind: 'person', person: { id: hit.id, name: hit.name, phone: '', status: hit.status, posts: [post] } };
   }
   const { id, name, unitKind, level, isOrgan, pathLabel } = hit;
-  return { kind: 'unit', unit: { id, parentId: null, kind: unitKind, level, name, shortName: name, fullName: name, isOrgan, hasChildren: false, pathLabel } };
+  return { kind: 'unit', unit: { id, parentId: null, kind: unitKind, level, name, shortName: name, fullName: name, isOrgan, status: 'active', hasChildren: false, pathLabel } };
 }
 
 /** Without a count from the server every unit above the village is offered as one that can be opened. */
 const unitOf = (unit: UnitRow, pathLabel: string): DirectoryUnit => ({
   id: unit.id, parentId: unit.parentId, kind: unit.kind, level: unit.level, name: unit.name, shortName: unit.shortName, fullName: unit.fullName,
-  isOrgan: unit.isOrgan, hasChildren: unit.kind !== 'dept', pathLabel,
+  isOrgan: unit.isOrgan, status: unit.status, hasChildren: unit.kind !== 'dept', pathLabel,
 });

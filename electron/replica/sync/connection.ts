@@ -7,6 +7,7 @@
 import type { WebSocket } from 'ws';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, type Result } from '#shared/base/result.ts';
+import { feedHint } from '#shared/protocol/http.ts';
 import { SUBPROTOCOL } from '#shared/protocol/collab.ts';
 import { backoffMs, RECONNECT } from '#shared/sync/backoff.ts';
 import type { Seams } from '#electron/replica/ports.ts';
@@ -24,6 +25,8 @@ export interface ConnectionOptions {
   readonly serverUrl: string;
   readonly token: () => string | null;
   /** Everything new from the server; an error when it cannot be had. */
+  /** The server says that the directory has changed; a pull follows. */
+  readonly onDirectory: () => void;
   readonly pull: () => Promise<Result<null, AppError>>;
   readonly onState: (state: ConnectionState, error: AppError | null) => void;
   readonly onUnauthorized: () => void;
@@ -94,7 +97,10 @@ export function createConnection(options: ConnectionOptions) {
       // Whatever changed between the last pull and the opening of this socket was hinted to nobody.
       void pull();
     });
-    opened.on('message', () => { void pull(); });
+    opened.on('message', (data) => {
+      if (mentionsDirectory(data)) options.onDirectory();
+      void pull();
+    });
     opened.on('error', () => undefined);
     opened.on('close', (code: number) => {
       if (socket !== opened) return;
@@ -151,6 +157,15 @@ export function createConnection(options: ConnectionOptions) {
       for (const done of waiters.splice(0)) done();
     },
   };
+}
+
+/** A hint that cannot be read is one all the same: whatever it was about, there is more. */
+function mentionsDirectory(data: unknown): boolean {
+  try {
+    return feedHint.safeParse(JSON.parse(String(data))).data?.directory === true;
+  } catch {
+    return false;
+  }
 }
 
 const none = (): void => undefined;

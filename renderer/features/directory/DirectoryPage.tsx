@@ -3,6 +3,7 @@ import { Input } from 'antd';
 import { useEffect, useId, useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import type { DirectoryHit } from '#shared/ipc/contract.ts';
+import type { Role } from '#shared/policy/roles.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
@@ -17,10 +18,14 @@ import { useDirectorySearch } from './use-directory-search.ts';
 
 export type DirectoryTarget = { readonly kind: 'person' | 'unit'; readonly id: string };
 
+const ADMINISTERING: readonly Role[] = ['unitAdmin', 'systemAdmin', 'securityAdmin'];
+
 export function DirectoryPage({ person, open }: { readonly person: SessionPerson; readonly open: DirectoryTarget | null }) {
   const text = useText();
   const listId = useId();
   const post = person.memberships.find((membership) => membership.primary) ?? person.memberships[0];
+  // Only whether to ask: what may be done is the server's answer.
+  const isAdministrator = person.memberships.some(({ roles }) => roles.some((role) => ADMINISTERING.includes(role)));
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const [shown, setShown] = useState<DirectoryTarget | null>(open ?? (post === undefined ? null : { kind: 'unit', id: post.organId }));
@@ -65,8 +70,8 @@ export function DirectoryPage({ person, open }: { readonly person: SessionPerson
       </section>
       <section className="directory-main scroll" aria-live="polite">
         {shown === null && <Empty icon="people">{text('ui.directory.choose')}</Empty>}
-        {shown?.kind === 'unit' && <UnitCard key={shown.id} unitId={shown.id} onPerson={(id) => setShown({ kind: 'person', id })} onUnit={(id) => setShown({ kind: 'unit', id })} />}
-        {shown?.kind === 'person' && <PersonCard key={shown.id} personId={shown.id} onUnit={(id) => setShown({ kind: 'unit', id })} />}
+        {shown?.kind === 'unit' && <UnitCard key={shown.id} unitId={shown.id} isAdministrator={isAdministrator} onPerson={(id) => setShown({ kind: 'person', id })} onUnit={(id) => setShown({ kind: 'unit', id })} />}
+        {shown?.kind === 'person' && <PersonCard key={shown.id} personId={shown.id} isAdministrator={isAdministrator} onUnit={(id) => setShown({ kind: 'unit', id })} />}
       </section>
     </div>
   );

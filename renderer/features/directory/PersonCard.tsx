@@ -3,12 +3,13 @@ import { useCall } from '#renderer/bridge/use-call.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
+import { PersonManage } from './admin/PersonManage.tsx';
 import { CopyPhone } from './CopyPhone.tsx';
 import { mainPost } from './hit.ts';
 
-export function PersonCard({ personId, onUnit }: { readonly personId: string; readonly onUnit: (unitId: string) => void }) {
+export function PersonCard({ personId, isAdministrator, onUnit }: { readonly personId: string; readonly isAdministrator: boolean; readonly onUnit: (unitId: string) => void }) {
   const text = useText();
-  const read = useCall('directory.person', { personId });
+  const read = useCall('directory.person', { personId }, ['directory.changed']);
   if (read.value === null) return read.error === null ? <Skeleton /> : <Failure error={read.error} onRetry={read.reload} />;
   const person = read.value;
   return (
@@ -20,6 +21,7 @@ export function PersonCard({ personId, onUnit }: { readonly personId: string; re
           <p className="muted">{mainPost(person)?.title}</p>
         </div>
         {person.status === 'left' && <span className="chip">{text('ui.directory.left')}</span>}
+        {isAdministrator && <PersonManage personId={personId} />}
       </header>
       <dl className="facts">
         <div><dt>{text('ui.directory.phone')}</dt><dd><CopyPhone phone={person.phone} />{person.phone.includes('*') && <span className="muted">{text('ui.directory.masked')}</span>}</dd></div>

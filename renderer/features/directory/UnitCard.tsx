@@ -4,12 +4,13 @@ import type { Level } from '#shared/org/model.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
+import { UnitManage } from './admin/UnitManage.tsx';
 import { CopyPhone } from './CopyPhone.tsx';
 
-export function UnitCard({ unitId, onPerson, onUnit }: { readonly unitId: string; readonly onPerson: (personId: string) => void; readonly onUnit: (unitId: string) => void }) {
+export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readonly unitId: string; readonly isAdministrator: boolean; readonly onPerson: (personId: string) => void; readonly onUnit: (unitId: string) => void }) {
   const text = useText();
-  const read = useCall('directory.unit', { unitId });
-  const below = useCall('directory.children', { unitId });
+  const read = useCall('directory.unit', { unitId }, ['directory.changed']);
+  const below = useCall('directory.children', { unitId }, ['directory.changed']);
   if (read.value === null) return read.error === null ? <Skeleton /> : <Failure error={read.error} onRetry={read.reload} />;
   const { unit, people } = read.value;
   return (
@@ -22,6 +23,8 @@ export function UnitCard({ unitId, onPerson, onUnit }: { readonly unitId: string
         </div>
         <span className="chip">{text(`domain.level.${unit.level as Level}`)}</span>
         {unit.isOrgan && <span className="chip accent">{text('ui.directory.organ')}</span>}
+        {unit.status !== 'active' && <span className="chip warn">{text('admin.status.dissolved')}</span>}
+        {isAdministrator && <UnitManage unitId={unitId} />}
       </header>
       <dl className="facts">
         <div><dt>{text('ui.directory.fullName')}</dt><dd>{unit.fullName}</dd></div>

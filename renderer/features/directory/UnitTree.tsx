@@ -3,6 +3,7 @@ import { Tree, type TreeDataNode } from 'antd';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { AppError } from '#shared/base/errors.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
+import { useNotice } from '#renderer/bridge/use-call.ts';
 import type { DirectoryUnit } from '#shared/ipc/contract.ts';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -31,6 +32,10 @@ export function UnitTree({ selectedId, openPath, onSelect }: UnitTreeProps) {
     setChildren((old) => new Map([...old, [unitId, answer.value]]));
     return answer.value;
   }, []);
+  const known = useRef(children);
+  useEffect(() => { known.current = children; });
+  // What stands open is read again; what was closed is read when it is opened.
+  useNotice('directory.changed', () => { for (const unitId of known.current.keys()) void load(unitId); });
   const path = openPath.join(' ');
   useEffect(() => {
     let isStale = false;

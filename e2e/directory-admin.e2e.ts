@@ -1,0 +1,123 @@
+/** 目录管理 in a real window: what changes is seen before it is made, another window follows, and it can be taken back. */
+import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-client.ts';
+import type { DemoAccount } from '#tests/kit/test-server.ts';
+import { waitFor } from '#tests/kit/wait-for.ts';
+import { signIn, signOut } from './kit/client.ts';
+import { setScene } from './kit/scene.ts';
+
+let admin: DemoAccount;
+let over: ServerClient;
+
+const scene = setScene('directory-admin', async ({ server, cast }) => {
+  const found = server.accounts.find((account) => account.unitId === cast.drafter.unitId && account.roles.includes('unitAdmin'));
+  if (found === undefined) throw new Error('no unitAdmin');
+  admin = found;
+  over = await signInOverHttp(server.url, admin);
+});
+
+const choose = async (page: Page, key: string): Promise<void> => {
+  await page.getByTestId('manage').click();
+  await page.getByTestId(`manage-${key}`).click();
+};
+const confirm = async (page: Page): Promise<void> => {
+  await page.getByTestId('change-preview').waitFor();
+  await page.getByTestId('change-confirm').click();
+};
+/** 党政综合办公室 of the own township, whose card the page opens with. */
+const openOffice = async (page: Page): Promise<void> => {
+  await page.getByTestId('nav-workbench').click();
+  await page.getByTestId('nav-directory').click();
+  await page.locator('.below').getByText('党政综合办公室').click();
+  await page.getByRole('heading', { level: 1, name: '党政综合办公室' }).waitFor();
+};
+
+describe('目录管理 in a real window', () => {
+  it('[SCR38] a section is made and renamed after a preview, and what may not be done is greyed and says why', async () => {
+    const { page } = scene.client;
+    await signIn(page, scene.server.url, admin);
+    await page.getByTestId('nav-directory').click();
+    await page.getByTestId('manage').click();
+    await page.getByTestId('manage-unit.rename').waitFor();
+    expect(await page.getByTestId('manage-unit.rename').innerText()).toContain('由上级单位管理员办理');
+    await scene.look('directory-admin-menu');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('manage-unit.rename').waitFor({ state: 'hidden' });
+    await page.getByTestId('nav-directory').and(page.locator('[aria-current="page"]')).waitFor();
+    await openOffice(page);
+    await choose(page, 'unit.create');
+    await page.getByTestId('field-name').fill('文书股');
+    await page.getByTestId('change-line').first().waitFor();
+    await scene.look('directory-admin-create');
+    await confirm(page);
+    await page.locator('.below').getByText('文书股').click();
+    await page.getByRole('heading', { level: 1, name: '文书股' }).waitFor();
+    await choose(page, 'unit.rename');
+    await page.getByTestId('field-name').fill('文电股');
+    await page.getByTestId('field-fullName').fill('');
+    await page.getByTestId('field-shortName').fill('');
+    await page.getByTestId('change-line').filter({ hasText: '文电股' }).first().waitFor();
+    await confirm(page);
+    await page.getByRole('heading', { level: 1, name: '文电股' }).waitFor();
+    // Taken back from the line that says it is done.
+    await page.getByTestId('change-undo').click();
+    await page.getByRole('heading', { level: 1, name: '文书股' }).waitFor();
+  });
+
+  it('[SCR38] somebody joins with an account whose password is shown once, and signs in with it', async () => {
+    const { page } = scene.client;
+    await openOffice(page);
+    await choose(page, 'person.join');
+    await page.getByTestId('field-name').fill('韦兴');
+    await page.getByTestId('field-phone').fill('15412345678');
+    await page.getByTestId('field-title').fill('科员');
+    await page.getByTestId('field-login').fill('cmz.weixing');
+    await page.getByTestId('change-line').first().waitFor();
+    await scene.look('directory-admin-join');
+    await confirm(page);
+    const password = await page.getByTestId('issued').locator('code').nth(1).innerText();
+    await scene.look('directory-admin-issued');
+    await page.getByTestId('issued-close').click();
+    await page.locator('.people-table').getByText('韦兴').waitFor();
+    const wei = await signInOverHttp(scene.server.url, { login: 'cmz.weixing', password });
+    expect(wei.session.person.name).toBe('韦兴');
+  });
+
+  it('[SCR38] what another administrator changes is seen without a restart; the record says who, and what', async () => {
+    const { page } = scene.client;
+    const organId = over.session.person.memberships[0]?.organId ?? '';
+    const { units } = (await over.get<{ readonly units: readonly { readonly id: string; readonly name: string }[] }>(`/api/directory/units/${organId}/children`)).body;
+    const unitId = units.find(({ name }) => name === '党政综合办公室')?.id ?? '';
+    const posts = (await over.get<{ readonly members: readonly { readonly membership: { readonly id: string }; readonly person: { readonly name: string } }[] }>(`/api/directory/units/${unitId}`)).body.members;
+    const wei = posts.find(({ person }) => person.name === '韦兴');
+    const command = { kind: 'post.edit', postId: wei?.membership.id, title: '副主任科员', roles: ['drafter'], primary: true };
+    const { fingerprint } = (await over.post<{ readonly fingerprint: string }>('/api/directory/changes/preview', { command })).body;
+    expect((await over.post('/api/directory/changes', { opId: 'a'.repeat(32), command, fingerprint, grounds: '镇党委会议' })).status).toBe(201);
+    await page.locator('.people-table').getByText('副主任科员').waitFor();
+    await page.locator('.people-table').getByText('韦兴').click();
+    await page.getByTestId('person-card').waitFor();
+    await choose(page, 'history');
+    await page.getByTestId('change-record').filter({ hasText: '镇党委会议' }).waitFor();
+    await scene.look('directory-admin-history');
+    await page.getByTestId('history-undo').first().click();
+    await waitFor(async () => (await page.getByTestId('change-record').first().innerText()).includes('撤销变更'), { what: 'the record of the undo' });
+    await page.getByRole('dialog').getByRole('button', { name: '关闭', exact: true }).last().click();
+  });
+
+  it('[SCR38] leaving is refused while work hangs on somebody, and done when none does', async () => {
+    const { page } = scene.client;
+    await choose(page, 'person.leave');
+    await page.getByTestId('change-line').filter({ hasText: '已离任' }).waitFor();
+    await scene.look('directory-admin-leave');
+    await confirm(page);
+    await page.getByTestId('person-card').getByText('已离任').waitFor();
+    await openOffice(page);
+    await choose(page, 'post.reorder');
+    await page.getByTestId('order-list').locator('li').nth(1).press('Alt+ArrowUp');
+    await page.getByTestId('change-line').first().waitFor();
+    await scene.look('directory-admin-order');
+    await confirm(page);
+    await signOut(page);
+  });
+});
