@@ -4,7 +4,7 @@ import { editsOfAll, proofGroups, wordsOf } from './proof-view.ts';
 
 const edit = (index: number, start: number, end: number, insert = 'x') => ({ kind: 'text' as const, index, start, end, was: '', lengthWas: 0, insert });
 const remark = (kind: ProofRemark['kind'], wrong: string, ...edits: readonly ReturnType<typeof edit>[]): ProofRemark =>
-  ({ kind, message: 'proof.find.word', params: { wrong, right: 'x' }, place: { kind: 'block', index: 0, start: 0, end: 1 }, edits: edits.length === 0 ? null : edits });
+  ({ kind, rule: 'word', clause: null, message: 'proof.find.word', params: { wrong, right: 'x' }, place: { kind: 'block', index: 0, start: 0, end: 1 }, edits: edits.length === 0 ? null : edits });
 
 describe('校对 on the screen', () => {
   it('[PRF05] stands kind by kind, and what is no mistake is out of sight wherever it stands', () => {

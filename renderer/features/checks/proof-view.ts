@@ -1,6 +1,7 @@
 /** How 校对 is shown: by kind, without what the writer said is right, and all changes of several as one. */
 import type { TextEdit } from '#shared/gbt9704/check/model.ts';
-import { PROOF_KINDS, type ProofKind, type ProofRemark } from '#shared/gbt9704/proof/model.ts';
+import type { ProofRemark } from '#shared/gbt9704/proof/model.ts';
+import { PROOF_KINDS, type ProofKind } from '#shared/gbt9704/proof/rules.ts';
 
 export interface ProofRow {
   readonly key: string;
