@@ -35,10 +35,10 @@ const inPatterns = (line: Line): readonly Slip[] => PATTERNS.flatMap(({ wrong, r
 export const wrongWords: ProofCheck = (document) => linesWithTitle(document).flatMap((line) => [...confused(line), ...inPatterns(line), ...varied(line)]);
 
 /** Little words that no sentence has twice, but for the words in which they begin or end. */
-const TWICE = /(?<!目|打|坐)的的(?![确士])|(?<!不|为|知|未|罢|完|末|终|明)了了(?![解之然结断])|(?<![现存所实内潜正])在在|(?<!参)与与|(?<![涉普危提以触顾])及及(?!时|格|早)|(?<![于但就还可只硬国求])是是(?!非)|(?<![共总缓温平祥谐])和和(?![美气平睦谐])|(?<![针绝相应面])对对(?!子|联|方|象|接|口)|(?<!即)将将(?!军|士|领|来)|们们|(?<![合兼归吞])并并|(?<![间设倘])或或/gu;
+const TWICE = /(?<!目|打|坐)的的(?![确士])|(?<!不|为|知|未|罢|完|末|终|明|甚)了了(?![解之然结断])|(?<![现存所实内潜正])在在|(?<!参)与与|(?<![涉普危提以触顾])及及(?!时|格|早)|(?<![于但就还可只硬国求])是是(?!非)|(?<![共总缓温平祥谐暖])和和(?![美气平睦谐])|(?<![针绝相应面一成])对对(?!子|联|方|象|接|口)|(?<!即)将将(?!军|士|领|来)|们们|(?<![合兼归吞])并并|(?<![间设倘])或或/gu;
 /** 进一步进一步. Acts that one does a little (研究研究) and one after the other (一户一户) are said so. */
 const WORD_TWICE = /(?!一)(?<word>[\p{Script=Han}]{2,4})\k<word>/gu;
-const SAID_TWICE = /^(?:研究|讨论|商量|考虑|学习|了解|休息|打听|琢磨|思考|检查|收拾|整理|锻炼|比较|试验|体验|体会|交流|看看|听听|家家|户户|人人|村村|层层|年年|月月|天天|哈哈|呵呵|个个|事事|处处|时时|步步|代代|字字|句句|条条|件件|桩桩|项项|种种|级级|件件|熟悉|宣传|指点|放松|打扫|总结|复习|切磋|比划)$/u;
+const SAID_TWICE = /^(?:研究|讨论|商量|考虑|学习|了解|休息|打听|琢磨|思考|检查|收拾|整理|锻炼|比较|试验|体验|体会|交流|看看|听听|家家|户户|人人|村村|层层|年年|月月|天天|哈哈|呵呵|个个|事事|处处|时时|步步|代代|字字|句句|条条|件件|桩桩|项项|种种|级级|很多|许多|好多|彼此|千万|大批|大片|掂量|好久|良久|许久|熟悉|宣传|指点|放松|打扫|总结|复习|切磋|比划)$/u;
 
 export const repeatedWords: ProofCheck = (document) => linesWithTitle(document).flatMap((line) => {
   const said = (index: number, words: string): Slip => {
