@@ -17,7 +17,7 @@ const FORMS: readonly Form[] = [
   { rule: 'betweenQuotes', pattern: /(?<=”)、(?=“)/gu, right: () => '' },
   { rule: 'ellipsis', pattern: /(?<=[\p{Script=Han}”])(?:\.{3,}|(?<!…)…(?!…))|。{3,}/gu, right: () => '……' },
   { rule: 'ellipsisEtc', pattern: /(?<![平对同相何上中下初高均优一二三特头])等(?=…)|(?<=…)等[，、；：]?(?![\p{Script=Han}，、；：])/gu, right: () => '' },
-  { rule: 'ellipsisMark', pattern: /[，、](?=……)|(?<=……)[，、；：](?![，、；：。！？])/gu, right: () => '' },
+  { rule: 'ellipsisMark', pattern: /、(?=……)/gu, right: () => '' },
   { rule: 'dash', pattern: /(?<=[\p{Script=Han}”》])(?:--+|－－+)(?=[\p{Script=Han}“《])/gu, right: () => '——' },
   { rule: 'space', pattern: /(?<=[\p{Script=Han}][\p{Script=Han}，。；：、])[ \u00a0]+(?=[\p{Script=Han}]{2})/gu, right: () => '' },
   { rule: 'fullWidth', pattern: /[０-９Ａ-Ｚａ-ｚ]+/gu, right: ([found]) => found.normalize('NFKC') },

@@ -29,7 +29,7 @@ export const proof = {
   'proof.find.betweenQuotes': 'No enumeration comma between quotations.',
   'proof.find.ellipsis': 'An ellipsis has six dots.',
   'proof.find.ellipsisEtc': 'Either an ellipsis or the word for and so on.',
-  'proof.find.ellipsisMark': 'No {found} beside an ellipsis.',
+  'proof.find.ellipsisMark': 'No {found} before an ellipsis.',
   'proof.find.dash': 'A dash is two characters wide.',
   'proof.find.space': 'There is a space between two characters.',
   'proof.find.fullWidth': 'Digits and letters are half-width: {right}.',

@@ -29,7 +29,7 @@ export const proof = {
   'proof.find.betweenQuotes': '并列的引号之间不用顿号。',
   'proof.find.ellipsis': '省略号是六个点，占两格：……。',
   'proof.find.ellipsisEtc': '省略号和“等”只用一个。',
-  'proof.find.ellipsisMark': '省略号前后不用“{found}”。',
+  'proof.find.ellipsisMark': '省略号前面不用“{found}”。',
   'proof.find.dash': '破折号占两格：——。',
   'proof.find.space': '汉字之间有多余的空格。',
   'proof.find.fullWidth': '阿拉伯数字和字母用半角：{right}。',

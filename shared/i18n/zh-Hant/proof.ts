@@ -29,7 +29,7 @@ export const proof = {
   'proof.find.betweenQuotes': '並列的引號之間不用頓號。',
   'proof.find.ellipsis': '省略號是六個點，佔兩格：……。',
   'proof.find.ellipsisEtc': '省略號和“等”只用一個。',
-  'proof.find.ellipsisMark': '省略號前後不用“{found}”。',
+  'proof.find.ellipsisMark': '省略號前面不用“{found}”。',
   'proof.find.dash': '破折號佔兩格：——。',
   'proof.find.space': '漢字之間有多餘的空格。',
   'proof.find.fullWidth': '阿拉伯數字和字母用半角：{right}。',
