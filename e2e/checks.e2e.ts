@@ -64,7 +64,7 @@ describe('行文检查', () => {
     await page.getByTestId('editor').locator('p').last().click();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
-    await page.keyboard.insertText('会议布署了防汛工作，截止2025年底大部份任务已完成，近200户左右群众受益，于2023年2月30日验收。');
+    await page.keyboard.insertText('会议布署了防汛工作，截止2025年底大部份任务已完成，近200户左右群众受益，于2023年2月30日验收，收入增长10-20%。');
     const remarks = (kind: string) => page.locator(`[data-testid="proof-remark"][data-kind="${kind}"]`);
     await remarks('word').nth(2).waitFor();
     await remarks('number').first().waitFor();
@@ -77,8 +77,31 @@ describe('行文检查', () => {
     await page.getByTestId('editor').locator('p').last().click();
     await page.keyboard.press('Control+z');
     await waitFor(async () => (await editorText(page)).includes('会议布署了防汛工作，截止2025年底大部份任务'));
-    await remarks('date').first().getByTestId('proof-ignore').click();
-    await waitFor(async () => await remarks('date').count() === 0);
+    await remarks('word').nth(2).waitFor();
+
+    const count = async (): Promise<number> => Number(await page.getByTestId('checks-count').innerText());
+    const before = await count();
+    await remarks('word').nth(0).getByTestId('proof-ignore').focus();
+    await page.keyboard.press('Enter');
+    await waitFor(async () => await remarks('word').count() === 2);
     await page.getByText('已忽略').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid')), 'the keyboard goes on at the next row').toBe('proof-ignore');
+    await waitFor(async () => await count() === before - 1);
+    await page.getByTestId('pane-outline').click();
+    await page.getByTestId('pane-checks').click();
+    expect(await remarks('word').count(), 'what is right stays so over the tabs').toBe(2);
+
+    const kind = (name: string) => page.locator(`[data-testid="proof-kind"][data-kind="${name}"]`);
+    await kind('number').focus();
+    await page.keyboard.press('Space');
+    await waitFor(async () => await remarks('number').count() === 0);
+    expect(await kind('number').getAttribute('aria-pressed')).toBe('false');
+    expect(await count()).toBeLessThan(before - 1);
+    await page.getByTestId('proof').scrollIntoViewIfNeeded();
+    await scene.look('checks-proof-filtered');
+    await kind('number').click();
+    await remarks('number').first().waitFor();
+    await page.getByTestId('proof-show-ignored').click();
+    await waitFor(async () => await remarks('word').count() === 3);
   });
 });

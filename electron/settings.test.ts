@@ -21,7 +21,7 @@ describe('settings', () => {
     expect(await settings.set({ locale: 'en', serverUrl: 'https://gzt.example' })).toMatchObject({ ok: true, value: { locale: 'en' } });
     await settings.setWindow({ x: 1, y: 2, width: 900, height: 700, isMaximised: true });
     const again = await open();
-    expect(again.get()).toEqual({ serverUrl: 'https://gzt.example', locale: 'en', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT });
+    expect(again.get()).toEqual({ serverUrl: 'https://gzt.example', locale: 'en', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT, proofKindsOff: [] });
     expect(again.window()).toMatchObject({ width: 900, isMaximised: true });
     expect(JSON.parse(readFileSync(join(dir, 'settings.json'), 'utf8'))).toMatchObject({ locale: 'en' });
   });
@@ -31,6 +31,9 @@ describe('settings', () => {
     const settings = await open();
     expect(settings.get()).toMatchObject({ locale: 'zh-Hant', fontScale: 1 });
     expect(settings.movedTo).toBeNull();
+    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ locale: 'zh-Hant', proofKindsOff: ['rhyme'] }));
+    const older = await open();
+    expect([older.get().locale, older.get().proofKindsOff, older.movedTo]).toEqual(['zh-Hant', [], null]);
   });
 
   for (const [what, text] of [['half a file', '{"locale":"en"'], ['an empty file', ''], ['another shape', '{"locale":"tlh"}'], ['no object', '"x"'], ['binary', '\u0000\u0001']] as const) {

@@ -20,11 +20,12 @@ const windowState = z.object({
 });
 export type WindowState = z.output<typeof windowState>;
 
-const storedSettings = z.object({ ...shownSettings.shape, window: windowState });
+/** A kind of 校对 that only a newer version knows is no reason to give up the whole file. */
+const storedSettings = z.object({ ...shownSettings.shape, proofKindsOff: shownSettings.shape.proofKindsOff.catch([]), window: windowState });
 type StoredSettings = z.output<typeof storedSettings>;
 
 export const DEFAULTS: StoredSettings = {
-  serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT,
+  serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT, proofKindsOff: [],
   window: { x: null, y: null, width: 1360, height: 860, isMaximised: false },
 };
 

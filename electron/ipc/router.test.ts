@@ -8,7 +8,7 @@ import { CHANNEL } from './channels.ts';
 import { QUIET_BY_DEFAULT } from '#shared/time/quiet-hours.ts';
 import { createRouter } from './router.ts';
 
-const settings = { serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT } as const;
+const settings = { serverUrl: null, locale: 'zh-CN', fontScale: 1, contrast: 'normal', ...QUIET_BY_DEFAULT, proofKindsOff: [] } as const;
 const asked: string[] = [];
 const route = createRouter({
   askReplica: async (name) => {

@@ -32,6 +32,7 @@ import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
 import type { Stage } from '#shared/workflow/flow.ts';
 import { URGENCIES, type Light } from '#shared/time/deadline.ts';
+import { PROOF_KINDS } from '#shared/gbt9704/proof/rules.ts';
 import { reminderSettings } from '#shared/time/quiet-hours.ts';
 import { ring } from '#shared/time/ring.ts';
 import type { AppError, ErrorCode } from '#shared/base/errors.ts';
@@ -66,6 +67,8 @@ export const settings = z.object({
   fontScale: z.union([z.literal(1), z.literal(1.25), z.literal(1.5)]),
   contrast: z.enum(['normal', 'high']),
   ...reminderSettings.shape,
+  /** Kinds of 校对 that are not looked for on this machine. */
+  proofKindsOff: z.array(z.enum(PROOF_KINDS)).max(PROOF_KINDS.length).readonly(),
 });
 export type Settings = z.output<typeof settings>;
 

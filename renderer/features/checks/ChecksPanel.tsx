@@ -47,7 +47,7 @@ export function ChecksPanel({ checks, editor, canWrite }: ChecksPanelProps) {
           </ul>
         </section>
       ))}
-      <ProofPanel remarks={checks.remarks} editor={editor} canWrite={canWrite} />
+      <ProofPanel proof={checks.proof} editor={editor} canWrite={canWrite} />
     </div>
   );
 }
@@ -72,7 +72,7 @@ function Row({ row, editor, onMend }: { readonly row: FindingRow; readonly edito
 export function ChecksCount({ checks }: { readonly checks: Checks }) {
   const text = useText();
   const findings = checks.findings ?? [];
-  const count = findings.length + checks.remarks.length;
+  const count = findings.length + checks.proof.count;
   if (count === 0) return null;
   return <span className={`checks-count ${worstSeverity(findings) ?? 'warn'}`} data-testid="checks-count" aria-label={text('rule.panel.count', { count })}>{count}</span>;
 }

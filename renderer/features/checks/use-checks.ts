@@ -7,21 +7,27 @@ import type { ProofRemark } from '#shared/gbt9704/proof/model.ts';
 import { createChecker, type Checker, type CheckWorker } from './checker.ts';
 import type { DraftFacts } from './messages.ts';
 import { useOrganUnits } from './use-organ-units.ts';
+import { useProof, type Proof } from './use-proof.ts';
 
 export interface Checks {
   /** Null until the first answer. */
   readonly findings: readonly Finding[] | null;
-  readonly remarks: readonly ProofRemark[];
+  readonly proof: Proof;
   readonly wasRestarted: boolean;
 }
 
-const NOTHING: Checks = { findings: null, remarks: [], wasRestarted: false };
+interface Answer extends Omit<Checks, 'proof'> {
+  readonly remarks: readonly ProofRemark[];
+}
+
+const NOTHING: Answer = { findings: null, remarks: [], wasRestarted: false };
 const NO_EXTRAS: Partial<DocumentFacts> = {};
 const startWorker = (): CheckWorker => new Worker(new URL('./check-worker.ts', import.meta.url), { type: 'module' });
 
 /** `session` or `state` null: nothing is checked. `state` and `extras` are compared by what they hold. */
 export function useChecks(session: DocumentSession | null, state: StateOfDraft | null, extras: Partial<DocumentFacts> = NO_EXTRAS): Checks {
-  const [checks, setChecks] = useState(NOTHING);
+  const [{ remarks, ...checks }, setChecks] = useState(NOTHING);
+  const proof = useProof(session, remarks);
   const units = useOrganUnits(state === null ? [] : [state.organId, ...(state.mainRecipientId == null ? [] : [state.mainRecipientId])]);
   const key = state === null ? null : JSON.stringify({ state: readOf(state), extras });
   const facts = useMemo(() => (key === null ? null : { ...(JSON.parse(key) as Pick<DraftFacts, 'state' | 'extras'>), units, ties: {} }), [key, units]);
@@ -33,7 +39,7 @@ export function useChecks(session: DocumentSession | null, state: StateOfDraft |
     if (session === null || !isOn) return undefined;
     const mine = createChecker(session.doc, startWorker, {
       // The same again is no news, and must not draw the screen anew at every pause.
-      onFindings: (findings, remarks) => setChecks((old) => (JSON.stringify([old.findings, old.remarks]) === JSON.stringify([findings, remarks]) ? old : { findings, remarks, wasRestarted: false })),
+      onFindings: (findings, found) => setChecks((old) => (JSON.stringify([old.findings, old.remarks]) === JSON.stringify([findings, found]) ? old : { findings, remarks: found, wasRestarted: false })),
       onStopped: () => setChecks({ findings: null, remarks: [], wasRestarted: true }),
     });
     checker.current = mine;
@@ -43,7 +49,7 @@ export function useChecks(session: DocumentSession | null, state: StateOfDraft |
     };
   }, [session, isOn]);
   useEffect(() => { if (facts !== null) checker.current?.know(facts); }, [facts, session]);
-  return checks;
+  return { ...checks, proof };
 }
 
 /** What is checked, and nothing else of a state that changes for other reasons. */

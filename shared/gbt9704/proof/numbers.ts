@@ -1,50 +1,41 @@
-/** 数字 and 日期 (GB/T 15835—2011): ranges, hedges that are said twice, days that do not exist, days of the week that were another. */
-import { bodyLines, placeIn, replaceIn } from '#shared/gbt9704/check/block-text.ts';
-import type { Line } from '#shared/gbt9704/check/model.ts';
-import type { ProofCheck, ProofKind, ProofMessage, ProofRemark } from './model.ts';
+/** 数字 (GB/T 15835—2011): estimates, ranges and their units, hedges that are said twice, two scripts in one number. */
+import { bodyLines, placeIn } from '#shared/gbt9704/check/block-text.ts';
+import { inForms, type Form, type ProofCheck, type Slip } from './model.ts';
 
-interface Form {
-  readonly kind: ProofKind;
-  readonly message: ProofMessage;
-  readonly pattern: RegExp;
-  readonly right: ((match: RegExpExecArray) => string) | null;
-}
-
-const UNIT = '[个人户天次名项亿万元岁周年月日米里亩吨件台套辆处条公]';
-const NUMBER = String.raw`\d[\d.,，]*[万亿]?`;
+const UNIT = '[个人户天次名项元岁周年月日米里亩吨件台套辆处条公]';
+const NUMBER = String.raw`\d[\d.,，]{0,14}[万亿]?`;
+const NEAR = '近|约|大约|将近|接近|大概';
+const part = ({ groups }: RegExpExecArray, name: string): string => groups?.[name] ?? '';
+const hedged = (match: RegExpExecArray): string => `${part(match, 'hedge')}${part(match, 'said')}${part(match, 'unit')}`;
+/** 至 and 到 stay as they are written. */
+const mark = (match: RegExpExecArray): string => (/[至到]/u.test(part(match, 'mark')) ? part(match, 'mark') : '～');
+const isBackwards = (match: RegExpExecArray): boolean => Number(part(match, 'from')) > Number(part(match, 'to'));
 
 const FORMS: readonly Form[] = [
-  { kind: 'number', message: 'proof.find.fewerTimes', pattern: /(?:减少|下降|降低|缩小|缩短|减轻)了?\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十几]+)倍/gu, right: null },
-  { kind: 'number', message: 'proof.find.hedge', pattern: new RegExp(String.raw`(?<hedge>近|约|大约|将近|接近|大概)(?<said>${NUMBER}(?:余|多)?\p{Script=Han}{0,3}?)(?:左右|上下)`, 'gu'), right: ({ groups }) => `${groups?.['hedge'] ?? ''}${groups?.['said'] ?? ''}` },
-  { kind: 'number', message: 'proof.find.hedge', pattern: new RegExp(String.raw`(?<hedge>超过|不少于|不低于|至少)(?<said>${NUMBER}[%％]?\p{Script=Han}{0,2}?)以上`, 'gu'), right: ({ groups }) => `${groups?.['hedge'] ?? ''}${groups?.['said'] ?? ''}` },
-  { kind: 'number', message: 'proof.find.hedge', pattern: new RegExp(String.raw`(?<hedge>不超过|不高于|至多|最多)(?<said>${NUMBER}[%％]?\p{Script=Han}{0,2}?)(?:以下|以内)`, 'gu'), right: ({ groups }) => `${groups?.['hedge'] ?? ''}${groups?.['said'] ?? ''}` },
-  { kind: 'number', message: 'proof.find.percentRange', pattern: /(?<![\d.])(?<from>\d+(?:\.\d+)?)(?<mark>[-－—~～至到])(?<to>\d+(?:\.\d+)?)(?=[%％])/gu, right: ({ groups }) => `${groups?.['from'] ?? ''}%${/[至到]/u.test(groups?.['mark'] ?? '') ? groups?.['mark'] ?? '' : '～'}${groups?.['to'] ?? ''}` },
-  { kind: 'number', message: 'proof.find.yearRange', pattern: /(?<!\d)(?<from>(?:19|20)\d{2})[-－~](?<to>(?:19|20)\d{2})(?=年)/gu, right: ({ groups }) => `${groups?.['from'] ?? ''}—${groups?.['to'] ?? ''}` },
-  { kind: 'number', message: 'proof.find.range', pattern: new RegExp(String.raw`(?<![\d.\-－第号〔])(?<from>\d{1,6}(?:\.\d+)?)[-－](?<to>\d{1,6}(?:\.\d+)?)(?=${UNIT})(?!\d*年)`, 'gu'), right: ({ groups }) => `${groups?.['from'] ?? ''}～${groups?.['to'] ?? ''}` },
-  { kind: 'number', message: 'proof.find.mixed', pattern: /(?<![\d.])\d{1,3}[十百千](?![克米瓦伏赫帕焦卡字比万亿\d])/gu, right: null },
-  { kind: 'date', message: 'proof.find.shortYear', pattern: /(?<!\d)(?:0\d|1\d|2\d|9\d)年(?=\d{1,2}月)/gu, right: null },
+  { rule: 'estimate', pattern: /(?<![第一二三四五六七八九十百\d、])(?:一、二|二、三|三、四|四、五|五、六|六、七|七、八|八、九)(?=[个户人次名天项][\p{Script=Han}。，])/gu, right: ([found]) => found.replace('、', '') },
+  { rule: 'fewerTimes', pattern: /(?:减少|下降|降低|缩小|缩短|减轻|压缩|回落)了?\s?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十几数]+)(?:多|余)?倍/gu, right: null },
+  { rule: 'hedge', pattern: new RegExp(String.raw`(?<hedge>${NEAR})(?<said>${NUMBER})(?:余|多)?(?<unit>\p{Script=Han}{0,3}?)(?:左右|上下)(?!各)`, 'gu'), right: hedged },
+  { rule: 'hedge', pattern: new RegExp(String.raw`(?<hedge>${NEAR})(?<said>${NUMBER})(?:余|多)(?=${UNIT})(?!\p{Script=Han}{0,3}(?:左右|上下))`, 'gu'), right: hedged },
+  { rule: 'hedge', pattern: new RegExp(String.raw`(?<!${NEAR}|[\d.,，])(?<said>${NUMBER}[余多])(?<unit>\p{Script=Han}{0,2}?)(?:左右|上下)(?!各)`, 'gu'), right: hedged },
+  { rule: 'hedge', pattern: /(?<said>[几数][十百千万])(?:余|多)(?=[个户人次名项家亩元天])/gu, right: hedged },
+  { rule: 'hedge', pattern: new RegExp(String.raw`(?<hedge>超过|不少于|不低于|至少|突破)(?<said>${NUMBER}[%％]?)(?<unit>\p{Script=Han}{0,2}?)以上`, 'gu'), right: hedged },
+  { rule: 'hedge', pattern: new RegExp(String.raw`(?<hedge>不超过|不高于|至多|最多|不足)(?<said>${NUMBER}[%％]?)(?<unit>\p{Script=Han}{0,2}?)(?:以下|以内)`, 'gu'), right: hedged },
+  { rule: 'percentRange', pattern: /(?<![\d.])(?<from>\d{1,9}(?:\.\d{1,9})?)(?<mark>[-－—~～至到])(?<to>\d{1,9}(?:\.\d{1,9})?)(?=[%％])/gu, right: (match) => `${part(match, 'from')}%${mark(match)}${part(match, 'to')}` },
+  { rule: 'unitRange', pattern: /(?<![\d.第号〔-])(?<from>\d{1,9}(?:\.\d{1,9})?)(?<mark>[-－—~～至到])(?<to>\d{1,9}(?:\.\d{1,9})?)(?=(?<unit>[万亿]))/gu, right: (match) => `${part(match, 'from')}${part(match, 'unit')}${mark(match)}${part(match, 'to')}` },
+  { rule: 'yearRange', pattern: /(?<!\d)(?<from>(?:19|20)\d{2})[-－~](?<to>(?:19|20)\d{2})(?=年)/gu, right: (match) => `${part(match, 'from')}—${part(match, 'to')}` },
+  { rule: 'range', pattern: new RegExp(String.raw`(?<![\d.\-－第号〔])(?<from>\d{1,6}(?:\.\d{1,6})?)[-－](?<to>\d{1,6}(?:\.\d{1,6})?)(?=${UNIT})(?!(?<=(?:19|20)\d{2})年)`, 'gu'), right: (match) => `${part(match, 'from')}～${part(match, 'to')}` },
+  { rule: 'mixed', pattern: /(?<![\d.])\d{1,3}[十百千](?![克米瓦伏赫帕焦卡字比万亿\d货姓分堰色合香日])|[二三四五六七八九]十\d(?!\d)/gu, right: null },
 ];
 
-const inForm = (line: Line): readonly ProofRemark[] => FORMS.flatMap(({ kind, message, pattern, right }) => [...line.text.matchAll(pattern)].map((match): ProofRemark => {
-  const end = match.index + match[0].length;
-  return { kind, message, params: { found: match[0], right: right?.(match) ?? '' }, place: placeIn(line, match.index, end), edits: right === null ? null : [replaceIn(line, match.index, end, right(match))] };
-}));
+const BACKWARDS: readonly RegExp[] = [
+  /(?<![\d.])(?<from>\d{1,6}(?:\.\d{1,6})?)[～~](?<to>\d{1,6}(?:\.\d{1,6})?)(?![\d.℃])/gu,
+  /(?<!\d)(?<from>(?:19|20)\d{2})年?[—－\-～~至到](?<to>(?:19|20)\d{2})年/gu,
+  /(?<!\d)\d{1,2}月(?<from>\d{1,2})日?[—－\-～~至到](?<to>\d{1,2})日/gu,
+];
 
-export const numbers: ProofCheck = (document) => bodyLines(document).flatMap(inForm);
-
-const DAY = /(?:(?<year>(?:19|20)\d{2})年)?(?<!\d)(?<month>\d{1,2})月(?<day>\d{1,2})日(?:\s*[（(]?(?:星期|周)(?<week>[一二三四五六日天])[）)]?)?/gu;
-const WEEK = ['日', '一', '二', '三', '四', '五', '六'] as const;
-/** A leap year, so that 2月29日 without a year is a day. */
-const SOME_YEAR = 2024;
-
-export const dates: ProofCheck = (document) => bodyLines(document).flatMap((line) => [...line.text.matchAll(DAY)].flatMap((match): readonly ProofRemark[] => {
-  const { year, month, day, week } = match.groups ?? {};
-  const at = new Date(Date.UTC(Number(year ?? SOME_YEAR), Number(month) - 1, Number(day)));
-  const isDay = at.getUTCMonth() === Number(month) - 1 && at.getUTCDate() === Number(day) && Number(day) > 0;
-  const place = placeIn(line, match.index, match.index + match[0].length);
-  if (!isDay) return [{ kind: 'date', message: 'proof.find.noDay', params: { found: match[0] }, place, edits: null }];
-  const right = WEEK[at.getUTCDay()] ?? '';
-  if (year === undefined || week === undefined || week === right || (week === '天' && right === '日')) return [];
-  const start = match.index + match[0].lastIndexOf(week);
-  return [{ kind: 'date', message: 'proof.find.weekday', params: { found: `${year}年${month ?? ''}月${day ?? ''}日`, right }, place, edits: [replaceIn(line, start, start + 1, right)] }];
-}));
+export const numbers: ProofCheck = (document) => bodyLines(document).flatMap((line) => [
+  ...inForms(FORMS, line),
+  ...BACKWARDS.flatMap((pattern) => [...line.text.matchAll(pattern)].filter(isBackwards).map((match): Slip => ({
+    rule: 'backwards', params: { found: match[0] }, place: placeIn(line, match.index, match.index + match[0].length), edits: null,
+  }))),
+]);

@@ -38,7 +38,7 @@ export function installFakeOffice(params: URLSearchParams): void {
   const tell = (name: string, payload: unknown): void => { for (const listener of listeners.get(name) ?? []) listener(payload); };
   const now = Date.now();
   if (look !== 'empty') populate(now);
-  let settings: Settings = { serverUrl: 'http://10.52.8.16:8080', locale: (params.get('locale') ?? 'zh-CN') as Settings['locale'], fontScale: 1, contrast: (params.get('contrast') ?? 'normal') as Settings['contrast'], ...QUIET_BY_DEFAULT };
+  let settings: Settings = { serverUrl: 'http://10.52.8.16:8080', locale: (params.get('locale') ?? 'zh-CN') as Settings['locale'], fontScale: 1, contrast: (params.get('contrast') ?? 'normal') as Settings['contrast'], ...QUIET_BY_DEFAULT, proofKindsOff: [] };
   const actor = actorOf(me);
   const unitName = (id: string): string => UNITS.find((unit) => unit.id === id)?.name ?? '';
   const person = {
