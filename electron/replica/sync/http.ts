@@ -24,9 +24,9 @@ export interface HttpOptions {
 export type Http = ReturnType<typeof createHttp>;
 
 export function createHttp(options: HttpOptions) {
-  const request = async <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<Result<T, AppError>> => {
+  const request = async <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown, patienceMs = REQUEST_TIMEOUT_MS): Promise<Result<T, AppError>> => {
     const abort = new AbortController();
-    const cancel = options.timers.after(REQUEST_TIMEOUT_MS, () => { abort.abort(); });
+    const cancel = options.timers.after(patienceMs, () => { abort.abort(); });
     const token = options.token();
     try {
       const answer = await options.net.fetch(options.serverUrl + path, {
@@ -56,7 +56,7 @@ export function createHttp(options: HttpOptions) {
   return {
     serverUrl: options.serverUrl,
     get: <T>(path: string, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('GET', path, schema),
-    post: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('POST', path, schema, body),
+    post: <T>(path: string, body: unknown, schema: z.ZodType<T>, patienceMs?: number): Promise<Result<T, AppError>> => request('POST', path, schema, body, patienceMs),
     put: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('PUT', path, schema, body),
     /** Taken away, and answered with what it was. */
     deleteFor: <T>(path: string, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('DELETE', path, schema),
