@@ -118,6 +118,33 @@ describe('目录管理 in a real window', () => {
     await page.getByTestId('change-line').first().waitFor();
     await scene.look('directory-admin-order');
     await confirm(page);
+    await page.getByTestId('order-list').waitFor({ state: 'hidden' });
+  });
+
+  it('[SCR38] a table is imported: what is wrong is told by its row, what it brings is seen before, and it is taken back', async () => {
+    const { page } = scene.client;
+    await openOffice(page);
+    await choose(page, 'import');
+    await scene.look('directory-import-start');
+    const csv = (lines: readonly string[]): Buffer => Buffer.from(`\uFEFF单位,姓名,手机号码,职务,权限,主岗\r\n${lines.join('\r\n')}\r\n`);
+    const hand = (name: string, buffer: Buffer): Promise<void> => page.getByTestId('directory-import-file').setInputFiles({ name, mimeType: 'text/csv', buffer });
+    await hand('人员.csv', csv(['信息股,蒙丽,15411112222,科员,拟稿人,是', '信息股,陆平,1541111,科员,,', ',罗勇,15411113333,科员,镇长,']));
+    await page.getByTestId('import-facts').waitFor();
+    await scene.look('directory-import-columns');
+    await page.getByTestId('import-check').click();
+    await page.getByTestId('import-problems').getByText('第 3 行').waitFor();
+    await scene.look('directory-import-problems');
+    await hand('公式.csv', csv(['信息股,=1+1,15411112222,科员,,']));
+    await page.getByTestId('import-failed').getByText('第 2 行含有公式').waitFor();
+    await hand('人员.csv', csv(['信息股,蒙丽,15411112222,科员,拟稿人,是', '信息股,陆平,15411114444,科员,,', ',罗勇,15411113333,科员,,']));
+    await page.getByTestId('import-check').click();
+    await page.getByTestId('import-added').getByText('新增 3 人').waitFor();
+    await scene.look('directory-import-preview');
+    await page.getByTestId('import-confirm').click();
+    await page.locator('.card .people-table').getByText('罗勇').waitFor();
+    await page.locator('.below').getByText('信息股').waitFor();
+    await page.getByTestId('change-undo').last().click();
+    await page.locator('.card .people-table').getByText('罗勇').waitFor({ state: 'detached' });
     await signOut(page);
   });
 });

@@ -126,6 +126,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'admin.unit': (input) => inSpace((space) => space.administration.unit(input)),
     'admin.person': (input) => inSpace((space) => space.administration.person(input)),
     'admin.preview': (input) => inSpace((space) => space.administration.preview(input)),
+    'admin.rows': (input) => inSpace((space) => space.administration.rows(input)),
     'admin.make': (input) => inSpace((space) => space.administration.make(input)),
     'admin.history': (input) => inSpace((space) => space.administration.history(input)),
     'delegation.revoke': ({ id }) => inSpace((space) => space.delegations.revoke(id)),

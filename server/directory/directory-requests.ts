@@ -7,7 +7,7 @@
 import type { AppError } from '#shared/base/errors.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { OrgCommand } from '#shared/org/change/command.ts';
-import type { OrgChange, Undone } from '#shared/org/change/decide.ts';
+import type { Named, OrgChange } from '#shared/org/change/decide.ts';
 import type { ChangeLine } from '#shared/org/change/describe.ts';
 import type { PhoneViewer } from '#shared/org/phone.ts';
 import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
@@ -58,12 +58,14 @@ export interface Decided {
   readonly change: OrgChange;
   readonly lines: readonly ChangeLine[];
   readonly reach: { readonly units: number; readonly people: number };
+  /** Names the rows on both sides, made here because an import has them by the hundred thousand. */
+  readonly fingerprint: string;
 }
 
 export interface DecideRequest {
   readonly command: OrgCommand;
   readonly by: Administrator;
-  readonly undone: Undone | null;
+  readonly named: Named;
 }
 
 export type RequestName = keyof DirectoryRequests;

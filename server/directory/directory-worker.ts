@@ -6,14 +6,14 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { ok } from '#shared/base/result.ts';
-import { decideOrgChange } from '#shared/org/change/decide.ts';
-import { describeChange, reachOfChange } from '#shared/org/change/describe.ts';
 import { maskPhone, visiblePhone, type PhoneViewer } from '#shared/org/phone.ts';
 import type { PersonRow } from '#shared/org/schema.ts';
 import { openDirectoryReader } from '#shared/org/directory-reader.ts';
 import type { DirectoryIndex } from '#shared/org/search-index.ts';
 import { inTransaction, rowOf } from '#shared/org/sql-port.ts';
+import { sm3 } from '#server/sm3.ts';
 import { createChangeFeed } from './change-feed.ts';
 import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, ToWorker, WorkerSetup } from './directory-requests.ts';
 import { scopeOf } from './scope.ts';
@@ -80,11 +80,14 @@ const handlers: { readonly [N in RequestName]: (ask: DirectoryRequests[N]['ask']
     return index.lastSeq();
   },
   applied: () => rowOf<{ value: number }>(readChange)?.value ?? 0,
-  decide: ({ command, by, undone }) => {
-    const decided = decideOrgChange(command, index, by, undone);
+  decide: async ({ command, by, named }) => {
+    // Most nodes never decide one: what it needs is loaded with the first.
+    const [{ decideOrgChange }, { describeChange, reachOfChange }] = await Promise.all([import('#shared/org/change/decide.ts'), import('#shared/org/change/describe.ts')]);
+    const decided = decideOrgChange(command, index, by, named);
     if (!decided.ok) return decided;
-    const { diff } = decided.value;
-    return ok({ change: decided.value, lines: describeChange(diff, index), reach: reachOfChange(diff, index) });
+    const { diff, account } = decided.value;
+    const fingerprint = sm3(canonicalJson({ diff, account } as unknown as Json));
+    return ok({ change: decided.value, lines: describeChange(diff, index), reach: reachOfChange(diff, index), fingerprint });
   },
   snapshot: () => readSnapshot(db, index.lastSeq()),
   close: () => {

@@ -1,5 +1,5 @@
 /** Administration of the directory over http: what a command would come to, making it so, and 目录变更记录. */
-import { administrationQuery, changeAnswer, changePreview, changePreviewRequest, changeRequest, changesPage, changesQuery, personAdministration, personAdministrationQuery, unitAdministration } from '#shared/protocol/directory-changes.ts';
+import { administrationQuery, changeAnswer, changePreview, changePreviewRequest, changeRequest, changesPage, changesQuery, importPart, importReceived, personAdministration, personAdministrationQuery, unitAdministration } from '#shared/protocol/directory-changes.ts';
 import type { Administration } from '#server/directory/changes/administration.ts';
 import type { Changer, Changes } from '#server/directory/changes/changes.ts';
 import type { Identified } from '#server/auth/identity.ts';
@@ -29,6 +29,10 @@ export function addDirectoryChangeRoutes(api: Api, { changes, administration, lo
       if (made.ok) log.info({ personId: who.actor.personId, kind: body.command.kind, change: made.value.record.seq, ...made.value.record.counts }, 'the directory was changed');
       return made;
     },
+  });
+  api.signedIn({
+    method: 'POST', path: '/api/directory/imports', summary: '批量导入：分批提交各行，随后用 import 命令预览、办理', body: importPart, response: importReceived,
+    handle: ({ body }, who) => changes.takeRows(changerOf(who), body),
   });
   api.signedIn({
     method: 'GET', path: '/api/directory/history', summary: '目录变更记录：管理范围内的单位或人员，以及审计人员', query: changesQuery, response: changesPage,

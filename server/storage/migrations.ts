@@ -186,6 +186,8 @@ const MIGRATIONS: readonly Migration[] = [
         undoes bigint unique, record text not null, diff text not null, previous_hash text not null, hash text not null)`,
       ...appendOnly('directory_change'),
       'create table directory_change_about (about_id text not null, seq bigint not null, primary key (about_id, seq))',
+      // What is handed in before it is looked at; no truth.
+      'create table directory_import (import_id text not null, part integer not null, person_id text not null, at bigint not null, row_count integer not null, body text not null, primary key (import_id, part))',
     ],
   },
 ];

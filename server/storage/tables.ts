@@ -4,6 +4,7 @@
  */
 import type { Generated } from 'kysely';
 import type { BlobTables } from '#server/blobs/tables.ts';
+import type { DirectoryChangeAboutTable, DirectoryChangeTable, DirectoryImportTable } from './directory-tables.ts';
 
 interface EventLogTable {
   /** One order for the whole server, without gaps; allotted inside the writing transaction. */
@@ -308,30 +309,6 @@ interface HandoverTable {
   hash: string;
 }
 
-/** What an administrator changed in the directory, both sides of every row (server/directory/changes/). Append-only; directory.db follows it. */
-interface DirectoryChangeTable {
-  seq: number;
-  op_id: string;
-  request_hash: string;
-  kind: string;
-  person_id: string;
-  at: number;
-  /** The change that this one takes back. */
-  undoes: number | null;
-  /** As it is shown: by whom, what, from what to what, without a whole phone. */
-  record: string;
-  diff: string;
-  /** An audit chain of its own. */
-  previous_hash: string;
-  hash: string;
-}
-
-/** In whose history a change stands: the units and people it is about. */
-interface DirectoryChangeAboutTable {
-  about_id: string;
-  seq: number;
-}
-
 /** 委托 as it was given and taken back (server/delegations/delegations.ts). Append-only. */
 interface DelegationActTable {
   seq: number;
@@ -395,6 +372,7 @@ export interface Tables extends BlobTables {
   handover: HandoverTable;
   directory_change: DirectoryChangeTable;
   directory_change_about: DirectoryChangeAboutTable;
+  directory_import: DirectoryImportTable;
   chain_seal: ChainSealTable;
   meta: MetaTable;
 }

@@ -81,6 +81,7 @@ export const ERRORS = {
   'directory.last-post': row(422, 1008, 'no'),
   'directory.separated': row(422, 1008, 'no'),
   'directory.login-taken': row(409, 1008, 'no'),
+  'directory.import-wrong': row(422, 1008, 'no'),
   'directory.not-undoable': row(409, 4409, 'no'),
   'protocol.too-old': row(426, 4426, 'after-update'),
   'protocol.unsupported': row(400, 1003, 'no'),

@@ -26,7 +26,7 @@ import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
-import { administrationQuery, changePreviewRequest, changeRequest, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration } from '#shared/protocol/directory-changes.ts';
+import { administrationQuery, changePreviewRequest, changeRequest, importPart, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration } from '#shared/protocol/directory-changes.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
@@ -290,7 +290,7 @@ export const CALLS = {
   'handover.list': call(z.strictObject({ organId: entityId }), 'replica'),
   /** 目录管理: what the person may do there, what a command would come to, and making it so. Online only. */
   'admin.unit': call(administrationQuery, 'replica'), 'admin.person': call(personAdministrationQuery, 'replica'),
-  'admin.preview': call(changePreviewRequest, 'replica'),
+  'admin.preview': call(changePreviewRequest, 'replica'), 'admin.rows': call(importPart, 'replica'),
   'admin.make': call(changeRequest.omit({ opId: true }), 'replica'),
   'admin.history': call(z.strictObject({ about: entityId, before: z.int().min(1).optional() }), 'replica'),
 } as const;
@@ -364,7 +364,7 @@ export interface CallOutputs {
   'handover.do': HandoverRecord;
   'handover.list': HandoverList;
   'admin.unit': UnitAdministration; 'admin.person': PersonAdministration;
-  'admin.preview': ChangePreview; 'admin.make': ChangeAnswer; 'admin.history': ChangesPage;
+  'admin.preview': ChangePreview; 'admin.rows': { readonly rows: number }; 'admin.make': ChangeAnswer; 'admin.history': ChangesPage;
 }
 export type CallOutput<N extends CallName> = CallOutputs[N];
 

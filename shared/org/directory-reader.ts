@@ -42,6 +42,9 @@ export interface DirectoryReader {
   /** Posts whose rights are exercised for an organ. */
   postsFor(organId: string): readonly MembershipRow[];
   unitsWithCode(code: string): readonly UnitRow[];
+  /** Everybody who sits at or below a unit, with each post. */
+  postsBelow(unitId: string): readonly MemberRow[];
+  peopleWithPhones(phones: readonly string[]): readonly PersonRow[];
   /** What is at and below a unit: active units without itself, and people who are there, each once. */
   below(unitId: string): { readonly units: number; readonly people: number };
   /** Everything of a small directory, for building an `OrgView`. */
@@ -74,6 +77,9 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
   const post = db.prepare(`${MEMBERSHIP_SELECT} WHERE m.id = ?`);
   // An organ is at or above the unit that somebody sits in, so its posts are in its own range.
   const organPosts = db.prepare(`${MEMBERSHIP_SELECT} WHERE m.pos BETWEEN ? AND ? AND o.id = ? ORDER BY m.pos`);
+  const rangePosts = db.prepare(`${MEMBERSHIP_SELECT} WHERE m.pos BETWEEN ? AND ? ORDER BY m.pos`);
+  const rangePeople = db.prepare('SELECT DISTINCT p.no, p.id, p.name, p.status, p.phone, p.seq FROM membership m JOIN person p ON p.no = m.person_no WHERE m.pos BETWEEN ? AND ?');
+  const withPhones = db.prepare('SELECT no, id, name, status, phone, seq FROM person WHERE phone IN (SELECT value FROM json_each(?))');
   const coded = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE code = ?`);
   const unitsBelow = db.prepare("SELECT count(*) AS n FROM unit WHERE lo > ? AND lo <= ? AND status = 'active'");
   const peopleBelow = db.prepare("SELECT count(DISTINCT m.person_no) AS n FROM membership m JOIN person p ON p.no = m.person_no WHERE m.pos BETWEEN ? AND ? AND p.status = 'active'");
@@ -166,6 +172,16 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
       const rows = range(organId);
       return rows === undefined ? [] : rowsOf<StoredMembership>(organPosts, rows.from, rows.to, organId).map(membershipFromStore);
     },
+    postsBelow: (unitId) => {
+      const rows = range(unitId);
+      if (rows === undefined) return [];
+      const people = new Map(rowsOf<StoredPerson>(rangePeople, rows.from, rows.to).map((row) => [row.id, personFromStore(row)]));
+      return rowsOf<StoredMembership>(rangePosts, rows.from, rows.to).flatMap((row) => {
+        const who = people.get(row.person_id);
+        return who === undefined ? [] : [{ membership: membershipFromStore(row), person: who }];
+      });
+    },
+    peopleWithPhones: (phones) => rowsOf<StoredPerson>(withPhones, JSON.stringify(phones)).map(personFromStore),
     unitsWithCode: (code) => rowsOf<StoredUnit>(coded, code).map(unitFromStore),
     below: (unitId) => {
       const rows = range(unitId);

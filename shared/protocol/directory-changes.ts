@@ -4,6 +4,7 @@ import { personId, unitId } from '#shared/base/id-schemas.ts';
 import { CHANGE_KINDS, orgCommand } from '#shared/org/change/command.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 import { MemberRow, MembershipRow, PersonRow, UnitRow } from '#shared/org/schema.ts';
+import { IMPORT_PROBLEMS, importRow, PROBLEMS_MAX } from '#shared/org/change/import.ts';
 import { CHANGE_FIELDS, LINES_MAX } from '#shared/org/change/describe.ts';
 
 const opId = z.string().regex(/^[0-9a-f]{32}$/);
@@ -27,6 +28,11 @@ export const changePreview = z.object({
   reach: z.object({ units: z.int(), people: z.int() }),
   /** Documents under way that stand against it. */
   hindered: z.int(),
+  /** Of an import: what its rows bring, who is there and not in it, and every row that cannot be understood. With one of those nothing is written. */
+  imported: z.object({
+    problems: z.array(z.object({ row: z.int(), problem: z.enum(IMPORT_PROBLEMS), value: z.string() })).max(PROBLEMS_MAX), problemCount: z.int(),
+    added: z.int(), changed: z.int(), moved: z.int(), same: z.int(), units: z.int(), gone: z.int(), goneNames: z.array(z.string()),
+  }).nullable(),
   fingerprint,
 });
 export type ChangePreview = z.output<typeof changePreview>;
@@ -56,6 +62,13 @@ export const changesPage = z.object({
 });
 export type ChangesPage = z.output<typeof changesPage>;
 export type ListedChange = ChangesPage['records'][number];
+
+/** Rows go in parts that fit a request; a new import of the same person takes the place of the one before. */
+export const IMPORT_PART_ROWS = 2_000;
+export const IMPORT_PARTS_MAX = 400;
+export const importPart = z.strictObject({ importId: opId, part: z.int().min(0).max(IMPORT_PARTS_MAX - 1), rows: z.array(importRow).min(1).max(IMPORT_PART_ROWS) });
+export type ImportPart = z.output<typeof importPart>;
+export const importReceived = z.object({ rows: z.int() });
 
 const grantable = z.array(z.enum(ROLES));
 /** `above`: the unit itself too · `inside`: what is in it · `rights`: the rights of its posts and nothing else. */

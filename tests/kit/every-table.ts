@@ -77,6 +77,7 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
     seq: index + 1, op_id: opId, request_hash: '', kind: 'unit.rename', person_id: 'p', at: LARGE, undoes: index === 0 ? null : LARGE - index, record: '{"lines":[]}', diff: '{}', previous_hash: '', hash: '',
   })),
   directory_change_about: AWKWARD.map((aboutId) => ({ about_id: aboutId, seq: LARGE })),
+  directory_import: AWKWARD.map((importId) => ({ import_id: importId, part: 0, person_id: 'p', at: LARGE, row_count: 1, body: '[]' })),
   meta: [{ key: '', value: '' }, { key: 'k', value: '文' }],
 };
 

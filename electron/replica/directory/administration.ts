@@ -5,7 +5,7 @@ import type { Random } from '#shared/base/ports.ts';
 import { err, type Result } from '#shared/base/result.ts';
 import type { CallInput } from '#shared/ipc/contract.ts';
 import {
-  changeAnswer, changePreview, changesPage, personAdministration, unitAdministration,
+  changeAnswer, changePreview, changesPage, importReceived, personAdministration, unitAdministration,
   type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration,
 } from '#shared/protocol/directory-changes.ts';
 import type { Http } from '#electron/replica/sync/http.ts';
@@ -21,6 +21,7 @@ export interface Administration {
   unit(input: CallInput<'admin.unit'>): Promise<Result<UnitAdministration, AppError>>;
   person(input: CallInput<'admin.person'>): Promise<Result<PersonAdministration, AppError>>;
   preview(input: CallInput<'admin.preview'>): Promise<Result<ChangePreview, AppError>>;
+  rows(input: CallInput<'admin.rows'>): Promise<Result<{ readonly rows: number }, AppError>>;
   make(input: CallInput<'admin.make'>): Promise<Result<ChangeAnswer, AppError>>;
   history(input: CallInput<'admin.history'>): Promise<Result<ChangesPage, AppError>>;
 }
@@ -31,12 +32,13 @@ export function createAdministration({ http, random, isOnline, followDirectory }
   return {
     unit: ({ unitId }) => online(() => http.get(`/api/directory/administration/unit?unitId=${unitId}`, unitAdministration)),
     person: ({ personId }) => online(() => http.get(`/api/directory/administration/person?personId=${personId}`, personAdministration)),
-    preview: (input) => online(() => http.post('/api/directory/changes/preview', input, changePreview)),
+    preview: (input) => online(() => http.post('/api/directory/changes/preview', input, changePreview, patience(input.command.kind))),
+    rows: (input) => online(() => http.post('/api/directory/imports', input, importReceived)),
     make: (input) => online(async () => {
       const key = JSON.stringify(input);
       const opId = unanswered.get(key) ?? createOpId(random);
       unanswered.set(key, opId);
-      const answer = await http.post('/api/directory/changes', { ...input, opId }, changeAnswer);
+      const answer = await http.post('/api/directory/changes', { ...input, opId }, changeAnswer, patience(input.command.kind));
       if (answer.ok || answer.error.code !== 'network.unreachable') unanswered.delete(key);
       if (answer.ok) await followDirectory();
       return answer;
@@ -44,3 +46,7 @@ export function createAdministration({ http, random, isOnline, followDirectory }
     history: ({ about, before }) => online(() => http.get(`/api/directory/history?about=${about}${before === undefined ? '' : `&before=${before}`}`, changesPage)),
   };
 }
+
+/** A hundred thousand rows take their time; whoever asks again afterwards is answered with what was done. */
+const IMPORT_PATIENCE_MS = 28_000;
+const patience = (kind: string): number | undefined => (kind === 'import' || kind === 'undo' ? IMPORT_PATIENCE_MS : undefined);

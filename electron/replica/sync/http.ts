@@ -63,8 +63,8 @@ export function createHttp(options: HttpOptions) {
     // Our server never answers out of shape: something else sits at this address (a portal, a proxy's error page).
     return read.success ? ok(read.data) : err(appError('network.not-this-server', { field: read.error.issues[0]?.path.join('.') ?? '' }));
   };
-  const request = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<Result<T, AppError>> =>
-    ask(method, path, body === undefined ? null : { type: 'application/json', content: JSON.stringify(body) }, REQUEST_TIMEOUT_MS, parsed(schema));
+  const request = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T> | null, body?: unknown, patienceMs = REQUEST_TIMEOUT_MS): Promise<Result<T, AppError>> =>
+    ask(method, path, body === undefined ? null : { type: 'application/json', content: JSON.stringify(body) }, patienceMs, parsed(schema));
   return {
     serverUrl: options.serverUrl,
     putBytes: <T>(path: string, bytes: Uint8Array, schema: z.ZodType<T>): Promise<Result<T, AppError>> => ask('PUT', path, { type: 'application/octet-stream', content: bytes }, BYTES_TIMEOUT_MS, parsed(schema)),
@@ -76,7 +76,7 @@ export function createHttp(options: HttpOptions) {
       return bytes.byteLength <= max ? ok(bytes) : err(appError('network.not-this-server', { field: 'bytes' }));
     }),
     get: <T>(path: string, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('GET', path, schema),
-    post: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('POST', path, schema, body),
+    post: <T>(path: string, body: unknown, schema: z.ZodType<T>, patienceMs?: number): Promise<Result<T, AppError>> => request('POST', path, schema, body, patienceMs),
     put: <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('PUT', path, schema, body),
     /** Taken away, and answered with what it was. */
     deleteFor: <T>(path: string, schema: z.ZodType<T>): Promise<Result<T, AppError>> => request('DELETE', path, schema),

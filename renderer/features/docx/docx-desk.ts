@@ -1,7 +1,8 @@
 /** What is asked of Word files and text files, and what comes of it. Pure but for the libraries that read and write them. */
 import type { Run } from '#shared/doc/canonical.ts';
 import { classifiedMarks, FIRST_PAGE_CHARACTERS } from '#shared/gbt9704/check/classified.ts';
-import { FILE_BYTES_MAX, LEFT_OUT, readDocx, Unreadable, type LeftOut, type ReadBlock, type ReadProblem } from './read-docx.ts';
+import { Unreadable } from '#renderer/ooxml/parts.ts';
+import { FILE_BYTES_MAX, LEFT_OUT, readDocx, type LeftOut, type ReadBlock, type ReadProblem } from './read-docx.ts';
 import { readPlain, recognise, type Recognised } from './recognise.ts';
 import { writeDocx, type WordFile } from './write-docx.ts';
 
@@ -26,6 +27,6 @@ export async function answer(ask: Ask): Promise<Answer> {
     const mark = markIn(blocks);
     return mark === null ? { kind: 'read', recognised: recognise(blocks), left } : { kind: 'marked', mark };
   } catch (failure) {
-    return { kind: 'failed', problem: failure instanceof Unreadable ? failure.problem : 'broken' };
+    return { kind: 'failed', problem: failure instanceof Unreadable ? (failure.problem as ReadProblem) : 'broken' };
   }
 }

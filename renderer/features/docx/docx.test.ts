@@ -5,7 +5,8 @@ import type { Block, Content, Run } from '#shared/doc/canonical.ts';
 import { NODE } from '#shared/doc/shape.ts';
 import { withSeed, type Dice } from '#tests/kit/ports.ts';
 import { answer } from './docx-desk.ts';
-import { FILE_BYTES_MAX, readDocx, Unreadable } from './read-docx.ts';
+import { Unreadable } from '#renderer/ooxml/parts.ts';
+import { FILE_BYTES_MAX, readDocx } from './read-docx.ts';
 import { readPlain, recognise } from './recognise.ts';
 import { writeDocx, type WordFacts, type WordFile } from './write-docx.ts';
 

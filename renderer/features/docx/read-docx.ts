@@ -2,29 +2,19 @@
  * Reads what a Word file says, and nothing that it could do: named parts of bounded size, no document type, no entity, no link that is followed. 修订 are
  * read as accepted and counted; what our text cannot hold is counted and left out. Runs in a worker that is ended when it takes too long.
  */
-import { DOMParser, type Document as XmlDocument, type Element, type Node } from '@xmldom/xmldom';
-import { strFromU8, unzipSync } from 'fflate';
+import type { Document as XmlDocument, Element, Node } from '@xmldom/xmldom';
+import { parseXml, readParts, Unreadable } from '#renderer/ooxml/parts.ts';
 import type { Run } from '#shared/doc/canonical.ts';
 import { TABLE_COLUMNS_MAX } from '#shared/doc/shape.ts';
 
 export const FILE_BYTES_MAX = 20_000_000;
 const PART_BYTES_MAX = 30_000_000;
-const PARTS_MAX = 5_000;
 const BLOCKS_MAX = 20_000;
 const ROWS_MAX = 1_000;
 const DEPTH_MAX = 40;
 const LETTERS_MAX = 2_000_000;
 
 export type ReadProblem = 'tooLarge' | 'notWord' | 'broken' | 'oldWord';
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable';
-  readonly problem: ReadProblem;
-  constructor(problem: ReadProblem) {
-    super(problem);
-    this.problem = problem;
-  }
-}
-
 export interface ReadText { readonly kind: 'text'; readonly runs: readonly Run[]; readonly align: 'left' | 'center' | 'right' | null; /** 1–4 where a style or an outline says so. */ readonly level: number | null; readonly beginsPage: boolean }
 export interface ReadCell { readonly lines: readonly (readonly Run[])[]; readonly colspan: number; readonly rowspan: number }
 export interface ReadTable { readonly kind: 'table'; readonly rows: readonly (readonly ReadCell[])[]; readonly hasHeader: boolean }
@@ -49,29 +39,7 @@ export function readDocx(bytes: Uint8Array): WordText {
 const WANTED = ['word/document.xml', 'word/styles.xml', 'word/numbering.xml'];
 
 function unzip(bytes: Uint8Array): ReadonlyMap<string, XmlDocument> {
-  let seen = 0;
-  let files: ReturnType<typeof unzipSync>;
-  try {
-    files = unzipSync(bytes, { filter: ({ name, originalSize }) => {
-      seen += 1;
-      if (seen > PARTS_MAX) throw new Unreadable('tooLarge');
-      if (!WANTED.includes(name)) return false;
-      if (originalSize > PART_BYTES_MAX) throw new Unreadable('tooLarge');
-      return true;
-    } });
-  } catch (failure) {
-    throw failure instanceof Unreadable ? failure : new Unreadable('broken');
-  }
-  return new Map(Object.entries(files).map(([name, part]) => [name, parse(strFromU8(part))]));
-}
-
-function parse(xml: string): XmlDocument {
-  if (/<!(?:DOCTYPE|ENTITY)/iu.test(xml)) throw new Unreadable('broken');
-  try {
-    return new DOMParser({ onError: (level) => { if (level !== 'warning') throw new Unreadable('broken'); } }).parseFromString(xml, 'text/xml');
-  } catch {
-    throw new Unreadable('broken');
-  }
+  return new Map([...readParts(bytes, (name) => WANTED.includes(name), PART_BYTES_MAX)].map(([name, part]) => [name, parseXml(part)]));
 }
 
 const isElement = (node: Node): node is Element => node.nodeType === 1;

@@ -194,6 +194,36 @@ describe.each(ADAPTERS)('changes of the directory, on $name', ({ make }) => {
     expect((await signIn(office.url, issued)).session.person.memberships).toMatchObject([{ title: '副主任科员' }]);
   });
 
+  it('[DIR21 DIR12] a table is looked at, imported whole, and taken back; with a wrong row, of another person or past its bound nothing is', async () => {
+    needInstallation(installation);
+    const importId = randomId();
+    const row = (at: number, more: object): object => ({ row: at, unit: '', name: `导入${at}`, phone: `1541111${String(at).padStart(4, '0')}`, title: '科员', roles: '拟稿人', primary: '', ...more });
+    const hand = (part: number, rows: readonly object[], who = admin): Promise<Answer<{ readonly rows: number } & Refused>> => who.post('/api/directory/imports', { importId, part, rows });
+    const command: OrgCommand = { kind: 'import', importId, unitId: officeUnit };
+    expect(await hand(0, [row(2, {})], clerk)).toMatchObject({ status: 403 });
+    expect(await look(command)).toMatchObject({ status: 404 });
+    expect((await hand(0, [row(2, { phone: '1' })])).body).toEqual({ rows: 1 });
+    expect((await hand(1, Array.from({ length: 200 }, (_, index) => row(index + 3, { unit: `导入科${index % 5}` })))).body).toEqual({ rows: 201 });
+    // Another administrator does not see them, nor adds to them.
+    const elsewhere = await office.as('海校街道', 'unitAdmin');
+    expect(await hand(2, [row(9, {})], elsewhere)).toMatchObject({ status: 400 });
+    const wrong = (await look(command)).body;
+    expect(wrong.imported).toMatchObject({ problemCount: 1, problems: [{ row: 2, problem: 'phone', value: '1' }], added: 200, units: 5 });
+    expect(await send(command, wrong.fingerprint)).toMatchObject({ status: 422, body: { error: { code: 'directory.import-wrong', data: { row: 2 } } } });
+    // The same part again takes its own place.
+    expect((await hand(0, [row(2, {})])).body).toEqual({ rows: 201 });
+    const { record } = await change(command);
+    expect(record).toMatchObject({ kind: 'import', counts: { units: 5, people: 201, posts: 201 } });
+    expect((await members(officeUnit)).some(({ person }) => person.name === '导入2')).toBe(true);
+    expect((await look(command)).body.imported).toMatchObject({ added: 0, same: 201 });
+    expect(await send(command, (await look(command)).body.fingerprint)).toMatchObject({ status: 422, body: { error: { code: 'directory.nothing' } } });
+    await change({ kind: 'undo', seq: record.seq });
+    expect((await members(officeUnit)).some(({ person }) => person.name.startsWith('导入'))).toBe(false);
+    expect((await history(officeUnit)).body.records.slice(0, 2)).toMatchObject([{ kind: 'undo' }, { kind: 'import', undoneBy: record.seq + 1 }]);
+    for (let part = 2; part < 51; part += 1) await hand(part, Array.from({ length: 2_000 }, (_, index) => row(index + 2, { name: '' })));
+    expect(await hand(51, Array.from({ length: 2_000 }, (_, index) => row(index + 2, {})))).toMatchObject({ status: 413, body: { error: { rule: 'DIR22' } } });
+  });
+
   it('[DIR15] whose copy may hold it is told over the open line, others are not, and the change feed has it', async () => {
     needInstallation(installation);
     const elsewhere = await office.as('遵义市人民政府', 'drafter');

@@ -11,8 +11,8 @@ import type { OrgCommand } from '#shared/org/change/command.ts';
 import type { OrgChange } from '#shared/org/change/decide.ts';
 import { aboutOf } from '#shared/org/change/describe.ts';
 import { isNew, named, type Diff } from '#shared/org/change/rows.ts';
-import { mayReadChanges, powersOf, type Administrator } from '#shared/policy/administer.ts';
-import type { ChangeAnswer, ChangeCounts, ChangePreview, ChangeRecord, ChangeRequest, ChangesPage } from '#shared/protocol/directory-changes.ts';
+import { isAdministrator, mayReadChanges, powersOf, type Administrator } from '#shared/policy/administer.ts';
+import type { ChangeAnswer, ChangeCounts, ChangePreview, ChangeRecord, ChangeRequest, ChangesPage, ImportPart } from '#shared/protocol/directory-changes.ts';
 import { createPassword, type PasswordCost, type Passwords } from '#server/auth/password.ts';
 import type { Log } from '#server/log.ts';
 import type { Storage, Tx } from '#server/storage/storage.ts';
@@ -20,6 +20,7 @@ import type { Directory } from '../directory.ts';
 import type { Decided } from '../directory-requests.ts';
 import { changeAccount, type Secret } from './account-effects.ts';
 import { appendChange, listChanges, readAfter, readByOp, readHead, readUndone } from './change-log.ts';
+import { keepRows, readImport } from './import-rows.ts';
 import { countHindrances } from './hindrances.ts';
 
 export interface ChangesDeps {
@@ -40,6 +41,8 @@ export interface Changer extends Administrator {
 export interface Changes {
   preview(by: Changer, command: OrgCommand): Promise<Result<ChangePreview, AppError>>;
   make(by: Changer, request: ChangeRequest): Promise<Result<ChangeAnswer, AppError>>;
+  /** Rows of an import, part after part; answers how many there are now. */
+  takeRows(by: Changer, part: ImportPart): Promise<Result<{ readonly rows: number }, AppError>>;
   /** 目录变更记录 of a unit or a person. */
   list(by: Changer, aboutId: string, before: number | undefined): Promise<Result<ChangesPage, AppError>>;
   /** Writes to directory.db what the log has beyond it. */
@@ -72,16 +75,19 @@ export async function createChanges(deps: ChangesDeps): Promise<Changes> {
 
   const decide = async (by: Changer, command: OrgCommand): Promise<Result<Decided, AppError>> => {
     const undone = command.kind === 'undo' ? await storage.read((tx) => readUndone(tx, command.seq)) : null;
-    return directory.decide({ command, by: { personId: by.personId, memberships: by.memberships, platformRole: by.platformRole }, undone });
+    const rows = command.kind === 'import' ? await storage.read((tx) => readImport(tx, command.importId, by.personId)) : null;
+    return directory.decide({ command, by: { personId: by.personId, memberships: by.memberships, platformRole: by.platformRole }, named: { undone, rows } });
   };
-  const fingerprintOf = ({ diff, account }: OrgChange): string => sm3(canonicalJson({ diff, account } as unknown as Json));
 
   const attempt = async (by: Changer, request: ChangeRequest, requestHash: string): Promise<Result<ChangeAnswer, AppError> | 'moved'> => {
     await follow();
     const decided = await decide(by, request.command);
     if (!decided.ok) return decided;
     const { change, lines } = decided.value;
-    if (fingerprintOf(change) !== request.fingerprint) return err(appError('directory.stale', { rule: 'DIR06' }));
+    if ((change.imported?.problemCount ?? 0) > 0) return err(appError('directory.import-wrong', { rule: 'DIR21', data: { row: change.imported?.problems[0]?.row ?? 0 } }));
+    const rows = countsOf(change.diff);
+    if (change.imported !== undefined && rows.units + rows.people + rows.posts === 0) return err(appError('directory.nothing', { rule: 'DIR06' }));
+    if (decided.value.fingerprint !== request.fingerprint) return err(appError('directory.stale', { rule: 'DIR06' }));
     const idOf = (number: number): string => sm3(`${request.opId} ${number}`).slice(0, 32);
     const diff = named(change.diff, idOf);
     const account = change.account === null ? null : { ...change.account, personId: isNew(change.account.personId) ? idOf(1) : change.account.personId };
@@ -95,7 +101,7 @@ export async function createChanges(deps: ChangesDeps): Promise<Changes> {
       const opened = account === null ? ok(null) : await changeAccount(tx, account, name, secret, at);
       if (!opened.ok) return opened;
       const record = await appendChange(tx, sm3, {
-        opId: request.opId, requestHash, at, diff, about: [...new Set([...aboutOf(diff), ...(account === null ? [] : [account.personId])])],
+        opId: request.opId, requestHash, at, diff, about: [...new Set([...aboutOf(diff), ...(request.command.kind === 'import' ? [request.command.unitId] : []), ...(account === null ? [] : [account.personId])])],
         record: {
           kind: request.command.kind, by: { personId: by.personId, name: by.name }, grounds: request.grounds, lines: [...lines], counts: countsOf(diff),
           undoes: request.command.kind === 'undo' ? request.command.seq : null,
@@ -113,8 +119,8 @@ export async function createChanges(deps: ChangesDeps): Promise<Changes> {
       await follow();
       const decided = await decide(by, command);
       if (!decided.ok) return decided;
-      const { change, lines, reach } = decided.value;
-      return ok({ lines: [...lines], counts: countsOf(change.diff), reach, hindered: await storage.read((tx) => countHindrances(tx, change.free)), fingerprint: fingerprintOf(change) });
+      const { change, lines, reach, fingerprint } = decided.value;
+      return ok({ lines: [...lines], counts: countsOf(change.diff), reach, hindered: await storage.read((tx) => countHindrances(tx, change.free)), imported: importedOf(change), fingerprint });
     }),
     make: (by, request) => inTurn(async () => {
       const requestHash = sm3(canonicalJson({ ...request, by: by.personId } as unknown as Json));
@@ -126,6 +132,10 @@ export async function createChanges(deps: ChangesDeps): Promise<Changes> {
       }
       return err(appError('directory.stale', { rule: 'DIR06' }));
     }),
+    takeRows: async (by, part) => {
+      if (!isAdministrator(powersOf(by, directory.orgView()))) return err(appError('policy.denied', { rule: 'DIR01' }));
+      return storage.tx((tx) => keepRows(tx, by.personId, part, deps.clock.now()));
+    },
     list: async (by, aboutId, before) => {
       const org = directory.orgView();
       const units = org.unit(aboutId) === undefined ? (await directory.membershipsOf(aboutId)).map((post) => post.unitId) : [aboutId];
@@ -135,6 +145,8 @@ export async function createChanges(deps: ChangesDeps): Promise<Changes> {
     catchUp: () => inTurn(follow),
   };
 }
+
+const importedOf = ({ imported }: OrgChange): ChangePreview['imported'] => (imported === undefined ? null : { ...imported, problems: [...imported.problems], goneNames: [...imported.goneNames] });
 
 const NOTHING = { gone: [], units: [], people: [], memberships: [] };
 

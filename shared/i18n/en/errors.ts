@@ -66,6 +66,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.directory.last-post': 'Everybody has exactly one main post.',
   'error.directory.separated': 'System, security and audit administrators are different people without other rights.',
   'error.directory.login-taken': 'This login is taken already.',
+  'error.directory.import-wrong': 'Row {row} cannot be understood. Nothing was written; correct it and import again.',
   'error.directory.not-undoable': 'It was changed again since, and cannot be undone.',
   'error.flow.stale': 'The flow has been changed by somebody else meanwhile. Look at the present one before you change it.',
   'error.flow.wrong-people': 'A chosen person does not hold the post of this step. Please choose again.',

@@ -65,6 +65,7 @@ export const errors = {
   'error.directory.last-post': '每人须有且只有一个主岗。',
   'error.directory.separated': '系统、安全、审计管理员须由不同人员担任，且不兼其他岗位权限。',
   'error.directory.login-taken': '登录名已被使用，请换一个。',
+  'error.directory.import-wrong': '第 {row} 行有误，全部未写入，请改正后重新导入。',
   'error.directory.not-undoable': '此后又有改动，不能撤回。',
   'error.flow.stale': '流程设置已被他人修改，请查看现行设置后再改。',
   'error.flow.wrong-people': '所选人员不在这一环节的岗位上，请重新选择。',

@@ -66,6 +66,7 @@ export const errors: { readonly [key in keyof typeof source]: string } = {
   'error.directory.last-post': '每人須有且只有一個主崗。',
   'error.directory.separated': '系統、安全、審計管理員須由不同人員擔任，且不兼其他崗位權限。',
   'error.directory.login-taken': '登入名已被使用，請換一個。',
+  'error.directory.import-wrong': '第 {row} 行有誤，全部未寫入，請改正後重新匯入。',
   'error.directory.not-undoable': '此後又有更動，不能撤回。',
   'error.flow.stale': '流程設置已被他人修改，請查看現行設置後再改。',
   'error.flow.wrong-people': '所選人員不在這一環節的崗位上，請重新選擇。',

@@ -50,12 +50,13 @@ export const orgCommand = z.discriminatedUnion('kind', [
   /** An account where there is none, else a new first password: shown once. */
   z.strictObject({ kind: kind('account.issue'), personId, login: login.nullable() }),
   z.strictObject({ kind: kind('undo'), seq: z.int().min(1) }),
+  /** Rows that were handed in before, under this id (import.ts). */
+  z.strictObject({ kind: kind('import'), importId: z.string().regex(/^[0-9a-f]{32}$/), unitId }),
 ]);
 export type OrgCommand = z.output<typeof orgCommand>;
 export type OrgCommandKind = OrgCommand['kind'];
 export type CommandOf<K extends OrgCommandKind> = Extract<OrgCommand, { readonly kind: K }>;
 
-/** Also what is not a command of its own: an import writes many rows at once. */
 export const CHANGE_KINDS = ['unit.create', 'unit.rename', 'unit.move', 'unit.reorder', 'unit.merge', 'unit.split', 'unit.dissolve', 'person.join', 'person.edit', 'person.leave',
   'person.return', 'post.add', 'post.edit', 'post.move', 'post.end', 'post.reorder', 'account.issue', 'undo', 'import'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];

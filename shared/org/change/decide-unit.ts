@@ -48,7 +48,7 @@ function depthOf(draft: Draft, unitId: string): number {
 
 const lastOrder = (units: readonly { readonly order: number }[]): number => Math.max(-1, ...units.map(({ order }) => order));
 
-function made(ground: Ground, fields: NewUnit, parent: Unit): Result<Unit, AppError> {
+export function made(ground: Ground, fields: NewUnit, parent: Unit): Result<Unit, AppError> {
   const level = levelBelow(fields.kind, parent);
   const isPlaced = level !== null && moveProblem(ground.draft.unit, parent.id, parent.parentId ?? parent.id) !== 'too-deep';
   if (level === null || !isPlaced || depthTo(ground.draft, parent.id) >= MAX_DEPTH) return err(appError('directory.misplaced', { rule: 'DIR07' }));

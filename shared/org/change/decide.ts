@@ -5,14 +5,15 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import { err, ok, unreachable, type Result } from '#shared/base/result.ts';
-import type { OrgView } from '#shared/org/model.ts';
+import type { OrgView, Unit } from '#shared/org/model.ts';
 import { isWithin, organOf } from '#shared/org/tree.ts';
 import type { Right } from '#shared/policy/can.ts';
 import { areSeparated, isAdministrator, mayChangePerson, mayChangePost, mayChangeUnit, powersOf, reachOf, type Administrator, type Powers } from '#shared/policy/administer.ts';
 import type { OrgCommand } from './command.ts';
 import { addPost, comeBack, editPerson, editPost, endPost, issue, join, leave, movePost, reorderPosts } from './decide-person.ts';
-import { createUnit, dissolveUnit, mergeUnit, moveUnit, renameUnit, reorderUnits, splitUnit, type Ground, type Step } from './decide-unit.ts';
-import { createDraft, isNew, pairs, type ChangeView, type Diff, type Draft } from './rows.ts';
+import { importRows, type Imported, type ImportRow } from './import.ts';
+import { createUnit, dissolveUnit, isActive, mergeUnit, moveUnit, renameUnit, reorderUnits, splitUnit, type Ground, type Step } from './decide-unit.ts';
+import { createDraft, isNew, pairs, sameRow, type ChangeView, type Diff, type Draft } from './rows.ts';
 
 /** An earlier change, for taking it back. */
 export interface Undone {
@@ -31,18 +32,54 @@ export interface OrgChange {
   /** What must not be under way: organs with their documents, people with what they hold. */
   readonly free: { readonly organs: readonly UnitId[]; readonly people: readonly { readonly personId: PersonId; readonly organId: UnitId }[] };
   readonly account: AccountEffect | null;
+  /** Only of an import. */
+  readonly imported?: Imported;
 }
 
-export function decideOrgChange(command: OrgCommand, view: ChangeView, by: Administrator, undone: Undone | null = null): Result<OrgChange, AppError> {
+/** What a command only names. */
+export interface Named {
+  readonly undone: Undone | null;
+  readonly rows: readonly ImportRow[] | null;
+}
+
+export function decideOrgChange(command: OrgCommand, reader: ChangeView, by: Administrator, { undone, rows }: Named = NOTHING_NAMED): Result<OrgChange, AppError> {
+  const view = remembering(reader);
   const tree = treeOf(view);
   const powers = powersOf(by, tree);
   const inReach = targetsInReach(command, view, powers, tree);
   if (!inReach.ok) return inReach;
   const draft = createDraft(view);
   const ground: Ground = { draft, view, freeOrgans: new Set(), freePeople: [] };
+  if (command.kind === 'import') return importInto(ground, powers, command.unitId, rows);
   const step = command.kind === 'undo' ? undo(ground, undone) : run(ground, command);
   return step.ok ? finish(ground, powers, accountOf(command)) : step;
 }
+
+/** Nothing moves while a decision is made, and every right asks for the same few units above: they are read once. */
+function remembering(reader: ChangeView): ChangeView {
+  const known = new Map<string, Unit | undefined>();
+  return {
+    ...reader,
+    unit: (id) => {
+      if (!known.has(id)) known.set(id, reader.unit(id));
+      return known.get(id);
+    },
+  };
+}
+
+const NOTHING_NAMED: Named = { undone: null, rows: null };
+
+function importInto(ground: Ground, powers: Powers, unitId: UnitId, rows: readonly ImportRow[] | null): Result<OrgChange, AppError> {
+  if (rows === null || !isActive(ground.draft.unit(unitId))) return err(appError('not-found', { rule: 'DIR21' }));
+  const imported = importRows(ground, powers, unitId, rows);
+  const done = finish(ground, powers, null);
+  if (done.ok) return ok({ ...done.value, imported });
+  // Rows that say why stand before a refusal that says only that; and a file that changes nothing is told so with what is not in it.
+  if (imported.problems.length === 0 && done.error.code !== 'directory.nothing') return done;
+  return ok({ diff: EMPTY, free: { organs: [], people: [] }, account: null, imported });
+}
+
+const EMPTY: Diff = { before: { units: [], people: [], memberships: [] }, after: { units: [], people: [], memberships: [] } };
 
 /** Rights, what must always hold, and what the rows come to. */
 export function finish(ground: Ground, powers: Powers, account: AccountEffect | null): Result<OrgChange, AppError> {
@@ -60,7 +97,7 @@ export function finish(ground: Ground, powers: Powers, account: AccountEffect | 
   return ok({ diff, free: { organs: [...freeOrgans], people: freePeople }, account });
 }
 
-function run(ground: Ground, command: Exclude<OrgCommand, { readonly kind: 'undo' }>): Step {
+function run(ground: Ground, command: Exclude<OrgCommand, { readonly kind: 'undo' | 'import' }>): Step {
   switch (command.kind) {
     case 'unit.create': return createUnit(ground, command);
     case 'unit.rename': return renameUnit(ground, command);
@@ -97,11 +134,10 @@ function accountOf(command: OrgCommand): AccountEffect | null {
 function undo({ draft, view }: Ground, change: Undone | null): Step {
   if (change === null) return err(appError('not-found', { rule: 'DIR12' }));
   const { before, after } = change.diff;
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   const isAsLeft = [
-    ...pairs(before.units, after.units).map((pair) => same(view.unit((pair.before ?? pair.after)?.id ?? ''), pair.after ?? undefined)),
-    ...pairs(before.people, after.people).map((pair) => same(view.person((pair.before ?? pair.after)?.id ?? ''), pair.after ?? undefined)),
-    ...pairs(before.memberships, after.memberships).map((pair) => same(view.membership((pair.before ?? pair.after)?.id ?? ''), pair.after ?? undefined)),
+    ...pairs(before.units, after.units).map((pair) => sameRow(view.unit((pair.before ?? pair.after)?.id ?? ''), pair.after ?? undefined)),
+    ...pairs(before.people, after.people).map((pair) => sameRow(view.person((pair.before ?? pair.after)?.id ?? ''), pair.after ?? undefined)),
+    ...pairs(before.memberships, after.memberships).map((pair) => sameRow(view.membership((pair.before ?? pair.after)?.id ?? ''), pair.after ?? undefined)),
   ].every(Boolean);
   if (change.isUndone || !isAsLeft) return err(appError('directory.not-undoable', { rule: 'DIR12' }));
   for (const row of before.units) draft.putUnit(row);
@@ -125,6 +161,8 @@ const treeOf = (view: Pick<ChangeView, 'unit'>): Pick<OrgView, 'unit' | 'isWithi
 
 function mayChange(diff: Diff, draft: Draft, view: ChangeView, powers: Powers, account: AccountEffect | null): Right {
   const [org, then] = [treeOf(view), draft.tree()];
+  // A person's posts before and after, also in a unit that is on one side only.
+  const either = treeOf({ unit: (id) => then.unit(id) ?? org.unit(id) });
   let last: Right = { ok: true, rule: 'DIR01' };
   const both = (personId: PersonId): ReturnType<Draft['membershipsOf']> => [...(isNew(personId) ? [] : view.membershipsOf(personId)), ...draft.membershipsOf(personId)];
   const asked = [
@@ -132,9 +170,9 @@ function mayChange(diff: Diff, draft: Draft, view: ChangeView, powers: Powers, a
     ...pairs(diff.before.memberships, diff.after.memberships).map((pair) => () => mayChangePost(powers, pair, org, then)),
     ...pairs(diff.before.people, diff.after.people).map(({ before, after }) => () => {
       const personId = (before ?? after)?.id ?? '';
-      return mayChangePerson(powers, personId, both(personId), then);
+      return mayChangePerson(powers, personId, both(personId), either);
     }),
-    ...(account === null || isNew(account.personId) ? [] : [() => mayChangePerson(powers, account.personId, both(account.personId), then)]),
+    ...(account === null || isNew(account.personId) ? [] : [() => mayChangePerson(powers, account.personId, both(account.personId), either)]),
   ];
   for (const ask of asked) {
     last = ask();

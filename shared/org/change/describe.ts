@@ -87,5 +87,8 @@ export function aboutOf({ before, after }: Diff): readonly string[] {
     for (const person of people) ids.add(person.id);
     for (const post of memberships) { ids.add(post.unitId); ids.add(post.personId); }
   }
-  return [...ids];
+  return ids.size <= ABOUT_MAX ? [...ids] : [...new Set([...before.units, ...after.units].map(({ id }) => id))];
 }
+
+/** Beyond it a change stands in the history of its units alone: an import of a hundred thousand would be written three times. */
+const ABOUT_MAX = 5_000;

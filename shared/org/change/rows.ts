@@ -18,6 +18,9 @@ export interface ChangeView {
   /** Posts whose rights are exercised for an organ, wherever they sit. */
   postsFor(organId: string): readonly Membership[];
   unitsWithCode(code: string): readonly Unit[];
+  /** Everybody who sits at or below a unit, with each post. */
+  postsBelow(unitId: string): readonly { readonly membership: Membership; readonly person: Person }[];
+  peopleWithPhones(phones: readonly string[]): readonly Person[];
 }
 
 export interface Rows {
@@ -33,6 +36,7 @@ export interface Diff {
 }
 
 export interface Draft {
+  person(id: string): Person | undefined;
   unit(id: string): Unit | undefined;
   children(id: string): readonly Unit[];
   membershipsOf(personId: string): readonly Membership[];
@@ -46,22 +50,47 @@ export interface Draft {
   diff(): Diff;
 }
 
+/** The same values, in whatever order they were written down: rights are a set. */
+export function sameRow(a: object | undefined, b: object | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const said = (value: unknown): unknown => (Array.isArray(value) ? value.toSorted().join(' ') : value);
+  const [left, right] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && said(value) === said(right.get(key)));
+}
+
 const NEW = 'new:';
 
-export function createDraft(view: ChangeView): Draft {
+/** What stands only for a new row is in no table: nobody asks the database for it. */
+function withoutNew(view: ChangeView): ChangeView {
+  const none: readonly never[] = [];
+  return {
+    ...view, unit: (id) => (isNew(id) ? undefined : view.unit(id)), person: (id) => (isNew(id) ? undefined : view.person(id)), membership: (id) => (isNew(id) ? undefined : view.membership(id)),
+    children: (id) => (isNew(id) ? none : view.children(id)), membersOf: (id) => (isNew(id) ? none : view.membersOf(id)), membershipsOf: (id) => (isNew(id) ? none : view.membershipsOf(id)),
+  };
+}
+
+export function createDraft(reader: ChangeView): Draft {
+  const view = withoutNew(reader);
   const units = new Map<string, Unit | null>();
   const people = new Map<string, Person | null>();
   const posts = new Map<string, Membership | null>();
+  // By what they hang on: an import puts rows by the hundred thousand.
+  const [byParent, byUnit, byPerson] = [new Map<string, Set<string>>(), new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+  const note = (index: Map<string, Set<string>>, key: string | null, id: string): void => {
+    const known = index.get(key ?? '');
+    if (known === undefined) index.set(key ?? '', new Set([id]));
+    else known.add(id);
+  };
   let made = 0;
-  const put = <T>(map: Map<string, T | null>, id: string, known: T | undefined, wanted: T | null): void => {
-    if (wanted !== null && known !== undefined && JSON.stringify(known) === JSON.stringify(wanted)) map.delete(id);
+  const put = <T extends object>(map: Map<string, T | null>, id: string, known: T | undefined, wanted: T | null): void => {
+    if (wanted !== null && sameRow(known, wanted)) map.delete(id);
     else if (wanted === null && known === undefined) map.delete(id);
     else map.set(id, wanted);
   };
   const unit = (id: string): Unit | undefined => (units.has(id) ? (units.get(id) ?? undefined) : view.unit(id));
   const own = <T>(map: Map<string, T | null>): readonly T[] => [...map.values()].filter((row) => row !== null);
-  const over = <T extends { readonly id: string }>(rows: readonly T[], map: Map<string, T | null>, belongs: (row: T) => boolean): readonly T[] => {
-    const mine = own(map).filter(belongs);
+  const over = <T extends { readonly id: string }>(rows: readonly T[], map: Map<string, T | null>, index: Map<string, Set<string>>, key: string, belongs: (row: T) => boolean): readonly T[] => {
+    const mine = [...(index.get(key) ?? [])].flatMap((id) => map.get(id) ?? []).filter(belongs);
     return [...rows.filter((row) => !map.has(row.id)), ...mine];
   };
   const sides = <T extends { readonly id: string }>(map: Map<string, T | null>, known: (id: string) => T | undefined): { readonly before: T[]; readonly after: T[] } => ({
@@ -70,12 +99,20 @@ export function createDraft(view: ChangeView): Draft {
 
   return {
     unit,
-    children: (id) => over(view.children(id), units, (row) => row.parentId === id).toSorted((a, b) => a.order - b.order),
-    membershipsOf: (personId) => over(view.membershipsOf(personId), posts, (row) => row.personId === personId),
-    membersOf: (unitId) => over(view.membersOf(unitId).map(({ membership }) => membership), posts, (row) => row.unitId === unitId).toSorted((a, b) => a.order - b.order),
-    putUnit: (row) => put(units, row.id, view.unit(row.id), row),
+    children: (id) => over(view.children(id), units, byParent, id, (row) => row.parentId === id).toSorted((a, b) => a.order - b.order),
+    membershipsOf: (personId) => over(view.membershipsOf(personId), posts, byPerson, personId, (row) => row.personId === personId),
+    membersOf: (unitId) => over(view.membersOf(unitId).map(({ membership }) => membership), posts, byUnit, unitId, (row) => row.unitId === unitId).toSorted((a, b) => a.order - b.order),
+    person: (id) => (people.has(id) ? (people.get(id) ?? undefined) : view.person(id)),
+    putUnit: (row) => {
+      note(byParent, row.parentId, row.id);
+      put(units, row.id, view.unit(row.id), row);
+    },
     putPerson: (row) => put(people, row.id, view.person(row.id), row),
-    putPost: (row) => put(posts, row.id, view.membership(row.id), row),
+    putPost: (row) => {
+      note(byUnit, row.unitId, row.id);
+      note(byPerson, row.personId, row.id);
+      put(posts, row.id, view.membership(row.id), row);
+    },
     drop: (kind, id) => {
       if (kind === 'unit') put(units, id, view.unit(id), null);
       else if (kind === 'person') put(people, id, view.person(id), null);

@@ -4,6 +4,7 @@ import { useSync } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { UnitAdministration } from '#shared/protocol/directory-changes.ts';
+import { ImportDialog } from '#renderer/features/directory/import/ImportDialog.tsx';
 import { HistoryDialog } from './HistoryDialog.tsx';
 import { ManageMenu, type ManageItem } from './ManageMenu.tsx';
 import { AddPostForm, JoinForm } from './person-forms.tsx';
@@ -24,7 +25,7 @@ export function unitItems({ reach, unit, children, posts }: Pick<UnitAdministrat
   const root: MessageKey | null = above ?? (unit.parentId === null ? 'admin.why.root' : null);
   return [
     [{ key: 'person.join', label: 'admin.kind.person.join', why: inside }, { key: 'post.add', label: 'admin.kind.post.add', why: inside }, { key: 'post.reorder', label: 'admin.kind.post.reorder', why: few(posts.length) }],
-    [{ key: 'unit.create', label: 'admin.kind.unit.create', why: inside }, { key: 'unit.reorder', label: 'admin.kind.unit.reorder', why: few(children.filter((child) => child.status === 'active').length) }],
+    [{ key: 'unit.create', label: 'admin.kind.unit.create', why: inside }, { key: 'import', label: 'admin.kind.import', why: inside }, { key: 'unit.reorder', label: 'admin.kind.unit.reorder', why: few(children.filter((child) => child.status === 'active').length) }],
     [
       { key: 'unit.rename', label: 'admin.kind.unit.rename', why: above }, { key: 'unit.move', label: 'admin.kind.unit.move', why: root }, { key: 'unit.split', label: 'admin.kind.unit.split', why: root },
       { key: 'unit.merge', label: 'admin.kind.unit.merge', why: root, isDanger: true }, { key: 'unit.dissolve', label: 'admin.kind.unit.dissolve', why: root, isDanger: true },
@@ -45,6 +46,7 @@ export function UnitManage({ unitId }: { readonly unitId: string }) {
     <>
       <ManageMenu groups={of === null ? [] : unitItems(of)} why={isOnline ? null : 'admin.why.offline'} onChoose={(key) => { if (of !== null) setOpen({ key, of }); }} />
       {open !== null && Form !== undefined && <Form of={open.of} onClose={() => setOpen(null)} />}
+      {open?.key === 'import' && <ImportDialog unit={open.of.unit} onClose={() => setOpen(null)} />}
       {open?.key === 'history' && <HistoryDialog about={unitId} name={open.of.unit.name} onClose={() => setOpen(null)} />}
     </>
   );

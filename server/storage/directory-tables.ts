@@ -1,0 +1,34 @@
+/** The tables of changes of the directory (server/directory/changes/). */
+/** What an administrator changed in the directory, both sides of every row (server/directory/changes/). Append-only; directory.db follows it. */
+export interface DirectoryChangeTable {
+  seq: number;
+  op_id: string;
+  request_hash: string;
+  kind: string;
+  person_id: string;
+  at: number;
+  /** The change that this one takes back. */
+  undoes: number | null;
+  /** As it is shown: by whom, what, from what to what, without a whole phone. */
+  record: string;
+  diff: string;
+  /** An audit chain of its own. */
+  previous_hash: string;
+  hash: string;
+}
+
+/** In whose history a change stands: the units and people it is about. */
+export interface DirectoryChangeAboutTable {
+  about_id: string;
+  seq: number;
+}
+
+/** Rows of an import that somebody is about to look at; gone with their next one, or after a day. */
+export interface DirectoryImportTable {
+  import_id: string;
+  part: number;
+  person_id: string;
+  at: number;
+  row_count: number;
+  body: string;
+}
