@@ -11,13 +11,15 @@ interface DialogProps {
   readonly isOkDisabled?: boolean;
   readonly isBusy?: boolean;
   readonly isDanger?: boolean;
+  /** False where it is done already and there is nothing to leave undone. */
+  readonly hasCancel?: boolean;
   readonly widthPx?: number;
   readonly onOk?: () => void;
   readonly onCancel: () => void;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, ok, okTestId = 'act-confirm', isOkDisabled = false, isBusy = false, isDanger = false, widthPx = 520, onOk, onCancel, children }: DialogProps) {
+export function Dialog({ title, ok, okTestId = 'act-confirm', isOkDisabled = false, isBusy = false, isDanger = false, hasCancel = true, widthPx = 520, onOk, onCancel, children }: DialogProps) {
   const text = useText();
   const run = (): void => { if (!isOkDisabled && !isBusy) onOk?.(); };
   return (
@@ -27,7 +29,7 @@ export function Dialog({ title, ok, okTestId = 'act-confirm', isOkDisabled = fal
       footer={ok === undefined
         ? <Button onClick={onCancel}>{text('ui.act.close')}</Button>
         : [
-            <Button key="cancel" onClick={onCancel} disabled={isBusy}>{text('ui.act.cancel')}</Button>,
+            hasCancel && <Button key="cancel" onClick={onCancel} disabled={isBusy}>{text('ui.act.cancel')}</Button>,
             <Button key="ok" type="primary" danger={isDanger} data-testid={okTestId} disabled={isOkDisabled} loading={isBusy} onClick={run}>{ok}</Button>,
           ]}
     >

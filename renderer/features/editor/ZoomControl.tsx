@@ -10,7 +10,7 @@ export function ZoomControl({ zoom, chosen, choose }: Zoom) {
       <Button type="text" size="small" aria-label={text('editor.zoom.out')} title={text('editor.zoom.out')} disabled={stepFrom(zoom, -1) >= zoom} onClick={() => choose(stepFrom(zoom, -1))}>−</Button>
       <Button type="text" size="small" className="num" title={text('editor.zoom.actual')} data-testid="zoom-now" onClick={() => choose(1)}>{Math.round(zoom * 100)}%</Button>
       <Button type="text" size="small" aria-label={text('editor.zoom.in')} title={text('editor.zoom.in')} disabled={stepFrom(zoom, 1) <= zoom} onClick={() => choose(stepFrom(zoom, 1))}>＋</Button>
-      <Button type="text" size="small" aria-pressed={chosen === null} disabled={chosen === null} onClick={() => choose(null)}>{text('editor.zoom.fit')}</Button>
+      <Button type="text" size="small" className={chosen === null ? 'on' : ''} aria-pressed={chosen === null} onClick={() => choose(null)}>{text('editor.zoom.fit')}</Button>
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function Issued({ issued, onClose }: { readonly issued: { readonly login:
     if (copied.ok) void message.success(text('admin.issued.copied'));
   };
   return (
-    <Dialog title={text('admin.issued')} ok={text('admin.issued.close')} okTestId="issued-close" onOk={onClose} onCancel={onClose}>
+    <Dialog title={text('admin.issued')} ok={text('admin.issued.close')} okTestId="issued-close" hasCancel={false} onOk={onClose} onCancel={onClose}>
       <p>{text('admin.issued.note')}</p>
       <dl className="facts" data-testid="issued">
         <div><dt>{text('admin.field.login')}</dt><dd><code>{issued.login}</code></dd></div>
