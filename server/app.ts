@@ -31,7 +31,6 @@ import { createHandovers } from '#server/handovers/handovers.ts';
 import { openFlowSettings } from '#server/flows/settings.ts';
 import { createApi } from '#server/http/api.ts';
 import { addAuditRoutes } from '#server/http/audit-routes.ts';
-import { dropStaleUploads } from '#server/blobs/blobs.ts';
 import { addBlobRoutes } from '#server/http/blob-routes.ts';
 import { addCalendarRoutes } from '#server/http/calendar-routes.ts';
 import { addDelegationRoutes } from '#server/http/delegation-routes.ts';
@@ -123,7 +122,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const org = directory.orgView;
   const sessions = createSessions(storage, clock, random, settings.sessionHours * 3_600_000);
   await sessions.removeExpired();
-  await dropStaleUploads(storage, clock.now());
   const delegations = await openDelegations(storage, clock, sm3);
   const people = { directory, delegations };
   const identify = createIdentify(sessions, people);

@@ -159,9 +159,9 @@ describe.each(ADAPTERS)('附件和插图, on $name', ({ make }) => {
     await begin(town.drafter, docId, file);
     await put(town.drafter, docId, file, 0);
     const { storage } = office.server;
-    await dropStaleUploads(storage, Date.now());
+    await storage.tx((tx) => dropStaleUploads(tx, Date.now()));
     expect((await begin(town.drafter, docId, file)).body.missing).toEqual([1]);
-    await dropStaleUploads(storage, Date.now() + 8 * 86_400_000);
+    await storage.tx((tx) => dropStaleUploads(tx, Date.now() + 8 * 86_400_000));
     expect((await begin(town.drafter, docId, file)).body.missing).toEqual([0, 1]);
   });
 });

@@ -24,6 +24,7 @@ const WHOLE: BlobState = { isWhole: true, missing: [] };
 /** Begins an upload or says how far it is. */
 export async function beginUpload(storage: Storage, { docId, digest }: BlobOf, { name, bytes }: { readonly name: string; readonly bytes: number }, at: EpochMs): Promise<Result<BlobState, AppError>> {
   return storage.tx(async (tx) => {
+    await dropStaleUploads(tx, at);
     if (await hasBlob(tx, docId, digest)) return ok(WHOLE);
     const begun = await tx.selectFrom('blob_upload').select('bytes').where('doc_id', '=', docId).where('digest', '=', digest).executeTakeFirst();
     if (begun === undefined) {
@@ -77,8 +78,7 @@ async function makeWhole(storage: Storage, { docId, digest }: BlobOf, at: EpochM
       }
       await giveBlobs(tx, docId, [digest]);
     }
-    await tx.deleteFrom('blob_upload_part').where('doc_id', '=', docId).where('digest', '=', digest).execute();
-    await tx.deleteFrom('blob_upload').where('doc_id', '=', docId).where('digest', '=', digest).execute();
+    await dropUpload(tx, docId, digest);
     if (!isTrue) return err(appError('blob.wrong-bytes', { rule: 'ATT02' }));
     return isOfKind ? ok({ isWhole: true }) : err(appError('blob.wrong-kind', { rule: 'ATT03' }));
   });
@@ -125,15 +125,15 @@ export async function readPart(tx: Tx, digest: string, part: number): Promise<Ui
   return (await tx.selectFrom('blob_part').select('bytes').where('digest', '=', digest).where('part', '=', part).executeTakeFirst())?.bytes ?? null;
 }
 
-/** What was begun and not gone on with for so long is taken away. */
+/** What was begun so long ago and never ended is taken away whenever another begins. */
 const UPLOAD_KEPT_MS = 7 * 86_400_000;
 
-export async function dropStaleUploads(storage: Storage, now: EpochMs): Promise<void> {
-  await storage.tx(async (tx) => {
-    const stale = await tx.selectFrom('blob_upload').select(['doc_id', 'digest']).where('at', '<', now - UPLOAD_KEPT_MS).execute();
-    for (const { doc_id: docId, digest } of stale) {
-      await tx.deleteFrom('blob_upload_part').where('doc_id', '=', docId).where('digest', '=', digest).execute();
-      await tx.deleteFrom('blob_upload').where('doc_id', '=', docId).where('digest', '=', digest).execute();
-    }
-  });
+export async function dropStaleUploads(tx: Tx, now: EpochMs): Promise<void> {
+  const stale = await tx.selectFrom('blob_upload').select(['doc_id', 'digest']).where('at', '<', now - UPLOAD_KEPT_MS).execute();
+  for (const { doc_id: docId, digest } of stale) await dropUpload(tx, docId, digest);
+}
+
+async function dropUpload(tx: Tx, docId: string, digest: string): Promise<void> {
+  await tx.deleteFrom('blob_upload_part').where('doc_id', '=', docId).where('digest', '=', digest).execute();
+  await tx.deleteFrom('blob_upload').where('doc_id', '=', docId).where('digest', '=', digest).execute();
 }
