@@ -61,3 +61,9 @@ export const syncStore: Store<SyncSummary> = createStore('sync.get', (store) => 
 export const useSession = (): Loaded<SessionState> => useSyncExternalStore(sessionStore.subscribe, sessionStore.read);
 export const useSettings = (): Loaded<Settings> => useSyncExternalStore(settingsStore.subscribe, settingsStore.read);
 export const useSync = (): Loaded<SyncSummary> => useSyncExternalStore(syncStore.subscribe, syncStore.read);
+
+/** What only the server can do can be done now. */
+export function useIsOnline(): boolean {
+  const sync = useSync();
+  return sync.kind === 'ready' && sync.value.connection === 'online';
+}

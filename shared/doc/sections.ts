@@ -18,7 +18,7 @@ export interface OutlineBlock {
 }
 
 /** Where the part that begins at this block ends: the index of the block behind it. */
-export function sectionEnd(blocks: readonly OutlineBlock[], start: number): number {
+function sectionEnd(blocks: readonly OutlineBlock[], start: number): number {
   const level = blocks[start]?.level ?? 0;
   const end = blocks.findIndex(({ type, level: own }, index) => index > start && ((type === NODE.heading && own <= level) || type === NODE.signature || type === NODE.attachment));
   return end === -1 ? blocks.length : end;

@@ -22,6 +22,7 @@ import type { Content } from '#shared/doc/canonical.ts';
 import { FILE_BYTES_MAX, isFileName } from '#shared/doc/file-types.ts';
 import type { BlobStanding } from './blobs.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
+import { digest } from '#shared/protocol/blobs.ts';
 import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
@@ -41,7 +42,6 @@ import type { Action } from '#shared/policy/actions.ts';
 
 const docId = z.string().regex(/^[0-9a-f]{32}$/);
 const opId = docId;
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
 const nothing = z.strictObject({});
 const bytesUpTo = (max: number) => z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= max);

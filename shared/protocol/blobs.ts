@@ -3,18 +3,17 @@
  * A part is so small that a slow line sends it within a request's time.
  */
 import { z } from 'zod';
-import { isDocId, type DocId } from '#shared/base/ids.ts';
+import { docId } from '#shared/base/id-schemas.ts';
 import { FILE_BYTES_MAX, isFileName } from '#shared/doc/file-types.ts';
 import { isDigest } from '#shared/doc/shape.ts';
-import { HEX_128 } from './http.ts';
 
 export const PART_BYTES = 131_072;
 export const partsOf = (bytes: number): number => Math.ceil(bytes / PART_BYTES);
 /** Of one document, all together. */
 export const DOCUMENT_BLOB_BYTES_MAX = 512 * 1024 * 1024;
 
-const docId = z.string().regex(HEX_128).refine(isDocId) as unknown as z.ZodType<DocId, string>;
-const digest = z.string().regex(/^[0-9a-f]{64}$/).refine(isDigest);
+/** SM3 of the bytes, in hex. */
+export const digest = z.string().regex(/^[0-9a-f]{64}$/).refine(isDigest);
 
 export const blobParams = z.strictObject({ docId, digest });
 export const blobPartParams = z.strictObject({ docId, digest, part: z.coerce.number().int().min(0).max(partsOf(FILE_BYTES_MAX) - 1) });

@@ -142,12 +142,15 @@ export function createBlobs({ seams, http, store, attempt, isOnline, maySend, on
   const fetchWanted = async (): Promise<void> => {
     for (let one = wanted.shift(); one !== undefined && isOnline() && !isClosed; one = wanted.shift()) {
       if (!store.isWhole(one.digest)) await fetch(one.docId, one.digest);
-      else link(one.docId, one.digest);
+      else share(one.docId, one.digest, false);
     }
   };
-  /** Here already, for another document. */
-  const link = (docId: string, digest: string): void => {
-    if (store.one(docId, digest) === null) attempt(() => { store.begin(docId, digest, '', 1, false); });
+  /** Here already, for another document: for this one too. */
+  const share = (docId: string, digest: string, isWaiting: boolean): Result<null, AppError> => {
+    if (store.one(docId, digest) !== null) return ok(null);
+    const known = store.anyOf(digest);
+    if (known === null || known.there < known.parts) return err(appError('blob.not-here', { rule: 'ATT09' }));
+    return attempt(() => { store.begin(docId, digest, known.name, known.bytes, isWaiting); }) ? ok(null) : err(appError('storage.failed'));
   };
 
   return {
@@ -182,12 +185,9 @@ export function createBlobs({ seams, http, store, attempt, isOnline, maySend, on
     },
     /** Copied from another document that lies here: it goes up for this one as if it had been put here. */
     adopt: (docId: string, digest: string): Result<null, AppError> => {
-      if (store.one(docId, digest) !== null) return ok(null);
-      const known = store.anyOf(digest);
-      if (known === null || known.there < known.parts) return err(appError('blob.not-here', { rule: 'ATT09' }));
-      if (!attempt(() => { store.begin(docId, digest, known.name, known.bytes, true); })) return err(appError('storage.failed'));
-      void send();
-      return ok(null);
+      const shared = share(docId, digest, true);
+      if (shared.ok) void send();
+      return shared;
     },
     list: (docId: string): readonly BlobStanding[] => store.of(docId).map((blob) => ({
       digest: blob.digest, bytes: blob.bytes, isHere: blob.there === blob.parts, isWaiting: blob.isWaiting,

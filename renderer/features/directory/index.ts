@@ -2,6 +2,7 @@
 export { DirectoryPage } from './DirectoryPage.tsx';
 export { HitList } from './HitList.tsx';
 export { PersonName } from './PersonName.tsx';
+export { namesOf } from './person-names.ts';
 export { PersonPicker } from './PersonPicker.tsx';
 export { hitKey, hitName, hitWhere } from './hit.ts';
 export { useDirectorySearch } from './use-directory-search.ts';

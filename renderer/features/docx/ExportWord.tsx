@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type * as Y from 'yjs';
 import type { Pictures } from '#renderer/bridge/pictures.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
+import { namesOf } from '#renderer/features/directory/index.ts';
 import type { SheetFacts } from '#renderer/features/editor/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
@@ -55,14 +56,4 @@ async function bytesOf({ blocks }: Content, pictures: Pictures): Promise<Readonl
     if (read.ok) bytes[digest] = read.value;
   }
   return bytes;
-}
-
-/** By the directory. */
-async function namesOf(people: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const names: Record<string, string> = {};
-  for (const personId of new Set(people)) {
-    const person = await callOffice('directory.person', { personId });
-    if (person.ok) names[personId] = person.value.name;
-  }
-  return names;
 }

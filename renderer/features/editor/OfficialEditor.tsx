@@ -30,8 +30,8 @@ import { RevisionViews, type TextSide } from './revision/RevisionViews.tsx';
 import { SectionLocks } from './section/section-locks.ts';
 import { SettledText } from './revision/SettledText.tsx';
 import { RevisionTracking } from './revision/tracking.ts';
-import { callOffice } from '#renderer/bridge/office.ts';
 import type { Pictures } from '#renderer/bridge/pictures.ts';
+import { namesOf } from '#renderer/features/directory/index.ts';
 import { attachFile, isPicture, isRefused, takePicture, type FileRefusal } from '#renderer/features/attach/index.ts';
 import './figure/figure.css';
 import './section/section.css';
@@ -45,12 +45,6 @@ import { TitleBreaks } from './title-breaks.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useZoom } from './zoom.ts';
 import { ZoomControl } from './ZoomControl.tsx';
-
-/** By the directory. */
-const nameOf = async (personId: string): Promise<string> => {
-  const person = await callOffice('directory.person', { personId });
-  return person.ok ? person.value.name : '';
-};
 
 export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonly kind: 'notProposed' } | { readonly kind: 'fileRefused'; readonly refusal: FileRefusal } | { readonly kind: 'figuresNotHere' } | { readonly kind: 'attached'; readonly name: string } | { readonly kind: 'sectionLocked'; readonly name: string };
 
@@ -135,8 +129,8 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
       RevisionTracking.configure({ isOn: () => latest.current.isTracking, author: createRevisionAuthor(session.doc, personId), onRefused: () => latest.current.onNotice({ kind: 'notProposed' }) }),
       SectionLocks.configure({
         doc: session.doc, personId, isOn: () => latest.current.isDrafting,
-        label: async (owner) => text(owner === personId ? 'editor.section.own' : 'editor.section.label', { name: await nameOf(owner) }),
-        onLocked: (owner) => { void nameOf(owner).then((name) => latest.current.onNotice({ kind: 'sectionLocked', name })); },
+        label: async (owner) => text(owner === personId ? 'editor.section.own' : 'editor.section.label', { name: (await namesOf([owner]))[owner] ?? '' }),
+        onLocked: (owner) => { void namesOf([owner]).then((names) => latest.current.onNotice({ kind: 'sectionLocked', name: names[owner] ?? '' })); },
       }),
       CommentMarks.configure({ doc: session.doc }),
       FigurePaste.configure({ onFiles: (files) => { void latest.current.take(files); }, onFigures: (digests) => { void latest.current.adopt(digests); } }),

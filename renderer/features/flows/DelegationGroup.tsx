@@ -3,7 +3,7 @@ import { App, Button, DatePicker, Select } from 'antd';
 import type dayjs from 'dayjs';
 import { useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import { PersonPicker } from '#renderer/features/directory/index.ts';
 import { Confirm, Dialog } from '#renderer/ui/Dialog.tsx';
@@ -21,8 +21,7 @@ import './flows.css';
 export function DelegationGroup({ person }: { readonly person: SessionPerson }) {
   const text = useText();
   const { message } = App.useApp();
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   const list = useCall('delegation.list', isOnline ? {} : null, ['desk.changed']);
   const [isGiving, setIsGiving] = useState(false);
   const [revoking, setRevoking] = useState<DelegationRow | null>(null);

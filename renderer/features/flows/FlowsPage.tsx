@@ -1,7 +1,7 @@
 /** 办理流程: how one's own units walk their flows. Everybody looks and tries out; a 单位管理员 sets, gives what is stuck to another, and hands over somebody's work. */
 import { Select } from 'antd';
 import { useState } from 'react';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import { HandoverPanel } from '#renderer/features/handovers/index.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
@@ -23,8 +23,7 @@ export function FlowsPage({ person }: { readonly person: SessionPerson }) {
   const [wanted, setOrganId] = useState(organs[0]?.[0]);
   const [part, setPart] = useState<Part>('dispatch');
   const organId = wanted as UnitId | undefined;
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   const reading = useCall('flow.get', organId === undefined ? null : { organId }, ['flows.changed']);
   if (organId === undefined) return <Empty icon="unit">{text('flows.none')}</Empty>;
   const poster = { personId: person.personId, memberships: person.memberships.map((post) => ({ ...post, personId: person.personId })) };

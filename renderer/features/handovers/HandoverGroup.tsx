@@ -1,7 +1,7 @@
 /** 移交 of one's own work, in the settings beside 委托: start it, and see the 移交单 in which one plays a part. */
 import { Button } from 'antd';
 import { useState } from 'react';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import { Failure } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -12,8 +12,7 @@ import './handovers.css';
 
 export function HandoverGroup({ person }: { readonly person: SessionPerson }) {
   const text = useText();
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   const organs = [...new Map(person.memberships.toSorted((a, b) => Number(b.primary) - Number(a.primary)).map((post) => [post.organId, { id: post.organId, name: post.organName }])).values()];
   const [first] = organs;
   const list = useCall('handover.list', isOnline && first !== undefined ? { organId: first.id } : null, ['desk.changed']);

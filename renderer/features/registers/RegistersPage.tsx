@@ -6,7 +6,7 @@ import { App, Button, Checkbox, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { csvOf } from '#shared/base/csv.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { NUMBER_KINDS, type NumberKind } from '#shared/numbers/series.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
 import type { RegisterList } from '#shared/protocol/registers.ts';
@@ -36,8 +36,7 @@ export function RegistersPage({ person, onOpenDocument }: { readonly person: Ses
   const [isGapsOnly, setIsGapsOnly] = useState(false);
   const [change, setChange] = useState<Change | null>(null);
   const [isSaving, setIsSaving] = useState(false);
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   const post = posts.find((each) => each.organId === organId) ?? posts[0];
   const list = useMemo<RegisterList | null>(
     () => (post === undefined ? null : { kind, organId: post.organId, year, ...(isGapsOnly && kind === 'dispatch' ? { only: 'gaps' as const } : {}) }),

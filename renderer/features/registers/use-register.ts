@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { RegisterReading } from '#shared/ipc/contract.ts';
 import type { RegisterList, RegisterRow } from '#shared/protocol/registers.ts';
@@ -51,8 +51,7 @@ export function useRegister(list: RegisterList | null): RegisterView {
     setFurther(NONE);
     readFirst();
   }, [readFirst]);
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   useEffect(() => { if (isOnline) readFirst(); }, [isOnline, readFirst]);
   const listKey = JSON.stringify(list);
   useEffect(() => setFurther(NONE), [listKey]);

@@ -6,7 +6,7 @@ import { App, Button, Segmented, Select } from 'antd';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { csvOf } from '#shared/base/csv.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { WatchedItem } from '#shared/ipc/contract.ts';
 import type { SessionPerson } from '#shared/protocol/http.ts';
@@ -35,8 +35,7 @@ export function SupervisionPage({ person, onOpenDocument }: { readonly person: S
   const [scope, setScope] = useState<SupervisionQuery['scope']>('open');
   const [filter, setFilter] = useState<BoardFilter>(NO_FILTER);
   const [sort, setSort] = useState<Sort>('number');
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   const post = posts.find((each) => each.organId === organId) ?? posts[0];
   const board = useCall('supervision.board', post === undefined ? null : { organId: post.organId, scope }, ['desk.changed']);
   const { value: reading, reload } = board;

@@ -1,6 +1,6 @@
 /** 管理 of a person, for whoever administers a unit that they sit in. */
 import { useState } from 'react';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { PersonAdministration } from '#shared/protocol/directory-changes.ts';
@@ -31,8 +31,7 @@ export function personItems({ person, posts, refusal }: PersonAdministration): r
 }
 
 export function PersonManage({ personId }: { readonly personId: string }) {
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   const read = useCall('admin.person', isOnline ? { personId } : null, ['directory.changed']);
   const [open, setOpen] = useState<{ readonly key: string; readonly of: PersonAdministration } | null>(null);
   const of = read.value;

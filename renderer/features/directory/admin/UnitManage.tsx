@@ -1,6 +1,6 @@
 /** 管理 of a unit, for whoever administers it. */
 import { useState } from 'react';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { UnitAdministration } from '#shared/protocol/directory-changes.ts';
@@ -35,8 +35,7 @@ export function unitItems({ reach, unit, children, posts }: Pick<UnitAdministrat
 }
 
 export function UnitManage({ unitId }: { readonly unitId: string }) {
-  const sync = useSync();
-  const isOnline = sync.kind === 'ready' && sync.value.connection === 'online';
+  const isOnline = useIsOnline();
   const read = useCall('admin.unit', isOnline ? { unitId } : null, ['directory.changed']);
   const [open, setOpen] = useState<{ readonly key: string; readonly of: UnitAdministration } | null>(null);
   const of = read.value;

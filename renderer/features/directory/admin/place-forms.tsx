@@ -6,57 +6,36 @@ import { OrderList, type Ordered } from './OrderList.tsx';
 import type { UnitFormProps } from './unit-forms.tsx';
 import { UnitPicker } from './UnitPicker.tsx';
 
-export function MoveForm({ of: { unit }, onClose }: UnitFormProps) {
+type Kind = 'move' | 'merge' | 'dissolve';
+const FIELDS = { move: 'parent', merge: 'into', dissolve: 'successor' } as const satisfies { readonly [kind in Kind]: string };
+
+/** Another unit is named, and something becomes of this one. */
+const placeForm = (kind: Kind) => function PlaceForm({ of: { unit }, onClose }: UnitFormProps) {
   const text = useText();
-  const [parentId, setParentId] = useState<string | null>(null);
+  const [otherId, setOtherId] = useState<string | null>(null);
+  const field = FIELDS[kind];
+  const command = { move: { kind: 'unit.move', unitId: unit.id, parentId: otherId }, merge: { kind: 'unit.merge', unitId: unit.id, intoId: otherId }, dissolve: { kind: 'unit.dissolve', unitId: unit.id, successorId: otherId } }[kind];
   return (
-    <ChangeDialog title={text('admin.title.unit.move', { name: unit.name })} command={{ kind: 'unit.move', unitId: unit.id, parentId }} onClose={onClose}>
-      <div className="field"><span className="label">{text('admin.field.parent')}</span><UnitPicker testId="field-parent" label={text('admin.field.parent')} value={parentId} exclude={[unit.id]} onChange={setParentId} /></div>
-      <p className="muted small">{text('admin.move.note')}</p>
+    <ChangeDialog title={text(`admin.title.unit.${kind}`, { name: unit.name })} command={command} isDanger={kind !== 'move'} onClose={onClose}>
+      <div className="field"><span className="label">{text(`admin.field.${field}`)}</span><UnitPicker testId={`field-${field}`} label={text(`admin.field.${field}`)} value={otherId} exclude={[unit.id]} onChange={setOtherId} /></div>
+      <p className="muted small">{text(`admin.${kind}.note`)}</p>
     </ChangeDialog>
   );
-}
+};
+export const MoveForm = placeForm('move');
+export const MergeForm = placeForm('merge');
+export const DissolveForm = placeForm('dissolve');
 
-export function MergeForm({ of: { unit }, onClose }: UnitFormProps) {
+/** What is below a unit, or who sits in it, in its political order. */
+const orderForm = (kind: 'unit.reorder' | 'post.reorder', rowsOf: (of: UnitFormProps['of']) => readonly Ordered[]) => function OrderForm({ of, onClose }: UnitFormProps) {
   const text = useText();
-  const [intoId, setIntoId] = useState<string | null>(null);
+  const [rows, setRows] = useState(() => rowsOf(of));
   return (
-    <ChangeDialog title={text('admin.title.unit.merge', { name: unit.name })} command={{ kind: 'unit.merge', unitId: unit.id, intoId }} isDanger onClose={onClose}>
-      <div className="field"><span className="label">{text('admin.field.into')}</span><UnitPicker testId="field-into" label={text('admin.field.into')} value={intoId} exclude={[unit.id]} onChange={setIntoId} /></div>
-      <p className="muted small">{text('admin.merge.note')}</p>
-    </ChangeDialog>
-  );
-}
-
-export function DissolveForm({ of: { unit }, onClose }: UnitFormProps) {
-  const text = useText();
-  const [successorId, setSuccessorId] = useState<string | null>(null);
-  return (
-    <ChangeDialog title={text('admin.title.unit.dissolve', { name: unit.name })} command={{ kind: 'unit.dissolve', unitId: unit.id, successorId }} isDanger onClose={onClose}>
-      <div className="field"><span className="label">{text('admin.field.successor')}</span><UnitPicker testId="field-successor" label={text('admin.field.successor')} value={successorId} exclude={[unit.id]} onChange={setSuccessorId} /></div>
-      <p className="muted small">{text('admin.dissolve.note')}</p>
-    </ChangeDialog>
-  );
-}
-
-export function ReorderUnitsForm({ of: { unit, children }, onClose }: UnitFormProps) {
-  const text = useText();
-  const [rows, setRows] = useState<readonly Ordered[]>(() => children.filter((child) => child.status === 'active').map(({ id, name }) => ({ id, name, hint: '' })));
-  return (
-    <ChangeDialog title={text('admin.title.unit.reorder', { name: unit.name })} command={{ kind: 'unit.reorder', unitId: unit.id, order: rows.map(({ id }) => id) }} onClose={onClose}>
+    <ChangeDialog title={text(`admin.title.${kind}`, { name: of.unit.name })} command={{ kind, unitId: of.unit.id, order: rows.map(({ id }) => id) }} onClose={onClose}>
       <OrderList rows={rows} onChange={setRows} />
       <p className="muted small">{text('admin.order.note')}</p>
     </ChangeDialog>
   );
-}
-
-export function ReorderPostsForm({ of: { unit, posts }, onClose }: UnitFormProps) {
-  const text = useText();
-  const [rows, setRows] = useState<readonly Ordered[]>(() => posts.map(({ membership, person }) => ({ id: membership.id, name: person.name, hint: membership.title })));
-  return (
-    <ChangeDialog title={text('admin.title.post.reorder', { name: unit.name })} command={{ kind: 'post.reorder', unitId: unit.id, order: rows.map(({ id }) => id) }} onClose={onClose}>
-      <OrderList rows={rows} onChange={setRows} />
-      <p className="muted small">{text('admin.order.note')}</p>
-    </ChangeDialog>
-  );
-}
+};
+export const ReorderUnitsForm = orderForm('unit.reorder', ({ children }) => children.filter((child) => child.status === 'active').map(({ id, name }) => ({ id, name, hint: '' })));
+export const ReorderPostsForm = orderForm('post.reorder', ({ posts }) => posts.map(({ membership, person }) => ({ id: membership.id, name: person.name, hint: membership.title })));
