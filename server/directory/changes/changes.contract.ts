@@ -1,4 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SUBPROTOCOL } from '#shared/protocol/collab.ts';
@@ -22,7 +24,7 @@ const CUT_MS = 5_000;
 type Refused = { readonly error?: { readonly code: string; readonly rule?: string; readonly field?: string; readonly data?: object } };
 const names = { shortName: '新', fullName: '楚米镇新机构', code: null, docCode: null };
 
-describe.each(ADAPTERS)('changes of the directory, on $name', ({ make }) => {
+describe.each(ADAPTERS)('changes of the directory, on $name', ({ make, name }) => {
   let installation: Installation | null;
   let office: InProcessServer;
   let admin: ServerClient;
@@ -253,6 +255,28 @@ describe.each(ADAPTERS)('changes of the directory, on $name', ({ make }) => {
     expect(JSON.stringify(await clerk.view(docId))).toBe(before);
     expect(before).toContain(now.fullName);
     await change({ kind: 'undo', seq: record.seq }, county);
+  });
+
+  // One file has one node.
+  if (name === 'postgres') it('[DIR14] another node on the same database follows within seconds, and neither makes a change over what it has not seen', async () => {
+    const at = needInstallation(installation);
+    const otherDir = mkdtempSync(join(tmpdir(), 'gzt-node-'));
+    copyFileSync(join(at.dataDir, 'demo-accounts.json'), join(otherDir, 'demo-accounts.json'));
+    const other = await startInProcessServer({ ...at.settings, data: otherDir });
+    try {
+      const there = await other.as(TOWN, 'unitAdmin');
+      const id = await section('联络股');
+      await waitFor(() => other.server.directory.orgView().unit(id)?.name === '联络股', { what: 'the other node to follow' });
+      const rename: OrgCommand = { kind: 'unit.rename', unitId: id, name: '联系股', ...names };
+      const seen = (await look(rename, there)).body;
+      await change({ kind: 'unit.rename', unitId: id, name: '对外股', ...names });
+      // At once, before it has heard of it by itself.
+      expect(await send(rename, seen.fingerprint, {}, there)).toMatchObject({ status: 409, body: { error: { code: 'directory.stale' } } });
+      expect((await change(rename, there)).record.lines).toContainEqual(expect.objectContaining({ from: '对外股', to: '联系股' }));
+    } finally {
+      await other.close();
+      rmSync(otherDir, { recursive: true, force: true });
+    }
   });
 
   it('[DIR14 DIR17] the log is a chain and the truth: a directory.db that was left behind follows it at the start', async () => {
