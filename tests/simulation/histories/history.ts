@@ -88,16 +88,30 @@ function castOf(isCrowd: boolean, dice: Scene['world']['kernel']['dice']): reado
   return cast;
 }
 
+const AT_AN_EDITOR = ['edit', 'burst', 'save'];
+
 async function deed(scene: Scene, machine: Machine, named?: string): Promise<void> {
   const { kernel } = scene.world;
   const docIds = [...scene.ledger.docIds];
   const docId = docIds.length === 0 ? '0'.repeat(32) : kernel.dice.pick(docIds);
-  let at = kernel.dice.below(WEIGHT);
-  const [name, , run] = (named === undefined ? DEEDS.find(([, weight]) => (at -= weight) < 0) : DEEDS.find(([each]) => each === named)) as (typeof DEEDS)[number];
+  // A machine that is off is mostly switched on, and whoever writes opens the text first.
+  const drawn = drawDeed(kernel.dice.below(WEIGHT));
+  const name = named ?? (!machine.isRunning() && kernel.dice.chance(2) ? 'start' : drawn);
+  const [, , run] = DEEDS.find(([each]) => each === name) as (typeof DEEDS)[number];
   kernel.note(`${machine.name}: ${name} ${docId.slice(0, 6)}`);
+  if (AT_AN_EDITOR.includes(name) && machine.writable(docId) === null && machine.open(docId) !== null) await kernel.sleep(40);
   const isDone = await run(scene, machine, docId);
   if (isDone) count(scene, name);
   kernel.note(isDone ? 'done' : 'not done');
+}
+
+function drawDeed(at: number): string {
+  let left = at;
+  for (const [name, weight] of DEEDS) {
+    left -= weight;
+    if (left < 0) return name;
+  }
+  throw new RangeError('beyond the last deed');
 }
 
 /** Everything works again, and after a while nothing is left to do. */
