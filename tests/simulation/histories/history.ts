@@ -5,7 +5,9 @@ import type { Machine } from '#tests/simulation/world/machine.ts';
 import { FAIR } from '#tests/simulation/world/wire.ts';
 import { createLedger } from './ledger.ts';
 import { judge, serverText, unrest } from './oracle.ts';
-import { CAST, count, createDocument, DEEDS, save, watchSteps, type Scene } from './people.ts';
+import { CAST } from './cast.ts';
+import { EPISODES } from './episodes.ts';
+import { count, createDocument, PLAIN_DEEDS, save, watchSteps, type Scene } from './people.ts';
 
 export interface HistoryOptions {
   readonly seed: number;
@@ -31,6 +33,7 @@ export interface History {
 }
 
 const QUIET_MS_MAX = 600_000;
+const DEEDS = [...PLAIN_DEEDS, ...EPISODES];
 const WEIGHT = DEEDS.reduce((sum, [, weight]) => sum + weight, 0);
 
 export async function runHistory({ seed, deedsMax = Infinity, isTracing = false, spoils = {}, isCrowd = false }: HistoryOptions): Promise<History> {
@@ -59,7 +62,7 @@ export async function runHistory({ seed, deedsMax = Infinity, isTracing = false,
       await createDocument(scene, drafter);
       if (!dice.chance(4)) await deed(scene, drafter, 'invite');
       await kernel.sleep(dice.below(1_500));
-      const wanted = Math.min(deedsMax, isCrowd ? 100 + dice.below(200) : 8 + dice.below(30));
+      const wanted = Math.min(deedsMax, isCrowd ? 100 + dice.below(200) : 6 + dice.below(20));
       for (; deeds < wanted; deeds += 1) {
         await deed(scene, dice.chance(2) ? drafter : dice.pick(world.machines));
         await kernel.sleep(dice.pick([0, 5, 50, 300, 1_500, 6_000, dice.chance(8) ? 40_000 : 200]));

@@ -1,0 +1,17 @@
+/** What a planted bug is: seams of the product that lie, so that the oracle is shown to see what it is for. Nothing of it is in the product. */
+import type { Spoils } from '#tests/simulation/world/world.ts';
+
+export interface PlantedBug {
+  readonly name: string;
+  /** Made anew for every history. */
+  readonly spoils: () => Spoils;
+}
+
+/** True each so many times. */
+export function every(oneIn: number): () => boolean {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count % oneIn === 0;
+  };
+}
