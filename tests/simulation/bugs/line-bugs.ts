@@ -85,10 +85,6 @@ export const LINE_BUGS: readonly PlantedBug[] = [
     const isTime = every(6);
     return { up: (frame, send) => { if (!isTime()) send(frame); } };
   }) },
-  { name: 'every edit goes up twice, and the count is off', spoils: () => meddling(() => ({ up: (frame, send) => {
-    send(frame);
-    if (isEdit(frame)) send(frame);
-  } })) },
   { name: 'a frame in four of others is lost on the way down', spoils: () => meddling(() => {
     const isTime = every(4);
     return { down: (frame) => (isEdit(frame) && isTime() ? [] : [frame]) };
@@ -108,7 +104,6 @@ export const LINE_BUGS: readonly PlantedBug[] = [
     const { commands } = JSON.parse(String(request[1]?.body)) as { readonly commands: readonly { readonly opId: string; readonly docId: string }[] };
     return { ok: true, status: 200, headers: new Headers(), text: async () => JSON.stringify({ outcomes: commands.map(({ opId, docId }) => ({ opId, docId, status: 'accepted', seq: 1 })) }) } as Response;
   }) as typeof fetch }) } }) },
-  { name: 'what is gone is not taken away', spoils: () => answers(/\/api\/feed/u, (body) => ({ ...(body as object), gone: [] })) },
   { name: 'documents of the feed are thrown away', spoils: () => answers(/\/api\/feed/u, (body) => ({ ...(body as object), documents: [] })) },
   { name: 'op ids come back after a restart', spoils: () => ({ machine: { random: () => {
     let last = 0;

@@ -3,6 +3,7 @@
  * Who is needed is looked for among the machines; who is not there makes the story not happen.
  */
 import type { Machine } from '#tests/simulation/world/machine.ts';
+import { WATCH_MS } from '#tests/simulation/world/server.ts';
 import { FAIR } from '#tests/simulation/world/wire.ts';
 import { CAST } from './cast.ts';
 import { act, die, dieAtStep, edit, save, type Scene, type WeightedDeed, type Wish } from './people.ts';
@@ -128,9 +129,12 @@ export const EPISODES: readonly WeightedDeed[] = [
   ['cut in flight', 6, async (scene, machine, docId) => {
     if (!(await ready(scene, machine, docId))) return false;
     machine.wire.weather({ ...FAIR, delayMs: [50, 300] });
-    write(scene, machine, docId, 1 + scene.world.kernel.dice.below(3));
-    await save(scene, machine, docId);
-    await pause(scene, 400);
+    for (let left = 1 + scene.world.kernel.dice.below(4); left > 0; left -= 1) {
+      write(scene, machine, docId, 1);
+      await pause(scene, 160);
+    }
+    if (scene.world.kernel.dice.chance(2)) await save(scene, machine, docId);
+    await pause(scene, scene.world.kernel.dice.pick([20, 80, 400]));
     if (scene.world.kernel.dice.chance(3)) scene.world.killServer();
     else machine.wire.cut();
     await pause(scene, 100);
@@ -161,7 +165,7 @@ export const EPISODES: readonly WeightedDeed[] = [
     leader.wire.join();
     return true;
   }],
-  ['shut out', 3, async (scene, machine, docId) => {
+  ['shut out', 4, async (scene, machine, docId) => {
     const [drafter, mate] = [of(scene, CAST.drafter), of(scene, CAST.mate)];
     if (drafter === undefined || mate === undefined || scene.ledger.isShutOut(CAST.mate) || !(await redraft(scene, drafter, docId))) return false;
     await act(scene, drafter, docId, invite);
@@ -170,7 +174,7 @@ export const EPISODES: readonly WeightedDeed[] = [
     if (machine === mate) write(scene, mate, docId, 1);
     scene.world.rows('UPDATE account SET is_disabled = 1 WHERE person_id = ?', CAST.mate);
     scene.ledger.shutOut(CAST.mate);
-    await scene.world.kernel.sleep(10_000);
+    await scene.world.kernel.sleep(WATCH_MS + 1_500);
     write(scene, drafter, docId, 2);
     await scene.world.kernel.sleep(1_500);
     return true;

@@ -186,7 +186,7 @@ export const PLAIN_DEEDS: readonly WeightedDeed[] = [
     scene.ledger.setBack(machine, backup.at);
     return machine.start();
   }],
-  ['shut out', 1, (scene, machine) => {
+  ['disabled', 1, (scene, machine) => {
     if (machine.personId === DRAFTER || scene.ledger.isShutOut(machine.personId)) return false;
     scene.world.rows('UPDATE account SET is_disabled = 1 WHERE person_id = ?', machine.personId);
     scene.ledger.shutOut(machine.personId);
