@@ -126,7 +126,7 @@ function drawDeed(at: number): string {
 }
 
 /** Everything works again, and after a while nothing is left to do. */
-async function quiet(scene: Scene, mostMs: number): Promise<void> {
+export async function quiet(scene: Scene, mostMs: number): Promise<void> {
   const { world, ledger } = scene;
   const { kernel } = world;
   kernel.note('quiet');

@@ -42,6 +42,8 @@ export interface Kernel {
   /** The last things that happened, for a person who reads of a failure. */
   trace(): readonly string[];
   events(): number;
+  /** Nobody caught it: true when it is no finding, because whose it is has ended by it. */
+  onFallen: (life: Life, error: Error) => boolean;
   /** Promises that failed and that nobody was there for: in a process of its own each would be its end. */
   unheard(): readonly string[];
 }
@@ -60,6 +62,7 @@ function begin(kernel: Machinery): void {
 
 class Machinery implements Kernel {
   readonly dice: Dice;
+  onFallen: Kernel['onFallen'] = () => false;
   readonly now = (): number => this.#now;
   readonly #heap: Event[] = [];
   readonly #tracing: boolean;
@@ -165,7 +168,7 @@ class Machinery implements Kernel {
 
   /** What a killed process throws is how it finds out. */
   #fell(error: Error): void {
-    if (error.name !== 'Killed') this.#unheard.push(`${this.#life.name}: ${error.stack ?? String(error)}`);
+    if (error.name !== 'Killed' && !this.onFallen(this.#life, error)) this.#unheard.push(`${this.#life.name}: ${error.stack ?? String(error)}`);
   }
 
   #slice(people: Life, isDone: () => boolean): void {

@@ -148,7 +148,8 @@ export class Machine {
     try {
       return this.#kernel.as(life, run);
     } catch (failure) {
-      if (failure instanceof Killed) return null;
+      // Nobody is there to catch it in the host either.
+      if (failure instanceof Killed || this.#kernel.onFallen(life, failure as Error)) return null;
       throw failure;
     }
   }
