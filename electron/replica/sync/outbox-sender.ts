@@ -28,12 +28,27 @@ export function createOutboxSender(options: OutboxSenderOptions) {
   let failures = 0;
   let isClosed = false;
   let cancel = (): void => undefined;
+  /** What was heard and the disk would not take: without it an act would be on its way for ever. */
+  let owed: { readonly events: readonly OutboxEvent[]; readonly views: readonly DocumentView[] } | null = null;
+
+  const keep = (events: readonly OutboxEvent[], views: readonly DocumentView[]): boolean => {
+    owed = null;
+    if (options.apply(events, views)) return true;
+    owed = { events, views };
+    return false;
+  };
 
   // A document is born before its text can be anywhere; every other act waits for the words that its author saw.
   const isReady = (entry: OutboxEntry): boolean => entry.command.kind === 'create' || options.isTextSynced(entry.command.docId);
 
   const send = async (): Promise<void> => {
     if (isSending || isClosed || !options.isOnline()) return;
+    if (owed !== null) {
+      if (!keep(owed.events, owed.views)) sendAgain();
+      // What was kept wakes this again by itself.
+      else void send();
+      return;
+    }
     const entries = sendable(options.outbox(), isReady).slice(0, COMMANDS_PER_REQUEST_MAX);
     if (entries.length === 0) return;
     isSending = true;
@@ -46,7 +61,11 @@ export function createOutboxSender(options: OutboxSenderOptions) {
       void send();
       return;
     }
+    sendAgain();
+  };
+  const sendAgain = (): void => {
     failures += 1;
+    cancel();
     cancel = seams.timers.after(backoffMs(SEND_AGAIN, failures, seams.random), () => { void send(); });
   };
 
@@ -57,7 +76,7 @@ export function createOutboxSender(options: OutboxSenderOptions) {
     const answer = await http.post('/api/commands', { commands: entries.map((entry) => entry.command) }, commandsResponse);
     if (isClosed) return null;
     if (!answer.ok) {
-      options.apply([{ kind: 'lost', opIds }], []);
+      keep([{ kind: 'lost', opIds }], []);
       return answer.error;
     }
     const views = new Map<string, DocumentView>();
@@ -79,7 +98,7 @@ export function createOutboxSender(options: OutboxSenderOptions) {
     const lost = opIds.filter((opId) => !done.has(opId));
     const events: OutboxEvent[] = judged.map((outcome) => ({ kind: 'judged', outcome }));
     if (lost.length > 0) events.push({ kind: 'lost', opIds: lost });
-    return options.apply(events, [...views.values()]) ? unread : 'disk';
+    return keep(events, [...views.values()]) ? unread : 'disk';
   };
 
   return {
