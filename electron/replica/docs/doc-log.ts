@@ -42,10 +42,31 @@ export function createDocLog(options: DocLogOptions) {
   /** Edits that the server acknowledged while their own rows were not written, or could not be marked. */
   let durableThrough = 0;
   let cancelTimer: (() => void) | null = null;
+  /** A write that succeeds tells everybody that the disk is back, and everybody flushes: also whoever is writing just now. */
+  let isFlushing = false;
+
+  /** Edits on disk that the server is known to have are marked so; what the disk refuses is tried again with the next flush, which comes when it takes writes again. */
+  const mark = (): void => {
+    const done = unsynced.filter((row) => row.edit <= durableThrough);
+    if (done.length === 0 || !storage.attempt(() => { store.markSynced(docId, done.map((row) => row.seq)); })) return;
+    unsynced = unsynced.filter((row) => row.edit > durableThrough);
+    options.onStored();
+  };
 
   const flush = (): boolean => {
     cancelTimer?.();
     cancelTimer = null;
+    if (isFlushing) return false;
+    isFlushing = true;
+    try {
+      mark();
+      return write();
+    } finally {
+      isFlushing = false;
+    }
+  };
+
+  const write = (): boolean => {
     if (pending.length === 0) return true;
     const batch = pending;
     const rows: NewRow[] = batch.map((item, index) => ({ seq: lastSeq + 1 + index, bytes: item.bytes, isSynced: item.edit === null || item.edit <= durableThrough }));
@@ -92,12 +113,7 @@ export function createDocLog(options: DocLogOptions) {
     /** The server has everything up to this edit. */
     acknowledged: (through: number): void => {
       durableThrough = Math.max(durableThrough, through);
-      const done = unsynced.filter((row) => row.edit <= durableThrough);
-      if (done.length === 0) return;
-      // A mark that cannot be written is made again with the next acknowledgement, or the edit is sent again: both are harmless.
-      if (!storage.attempt(() => { store.markSynced(docId, done.map((row) => row.seq)); })) return;
-      unsynced = unsynced.filter((row) => row.edit > durableThrough);
-      options.onStored();
+      mark();
     },
     /** Unsent edits become their sum, which does not have what was written and taken out again: neither this disk nor the wire keeps it. */
     sumUp: (doc: Y.Doc): void => {
