@@ -47,6 +47,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const listeners = new Set<NoticeListener>();
   const notify: NoticeListener = (name, payload) => { for (const listener of listeners) listener(name, payload); };
   const bug = (failure: unknown): AppError => {
+    // A disk that cannot be read is none of ours, and a person can do something about it.
+    if (storageStateOf(failure) !== null) return storageError(failure);
     const incident = incidentOf(options);
     options.onBug(incident, failure);
     return appError('internal', { incident });
