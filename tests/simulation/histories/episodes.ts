@@ -143,6 +143,22 @@ export const EPISODES: readonly WeightedDeed[] = [
     await machine.start();
     return true;
   }],
+  ['half acknowledged', 4, async (scene, machine, docId) => {
+    const { kernel } = scene.world;
+    if (!(await ready(scene, machine, docId))) return false;
+    machine.wire.weather({ ...FAIR, delayMs: [100, 100] });
+    if (!write(scene, machine, docId, 1)) return false;
+    await save(scene, machine, docId);
+    // The second is on its way while the first is acknowledged, and does not arrive.
+    await kernel.sleep(140 + kernel.dice.below(20));
+    write(scene, machine, docId, 1);
+    await save(scene, machine, docId);
+    await kernel.sleep(65 + kernel.dice.below(20));
+    machine.wire.cut();
+    await die(scene, machine);
+    await machine.start();
+    return true;
+  }],
   ['an answer is lost', 5, async (scene, machine, docId) => {
     if (!(await ready(scene, machine, docId))) return false;
     machine.wire.weather({ ...FAIR, unheardOneIn: 2, twiceOneIn: 3 });
@@ -163,6 +179,26 @@ export const EPISODES: readonly WeightedDeed[] = [
     await act(scene, drafter, docId, () => ({ kind: 'withdraw' }));
     await pause(scene, 1_000);
     leader.wire.join();
+    return true;
+  }],
+  ['judged offline', 5, async (scene, _machine, docId) => {
+    const [drafter, leader] = [of(scene, CAST.drafter), of(scene, CAST.leader)];
+    const { dice } = scene.world.kernel;
+    if (drafter === undefined || leader === undefined || !(await redraft(scene, drafter, docId))) return false;
+    if (!write(scene, drafter, docId, 1) || !(await act(scene, drafter, docId, submit))) return false;
+    await scene.world.kernel.sleep(700);
+    if (!(await ready(scene, leader, docId))) return false;
+    leader.wire.cut();
+    await act(scene, leader, docId, (contentHash) => (dice.chance(2) ? { kind: 'return', contentHash, opinion: '请补充', to: 'drafting' } : { kind: 'signOff', contentHash, opinion: '同意' }));
+    if (dice.chance(2)) {
+      await act(scene, drafter, docId, () => ({ kind: 'withdraw' }));
+      await pause(scene, 600);
+      if (dice.chance(2)) await act(scene, drafter, docId, submit);
+    }
+    await mayDie(scene, leader);
+    leader.wire.join();
+    await leader.ask('sync.now', {});
+    await pause(scene, 1_500);
     return true;
   }],
   ['shut out', 4, async (scene, machine, docId) => {
