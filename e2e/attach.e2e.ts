@@ -5,7 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Content } from '#shared/doc/canonical.ts';
 import { signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-client.ts';
-import { measurePdf } from '#tests/kit/pdf-measure.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { saveTo, signIn } from './kit/client.ts';
 import { hostilePastes, type HostilePaste } from './kit/hostile-paste.ts';

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { bodyOf, metaOf, NODE } from '#shared/doc/shape.ts';
 import { CHARACTER_MM, LINE_MM, PAGE } from '#shared/gbt9704/layout/measures.ts';
-import { measurePdf, type MeasuredPdf, type Word } from '#tests/kit/pdf-measure.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
+import type { MeasuredPdf, Word } from '#shared/gbt9704/audit/measured.ts';
 import { signIn as signInOverHttp } from '#tests/kit/server-client.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { openFromDesk, saveTo, signIn } from './kit/client.ts';
@@ -115,6 +116,16 @@ describe('the printed page', () => {
     for (const [at, baseline] of baselines.entries()) expect(baseline - (baselines[0] ?? 0)).toSatisfy(near(at * LINE_MM));
     expect((baselines[0] ?? 0)).toBeGreaterThan(PAGE.topMm);
     expect((baselines.at(-1) ?? 0)).toBeLessThan(PAGE.topMm + PAGE.textHeightMm);
+  });
+
+  it('[MSR03] the window measures what would be saved and finds it right, to the number', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('measure').click();
+    await page.getByTestId('audit').waitFor();
+    await scene.look('paper-audit');
+    const audit = page.getByTestId('audit');
+    expect([await audit.getAttribute('data-off'), await audit.getAttribute('data-missing')]).toEqual(['', '0']);
+    await page.getByTestId('audit-back').click();
   });
 
   it('[PAP11] the second page begins in the editor where it begins in print', () => {

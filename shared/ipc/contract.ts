@@ -217,6 +217,8 @@ export const CALLS = {
   /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
   'paper.save': call(pdfName, 'main'),
   'paper.print': call(pdfName, 'main'),
+  /** The PDF itself, for measuring: nothing is written. */
+  'paper.render': call(nothing, 'main'),
   'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
   'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
@@ -306,6 +308,7 @@ export interface CallOutputs {
   /** False: the person chose no place. */
   'paper.save': { readonly isSaved: boolean };
   'paper.print': { readonly isSaved: boolean };
+  'paper.render': Uint8Array;
   'file.saveAttached': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean };
   'file.saveWord': { readonly isSaved: boolean };

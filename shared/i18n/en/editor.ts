@@ -67,6 +67,8 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.elements.format.minutes': 'Minutes',
   'editor.elements.jointOrganNames': 'Joint issuing organs',
   'editor.elements.jointOrganNames.hint': 'Besides your own organ, one a line; your own comes first.',
+  'editor.elements.jointSigners': 'Signers of the other organs',
+  'editor.elements.jointSigners.hint': 'One to a line, in the order of the organs; printed behind your own signer, two to a line.',
   'editor.elements.ccRecipients': 'Copied to',
   'editor.elements.ccRecipients.hint': 'Commas within a level, a new line for the next level; the full stop is added.',
   'editor.elements.annotation': 'Note',

@@ -65,6 +65,8 @@ export const editor = {
   'editor.elements.format.minutes': '纪要格式',
   'editor.elements.jointOrganNames': '联合发文机关',
   'editor.elements.jointOrganNames.hint': '除本机关外，每行写一个；本机关为主办，排在最前。',
+  'editor.elements.jointSigners': '其他机关签发人',
+  'editor.elements.jointSigners.hint': '按联合发文机关的次序，每行写一个；印在本机关签发人之后，每行两人。',
   'editor.elements.ccRecipients': '抄送机关',
   'editor.elements.ccRecipients.hint': '同一层级之间用逗号，不同层级另起一行；句号自动加上。',
   'editor.elements.annotation': '附注',

@@ -67,6 +67,8 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.elements.format.minutes': '紀要格式',
   'editor.elements.jointOrganNames': '聯合發文機關',
   'editor.elements.jointOrganNames.hint': '除本機關外，每行寫一個；本機關為主辦，排在最前。',
+  'editor.elements.jointSigners': '其他機關簽發人',
+  'editor.elements.jointSigners.hint': '按聯合發文機關的次序，每行寫一個；印在本機關簽發人之後，每行兩人。',
   'editor.elements.ccRecipients': '抄送機關',
   'editor.elements.ccRecipients.hint': '同一層級之間用逗號，不同層級另起一行；句號自動加上。',
   'editor.elements.annotation': '附註',
