@@ -1,6 +1,6 @@
 /** Forms about a unit: what it is called, a new one, and what it is split into. */
 import { Checkbox, Input, Select } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useText } from '#renderer/ui/text.tsx';
 import { NAME_LENGTH_MAX } from '#shared/org/change/command.ts';
 import { UNIT_KINDS, type UnitKind } from '#shared/org/model.ts';
@@ -25,9 +25,10 @@ function NameFields({ names, isOrgan, onChange }: { readonly names: Names; reado
   const text = useText();
   const typed = usccOf(names.uscc);
   const problem = typed === '' ? null : usccProblem(typed);
-  const field = (key: keyof Names, maxLength: number, isFirst = false) => (
+  const field = (key: keyof Names, maxLength: number, isFirst = false, wrong: ReactNode = null) => (
     <label className="field"><span className="label">{text(`admin.field.${key}`)}</span>
       <Input data-testid={`field-${key}`} value={names[key]} maxLength={maxLength} autoFocus={isFirst} placeholder={key === 'shortName' || key === 'fullName' ? text('admin.field.sameAsName') : undefined} onChange={(event) => onChange({ ...names, [key]: event.target.value })} />
+      {wrong}
     </label>
   );
   return (
@@ -35,8 +36,7 @@ function NameFields({ names, isOrgan, onChange }: { readonly names: Names; reado
       {field('name', NAME_LENGTH_MAX, true)}
       <div className="two-fields">{field('shortName', NAME_LENGTH_MAX)}{field('fullName', FULL_NAME_MAX)}</div>
       <div className="two-fields">{field('code', 12)}{isOrgan && field('docCode', 20)}</div>
-      {field('uscc', USCC_TYPED_MAX)}
-      {problem !== null && <span className="error small" role="alert" data-testid="uscc-problem">{text(`admin.uscc.${problem}`)}</span>}
+      {field('uscc', USCC_TYPED_MAX, false, problem !== null && <span className="error" role="alert" data-testid="uscc-problem">{text(`admin.uscc.${problem}`)}</span>)}
     </>
   );
 }
