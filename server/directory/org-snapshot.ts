@@ -36,6 +36,7 @@ export interface OrgSnapshot {
     /** Empty stands for null. */
     readonly codes: PackedStrings;
     readonly docCodes: PackedStrings;
+    readonly usccs: PackedStrings;
   };
   readonly people: {
     readonly ids: PackedStrings;
@@ -111,6 +112,7 @@ export function viewOf(snapshot: OrgSnapshot): DirectoryOrgView {
       fullName: stringAt(units.fullNames, index),
       code: orNull(stringAt(units.codes, index)),
       docCode: orNull(stringAt(units.docCodes, index)),
+      uscc: orNull(stringAt(units.usccs, index)),
       isOrgan: (flags & IS_ORGAN) !== 0,
       order: at(units.orders, index),
       status: (flags & IS_ACTIVE) !== 0 ? 'active' : 'dissolved',

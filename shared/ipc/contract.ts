@@ -146,7 +146,7 @@ export interface SyncSummary {
 
 export interface DirectoryUnit {
   readonly id: string; readonly parentId: string | null; readonly kind: string; readonly level: number; readonly name: string;
-  readonly shortName: string; readonly fullName: string; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
+  readonly shortName: string; readonly fullName: string; readonly uscc: string | null; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
 }
 export interface DirectoryPost { readonly unitId: string; readonly unitName: string; readonly pathLabel: string; readonly title: string; readonly primary: boolean }
 export interface DirectoryPerson { readonly id: string; readonly name: string; readonly phone: string; readonly status: string; readonly posts: readonly DirectoryPost[] }

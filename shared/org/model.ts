@@ -35,6 +35,8 @@ export interface Unit {
   readonly code: string | null;
   /** 机关代字, as it stands before the bracketed year: 桐府发; null for units that do not issue documents. */
   readonly docCode: string | null;
+  /** 统一社会信用代码 (uscc.ts); only a legal entity has one. */
+  readonly uscc: string | null;
   /** 机关: may send and receive official documents in its own name. */
   readonly isOrgan: boolean;
   readonly order: number;

@@ -26,6 +26,7 @@ export const UnitRow = z.strictObject({
   fullName: Name,
   code: z.string().regex(/^\d{2,12}$/).nullable(),
   docCode: z.string().min(1).max(20).nullable(),
+  uscc: z.string().length(18).nullable(),
   isOrgan: z.boolean(),
   order: z.int().min(0),
   status: z.enum(['active', 'dissolved']),

@@ -191,7 +191,7 @@ const placeOf = (unitId: string, index: DirectoryIndex): string => {
 
 function describe(row: UnitRow, index: DirectoryIndex): DirectoryUnit {
   return {
-    id: row.id, parentId: row.parentId, kind: row.kind, level: row.level, name: row.name, shortName: row.shortName, fullName: row.fullName,
+    id: row.id, parentId: row.parentId, kind: row.kind, level: row.level, name: row.name, shortName: row.shortName, fullName: row.fullName, uscc: row.uscc,
     isOrgan: row.isOrgan, status: row.status, hasChildren: index.children(row.id).some(isActive), pathLabel: placeOf(row.id, index),
   };
 }

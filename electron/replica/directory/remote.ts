@@ -53,11 +53,11 @@ function hitOf(hit: SearchHit): DirectoryHit {
     return { kind: 'person', person: { id: hit.id, name: hit.name, phone: '', status: hit.status, posts: [post] } };
   }
   const { id, name, unitKind, level, isOrgan, pathLabel } = hit;
-  return { kind: 'unit', unit: { id, parentId: null, kind: unitKind, level, name, shortName: name, fullName: name, isOrgan, status: 'active', hasChildren: false, pathLabel } };
+  return { kind: 'unit', unit: { id, parentId: null, kind: unitKind, level, name, shortName: name, fullName: name, uscc: null, isOrgan, status: 'active', hasChildren: false, pathLabel } };
 }
 
 /** Without a count from the server every unit above the village is offered as one that can be opened. */
 const unitOf = (unit: UnitRow, pathLabel: string): DirectoryUnit => ({
-  id: unit.id, parentId: unit.parentId, kind: unit.kind, level: unit.level, name: unit.name, shortName: unit.shortName, fullName: unit.fullName,
+  id: unit.id, parentId: unit.parentId, kind: unit.kind, level: unit.level, name: unit.name, shortName: unit.shortName, fullName: unit.fullName, uscc: unit.uscc,
   isOrgan: unit.isOrgan, status: unit.status, hasChildren: unit.kind !== 'dept', pathLabel,
 });

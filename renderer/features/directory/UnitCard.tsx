@@ -29,6 +29,7 @@ export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readon
       <dl className="facts">
         <div><dt>{text('ui.directory.fullName')}</dt><dd>{unit.fullName}</dd></div>
         <div><dt>{text('ui.directory.shortName')}</dt><dd>{unit.shortName}</dd></div>
+        {unit.uscc !== null && <div><dt>{text('ui.directory.uscc')}</dt><dd className="num" data-testid="unit-uscc">{unit.uscc}</dd></div>}
       </dl>
       <h2>{text('ui.directory.people', { count: people.length })}</h2>
       {people.length === 0 && <p className="muted">{text('ui.directory.noPeople')}</p>}

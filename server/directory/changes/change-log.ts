@@ -39,6 +39,13 @@ export interface NewChange {
   readonly about: readonly string[];
 }
 
+/** Rows as they were written then: a unit had no 统一社会信用代码 in the first ones. */
+function diffOf(text: string): Diff {
+  const { before, after } = JSON.parse(text) as Diff;
+  const units = (side: Diff['before']): Diff['before']['units'] => side.units.map((unit) => ({ ...unit, uscc: unit.uscc ?? null }));
+  return { before: { ...before, units: units(before) }, after: { ...after, units: units(after) } };
+}
+
 const IDS_PER_STATEMENT = 400;
 
 export async function appendChange(tx: Tx, sm3: Sm3, change: NewChange): Promise<ChangeRecord> {
@@ -66,13 +73,13 @@ export async function readUndone(tx: Tx, seq: number): Promise<Undone | null> {
   const row = await tx.selectFrom('directory_change').select(['kind', 'diff']).where('seq', '=', seq).executeTakeFirst();
   if (row === undefined || !UNDOABLE.some((kind) => kind === row.kind)) return null;
   const undone = await tx.selectFrom('directory_change').select('seq').where('undoes', '=', seq).executeTakeFirst();
-  return { kind: row.kind, isUndone: undone !== undefined, diff: JSON.parse(row.diff) as Diff };
+  return { kind: row.kind, isUndone: undone !== undefined, diff: diffOf(row.diff) };
 }
 
 /** Rows that a node has not written to its directory.db yet, in order. */
 export async function readAfter(tx: Tx, seq: number): Promise<{ readonly seq: number; readonly diff: Diff } | undefined> {
   const row = await tx.selectFrom('directory_change').select(['seq', 'diff']).where('seq', '>', seq).orderBy('seq').limit(1).executeTakeFirst();
-  return row === undefined ? undefined : { seq: Number(row.seq), diff: JSON.parse(row.diff) as Diff };
+  return row === undefined ? undefined : { seq: Number(row.seq), diff: diffOf(row.diff) };
 }
 
 /** Newest first. */

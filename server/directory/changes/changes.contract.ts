@@ -22,7 +22,7 @@ const TOWN = '楚米镇人民政府';
 const START_MS = 120_000;
 const CUT_MS = 5_000;
 type Refused = { readonly error?: { readonly code: string; readonly rule?: string; readonly field?: string; readonly data?: object } };
-const names = { shortName: '新', fullName: '楚米镇新机构', code: null, docCode: null };
+const names = { shortName: '新', fullName: '楚米镇新机构', code: null, docCode: null, uscc: null };
 
 describe.each(ADAPTERS)('changes of the directory, on $name', ({ make, name }) => {
   let installation: Installation | null;
@@ -251,7 +251,7 @@ describe.each(ADAPTERS)('changes of the directory, on $name', ({ make, name }) =
     const before = JSON.stringify(await clerk.view(docId));
     const county = await office.as('桐梓县人民政府', 'unitAdmin');
     const now = await unit(town);
-    const { record } = await change({ kind: 'unit.rename', unitId: town, name: '楚米新镇', shortName: '新镇', fullName: '桐梓县楚米新镇人民政府', code: now.code, docCode: now.docCode }, county);
+    const { record } = await change({ kind: 'unit.rename', unitId: town, name: '楚米新镇', shortName: '新镇', fullName: '桐梓县楚米新镇人民政府', code: now.code, docCode: now.docCode, uscc: now.uscc }, county);
     expect(JSON.stringify(await clerk.view(docId))).toBe(before);
     expect(before).toContain(now.fullName);
     await change({ kind: 'undo', seq: record.seq }, county);

@@ -202,6 +202,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.directory.organ': 'Organ',
   'ui.directory.fullName': 'Full name',
   'ui.directory.shortName': 'Short name',
+  'ui.directory.uscc': 'Credit code',
   'ui.directory.people': 'People ({count})',
   'ui.directory.noPeople': 'Nobody is registered here directly; see the units below.',
   'ui.directory.name': 'Name',

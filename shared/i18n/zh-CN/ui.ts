@@ -201,6 +201,7 @@ export const ui = {
   'ui.directory.organ': '机关',
   'ui.directory.fullName': '全称',
   'ui.directory.shortName': '简称',
+  'ui.directory.uscc': '信用代码',
   'ui.directory.people': '人员（{count}）',
   'ui.directory.noPeople': '本单位没有直接登记的人员，请查看下级机构。',
   'ui.directory.name': '姓名',

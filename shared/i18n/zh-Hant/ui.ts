@@ -202,6 +202,7 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.directory.organ': '機關',
   'ui.directory.fullName': '全稱',
   'ui.directory.shortName': '簡稱',
+  'ui.directory.uscc': '信用代碼',
   'ui.directory.people': '人員（{count}）',
   'ui.directory.noPeople': '本單位沒有直接登記的人員，請查看下級機構。',
   'ui.directory.name': '姓名',

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { personId, unitId } from '#shared/base/id-schemas.ts';
 import { UNIT_KINDS } from '#shared/org/model.ts';
+import { usccProblem } from '#shared/org/uscc.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 
 /** No control characters, no direction marks that show a name other than it is. */
@@ -19,7 +20,9 @@ const roles = z.array(z.enum(ROLES)).max(ROLES.length).refine((list) => new Set(
 const postId = z.string().regex(/^[a-z0-9]{6,40}$/);
 export const mobile = z.string().regex(/^1[3-9]\d{9}$/);
 export const login = z.string().regex(/^[a-z0-9][a-z0-9.-]{2,39}$/);
-const unitName = { name, shortName: name, fullName: words(120), code: z.string().regex(/^\d{2,12}$/).nullable(), docCode: words(20).nullable() };
+/** In its one form; how it is typed is the form's business. */
+const uscc = z.string().max(18).refine((code) => usccProblem(code) === null);
+const unitName = { name, shortName: name, fullName: words(120), code: z.string().regex(/^\d{2,12}$/).nullable(), docCode: words(20).nullable(), uscc: uscc.nullable() };
 const newUnit = z.strictObject({ kind: z.enum(UNIT_KINDS), isOrgan: z.boolean(), ...unitName });
 export type NewUnit = z.output<typeof newUnit>;
 

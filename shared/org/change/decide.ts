@@ -12,7 +12,7 @@ import { areSeparated, isAdministrator, mayChangePerson, mayChangePost, mayChang
 import type { OrgCommand } from './command.ts';
 import { addPost, comeBack, editPerson, editPost, endPost, issue, join, leave, movePost, reorderPosts } from './decide-person.ts';
 import { importRows, type Imported, type ImportRow } from './import.ts';
-import { createUnit, dissolveUnit, isActive, mergeUnit, moveUnit, renameUnit, reorderUnits, splitUnit, type Ground, type Step } from './decide-unit.ts';
+import { clash, createUnit, dissolveUnit, isActive, mergeUnit, moveUnit, renameUnit, reorderUnits, splitUnit, type Ground, type Step } from './decide-unit.ts';
 import { createDraft, isNew, pairs, sameRow, type ChangeView, type Diff, type Draft } from './rows.ts';
 
 /** An earlier change, for taking it back. */
@@ -131,7 +131,8 @@ function accountOf(command: OrgCommand): AccountEffect | null {
 }
 
 /** Every row is still as the change left it, or nothing is taken back. */
-function undo({ draft, view }: Ground, change: Undone | null): Step {
+function undo(ground: Ground, change: Undone | null): Step {
+  const { draft, view } = ground;
   if (change === null) return err(appError('not-found', { rule: 'DIR12' }));
   const { before, after } = change.diff;
   const isAsLeft = [
@@ -153,6 +154,8 @@ function undo({ draft, view }: Ground, change: Undone | null): Step {
   for (const pair of pairs(before.units, after.units)) if (pair.before === null && pair.after !== null) {
     if (draft.children(pair.after.id).length > 0 || draft.membersOf(pair.after.id).length > 0) return err(appError('directory.not-undoable', { rule: 'DIR12' }));
   }
+  // Somebody else may have the name or a code by now.
+  if (before.units.some((row) => isActive(row) && !clash(ground, row).ok)) return err(appError('directory.not-undoable', { rule: 'DIR12' }));
   return ok(null);
 }
 
