@@ -1,5 +1,6 @@
 /** Papers of every kind that GB/T 9704-2012 knows, printed by the real client and measured by its own 测量版式: nothing may be off, and every rule must have been used. */
 import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { bodyOf, metaOf, NODE, type MetaKey } from '#shared/doc/shape.ts';
@@ -31,7 +32,7 @@ const GOLDEN: Readonly<Record<string, Golden>> = {
   '报告 已签发': { title: `${ORGAN}关于数字政府建设进展情况的报告`, isIssued: true, parts: [['h1', '一、主要进展'], text(3), ['h2', '（一）村级接入'], text(2), ['h3', '1.网络'], text(9)], meta: { ccRecipients: '县大数据局', printOrganName: '楚米镇党政办公室', annotation: '联系人：李兰，电话：0851-26620001' } },
   '报告 三个签发人': { title: `${ORGAN}等三个机关关于河道治理的报告`, isIssued: true, parts: [text(4)], meta: { jointOrganNames: '桐梓县水务局\n桐梓县财政局', jointSigners: '王志远\n石磊', ccRecipients: '县委办公室' } },
   '联合行文': { templateId: 'notice-1', title: `${ORGAN}等三个机关关于汛期值班的通知`, parts: [text(6)], meta: { jointOrganNames: '桐梓县水务局\n桐梓县应急管理局' } },
-  '信函': { templateId: 'letter-1', isIssued: true, title: `${ORGAN}关于商请支援防汛物资的函`, parts: [text(16)], meta: { format: 'letter', ccRecipients: '县应急管理局' } },
+  '信函': { templateId: 'letter-1', isIssued: true, title: `${ORGAN}关于商请支援防汛物资的函`, parts: [text(11)], meta: { format: 'letter', ccRecipients: '县应急管理局' } },
   '命令': { title: '关于表彰抗洪抢险先进个人的命令', parts: [text(5)], meta: { format: 'order' } },
   '纪要': { title: `${ORGAN}会议纪要`, parts: [text(12)], meta: { format: 'minutes', ccRecipients: '各村（居）', printOrganName: '楚米镇党政办公室' } },
   '署名在页边': { title: `${ORGAN}关于落实情况的报告`, isIssued: true, parts: [text(7), ['text', '一'.repeat(28 * 2 + 3)]], meta: { printOrganName: '楚米镇党政办公室' } },
@@ -96,23 +97,57 @@ const scene = setScene('golden', async ({ server, cast }) => {
 });
 
 const used = new Set<string>();
+const LETTERS = 8;
+
+/** What each page after the first begins with: on the sheets in the editor. */
+const beginningsInEditor = (page: Page): Promise<readonly string[]> => page.evaluate((count) => {
+  const sheets = [...document.querySelectorAll('.sheet .page')].slice(1).map((sheet) => sheet.getBoundingClientRect());
+  const nodes: Text[] = [];
+  const walker = document.createTreeWalker(document.querySelector('[data-testid="editor"] .official-text') as Element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) nodes.push(node as Text);
+  const range = document.createRange();
+  return sheets.flatMap(({ top, bottom }) => {
+    for (const [at, node] of nodes.entries()) {
+      range.selectNodeContents(node);
+      const rects = [...range.getClientRects()].filter((rect) => rect.width > 0);
+      if (!rects.some((rect) => rect.top >= top && rect.top < bottom)) continue;
+      for (let offset = 0; offset < node.length; offset += 1) {
+        range.setStart(node, offset);
+        range.setEnd(node, offset + 1);
+        if (range.getBoundingClientRect().top < top) continue;
+        const words = node.data.slice(offset) + nodes.slice(at + 1, at + 20).map(({ data }) => data).join('');
+        return [words.replace(/\s/gu, '').slice(0, count)];
+      }
+    }
+    return [];
+  });
+}, LETTERS);
+/** The same of the pages that will be printed; what the sheet in the editor draws without letters is left out. */
+const beginningsInPrint = (page: Page): Promise<readonly string[]> => page.evaluate((count) => [...document.querySelectorAll('.preview-pages .paper-page')].slice(1).flatMap((sheet) => {
+  const text = [...sheet.querySelectorAll('.paper-area > :not(.paper-colophon)')].map((piece) => piece.textContent ?? '').join('').replace(/\s/gu, '').replace(/^附件\d*(?!：)/u, '');
+  return text === '' ? [] : [text.slice(0, count)];
+}), LETTERS);
 
 describe('papers of every kind', () => {
   it.each(Object.entries(GOLDEN))('[MSR04] %s', async (name, golden) => {
     const { page } = scene.client;
-    if (used.size === 0) await signIn(page, scene.server.url, scene.cast.drafter);
+    if (name === Object.keys(GOLDEN)[0]) await signIn(page, scene.server.url, scene.cast.drafter);
+    await page.keyboard.press('Escape');
     await openFromDesk(page, golden.isIssued === true ? 'done' : 'drafts', ids.get(name));
     await page.getByTestId('editor').waitFor();
+    await page.locator('.sheet .page').first().waitFor();
+    if (name === '纪要') await scene.look('paper-minutes-editor');
+    const inEditor = await beginningsInEditor(page);
     await page.getByTestId('open-preview').click();
     await page.getByTestId('page-count').filter({ hasText: /共 \d+ 页/u }).waitFor();
     if (name === '报告 三个签发人') await scene.look('paper-three-signers');
+    expect(inEditor).toEqual(await beginningsInPrint(page));
     await page.getByTestId('measure').click();
     const audit = page.getByTestId('audit');
     await audit.waitFor();
     const off = await page.locator('[data-testid="audit-off"]').allInnerTexts();
     for (const rule of await page.locator('[data-rule]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-rule')))) used.add(rule ?? '');
     const missing = await audit.getAttribute('data-missing');
-    await page.keyboard.press('Escape');
     expect([off, missing]).toEqual([[], '0']);
   });
 

@@ -137,7 +137,7 @@ export function drawPieces(content: Content, facts: SheetFacts, pictures: Pictur
         put(make('h2', 'paper-attachment', make('span', 'label', attachments > 1 ? `附件${attached}` : '附件'), ...titleLines(textOf(block)).map((line) => make('span', 'title', line))), 'heading', { beginsPage: true });
         break;
       case NODE.signature:
-        for (const [at, line] of attachmentLines(facts).entries()) put(make('p', at === 0 ? 'paper-note first' : 'paper-note', line), 'text');
+        for (const [at, line] of attachmentLines(facts).entries()) put(make('p', at === 0 ? 'paper-note first' : 'paper-note', line), 'note');
         // 纪要 are neither signed nor sealed (10.3).
         if (format !== 'minutes') put(drawSignature([facts.organName, ...facts.elements.jointOrganNames], facts.date ?? ''), 'signature');
         if (annotationLine(facts) !== '') put(make('p', 'paper-text', annotationLine(facts)), 'text');
@@ -178,7 +178,7 @@ export function drawPaper(content: Content, facts: SheetFacts, room: HTMLElement
   const drawn = pieces.map(({ element, kind, beginsPage }): Drawn => {
     const before = Number.parseFloat(getComputedStyle(element).marginTop) / PX_PER_MM;
     const height = heightOf(element);
-    const lines = kind === 'text' ? Math.max(1, Math.round(height / LINE_MM)) : 1;
+    const lines = kind === 'text' || kind === 'note' ? Math.max(1, Math.round(height / LINE_MM)) : 1;
     return { lines: Array.from({ length: lines }, () => height / lines), before, kind, beginsPage };
   });
   const layout = paginate(drawn, { colophon: colophon === null ? null : heightOf(colophon), isDuplex });

@@ -142,10 +142,10 @@ export const PART_RULES = {
     clause: '7.3.5.1', unit: 'mm',
     measure: ({ date, signatures }) => (date === null || signatures.length !== 1 ? [] : signatures.map((found) => measured(first(found), found.text, (first(found).left + first(found).right) / 2, (first(date).left + first(date).right) / 2))),
   },
-  // 此页无正文 is no way out: text, or its 附件说明, stands on the page of 署名 and date.
+  // 此页无正文 is no way out: text stands on the page of 署名 and date.
   signatureWithText: {
     clause: '7.3.5.4', unit: 'page',
-    measure: ({ body, attachmentNote, signatures: [signature] }) => (signature === undefined || body.length === 0 ? [] : [measured(first(signature), signature.text, Math.max(...[...body, ...attachmentNote].map((found) => last(found).page)) + 1, first(signature).page + 1, 0)]),
+    measure: ({ body, signatures: [signature] }) => (signature === undefined || body.length === 0 ? [] : [measured(first(signature), signature.text, Math.max(...body.map((found) => last(found).page)) + 1, first(signature).page + 1, 0)]),
   },
   annotationPlace: { clause: '7.3.6', unit: 'mm', measure: ({ annotation }) => (annotation === null ? [] : [measured(first(annotation), annotation.text, first(annotation).left - PAGE.leftMm, 2 * CHARACTER_MM)]) },
   attachmentTop: {
