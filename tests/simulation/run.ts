@@ -8,7 +8,7 @@ import { realNow } from './world/kernel.ts';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' }, crowd: { type: 'string', default: '50' }, stop: { type: 'string', default: '3' } } });
 const startedAt = realNow();
-const say = ({ done, failures, virtualHours, ...figures }: Report): void => {
+const say = ({ done: _done, failures, virtualHours, ...figures }: Report): void => {
   process.stdout.write(`${JSON.stringify({ seconds: Math.round((realNow() - startedAt) / 1_000), from: Number(values.from), ...figures, virtualHours: Math.round(virtualHours), failed: failures.map(({ seed }) => seed), rssMb: Math.round(process.memoryUsage().rss / 1e6) })}\n`);
 };
 let saidAt = 0;

@@ -9,9 +9,8 @@ import type { World } from '#tests/simulation/world/world.ts';
 export interface Written {
   readonly docId: string;
   readonly machine: Machine;
-  readonly at: number;
-  /** This machine said that it is on its disk. */
-  isPromised: boolean;
+  /** When this machine said that it is on its disk; null: it never did. */
+  promisedAt: number | null;
   /** Somebody took it out, somewhere. */
   isDeleted: boolean;
 }
@@ -21,6 +20,8 @@ export interface Taken {
   readonly docId: string;
   readonly kind: string;
   readonly machine: Machine;
+  /** Of the text that its author saw; null where the act binds none. */
+  readonly hash: string | null;
   readonly at: number;
   /** Its machine was set back to before it. */
   isVoid: boolean;
@@ -38,6 +39,9 @@ export interface Ledger {
   promise(chars: Iterable<string>, machine: Machine): void;
   took(act: Omit<Taken, 'at' | 'isVoid'>): void;
   document(docId: string): void;
+  /** A block was taken out: what somebody else writes into it at the same time goes with it. */
+  blockGone(docId: string): void;
+  hasLostBlocks(docId: string): boolean;
   /** The machine knows nothing more of what it was told after this. */
   setBack(machine: Machine, to: number): void;
   shutOut(personId: string): void;
@@ -72,6 +76,7 @@ export function createLedger(world: World, outsiders: ReadonlySet<string>): Ledg
   const docIds = new Set<string>();
   const leaks: string[] = [];
   const shutSince = new Map<string, number>();
+  const lostBlocks = new Set<string>();
   let next = 0;
   const mayRead = (personId: string, docId: string): boolean => {
     const since = shutSince.get(personId);
@@ -92,7 +97,7 @@ export function createLedger(world: World, outsiders: ReadonlySet<string>): Ledg
       if (next > COUNT) throw new Error('no characters left');
       return String.fromCharCode(FIRST + next);
     },
-    wrote: (char, docId, machine) => { written.set(char, { docId, machine, at: world.kernel.now(), isPromised: false, isDeleted: false }); },
+    wrote: (char, docId, machine) => { written.set(char, { docId, machine, promisedAt: null, isDeleted: false }); },
     deleted: (chars) => {
       for (const char of chars) {
         const one = written.get(char);
@@ -102,13 +107,15 @@ export function createLedger(world: World, outsiders: ReadonlySet<string>): Ledg
     promise: (chars, machine) => {
       for (const char of chars) {
         const one = written.get(char);
-        if (one?.machine === machine) one.isPromised = true;
+        if (one?.machine === machine) one.promisedAt ??= world.kernel.now();
       }
     },
     took: (act) => { taken.push({ ...act, at: world.kernel.now(), isVoid: false }); },
+    blockGone: (docId) => { lostBlocks.add(docId); },
+    hasLostBlocks: (docId) => lostBlocks.has(docId),
     document: (docId) => { docIds.add(docId); },
     setBack: (machine, to) => {
-      for (const one of written.values()) if (one.machine === machine && one.at >= to) one.isPromised = false;
+      for (const one of written.values()) if (one.machine === machine && one.promisedAt !== null && one.promisedAt >= to) one.promisedAt = null;
       for (const act of taken) if (act.machine === machine && act.at >= to) act.isVoid = true;
     },
     shutOut: (personId) => { shutSince.set(personId, world.kernel.now()); },

@@ -6,6 +6,7 @@
 import * as Y from 'yjs';
 import { canonicalContent, contentFacts, readContent } from '#shared/doc/canonical.ts';
 import type { OutboxEntry } from '#shared/sync/outbox.ts';
+import { currentStep } from '#shared/workflow/holders.ts';
 import { replay } from '#shared/workflow/evolve.ts';
 import type { DocumentEvent } from '#shared/workflow/model.ts';
 import { sm3 } from '#tests/kit/ports.ts';
@@ -59,25 +60,42 @@ export function judge(world: World, ledger: Ledger): readonly string[] {
     findings.push(...machine.bugs.map((bug) => `${machine.name} has a bug: ${bug}`), ...falselySynced(world, machine, ledger));
     if (!ledger.isShutOut(machine.personId)) findings.push(...acts(world, machine, ledger));
   }
+  const opIds = ledger.taken.map(({ opId }) => opId);
+  if (new Set(opIds).size !== opIds.length) findings.push('two acts have one op id');
   findings.push(...world.serverErrors.map((error) => `the server has an error: ${error}`));
-  for (const docId of ledger.docIds) findings.push(...text(world, docId, ledger), ...events(world, docId));
+  for (const docId of ledger.docIds) findings.push(...text(world, docId, ledger), ...events(world, docId, ledger));
   return findings;
 }
 
 function text(world: World, docId: string, ledger: Ledger): readonly string[] {
   const findings: string[] = [];
-  const { doc, canonical } = serverText(world, docId);
+  const { doc, canonical, hash } = serverText(world, docId);
   doc.destroy();
+  const state = world.state(docId);
+  if (state !== null && state.contentHash !== null && currentStep(state).text === undefined && state.contentHash !== hash) findings.push(`the text of ${docId.slice(0, 6)} is not the one that was handed on`);
   const counts = new Map<string, number>();
   for (const [char] of canonical.matchAll(/[\u3400-\u4dbf]/gu)) counts.set(char, (counts.get(char) ?? 0) + 1);
   for (const [char, one] of ledger.written) {
     if (one.docId !== docId) continue;
     const count = counts.get(char) ?? 0;
     if (count > 1) findings.push(`${char} of ${docId.slice(0, 6)} is there ${count} times`);
-    if (count === 0 && one.isPromised && !one.isDeleted && !isKept(one.machine, docId, char)) findings.push(`${char} of ${docId.slice(0, 6)}, promised by ${one.machine.name}, is lost`);
+    if (count === 0 && one.promisedAt !== null && !one.isDeleted && !isKept(one.machine, docId, char) && !(ledger.hasLostBlocks(docId) && wentWithItsBlock(world, docId, char))) findings.push(`${char} of ${docId.slice(0, 6)}, promised by ${one.machine.name}, is lost`);
   }
   for (const char of counts.keys()) if (!ledger.written.has(char)) findings.push(`${char} of ${docId.slice(0, 6)} was written by nobody`);
   return findings;
+}
+
+/** It came, and what it was written into had been taken out meanwhile. */
+function wentWithItsBlock(world: World, docId: string, char: string): boolean {
+  const doc = new Y.Doc({ gc: false });
+  for (const row of world.rows(LOG, docId)) Y.applyUpdate(doc, row['bytes'] as Uint8Array);
+  for (const structs of doc.store.clients.values()) {
+    for (const struct of structs) {
+      if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString) || !struct.content.str.includes(char)) continue;
+      for (let type = struct.parent; type instanceof Y.AbstractType && type._item !== null; type = type._item.parent) if (type._item.deleted) return true;
+    }
+  }
+  return false;
 }
 
 /** In a branch, or not sent because whoever wrote it is shut out. */
@@ -114,12 +132,17 @@ function isReplaced(ledger: Ledger, machine: Machine, opId: string): boolean {
 }
 
 /** The log of a document tells its state, without a gap, and no act twice. */
-function events(world: World, docId: string): readonly string[] {
+function events(world: World, docId: string, ledger: Ledger): readonly string[] {
   const rows = world.rows('SELECT seq, doc_seq, op_id, at, claimed_at, actor, body FROM event_log WHERE doc_id = ? ORDER BY doc_seq', docId);
   const findings: string[] = [];
   rows.forEach((row, index) => { if (Number(row['doc_seq']) !== index + 1) findings.push(`event ${index + 1} of ${docId.slice(0, 6)} is number ${String(row['doc_seq'])}`); });
   const acted = rows.map((row) => `${String(row['op_id'])} ${whatHappened({ body: JSON.parse(String(row['body'])) as DocumentEvent['body'] })}`);
   if (new Set(acted).size !== acted.length) findings.push(`an act happened twice to ${docId.slice(0, 6)}`);
+  for (const row of rows) {
+    const body = JSON.parse(String(row['body'])) as DocumentEvent['body'];
+    const act = ledger.taken.find(({ opId, kind }) => opId === row['op_id'] && body.kind === 'acted' && kind === body.act);
+    if (act !== undefined && act.hash !== null && body.kind === 'acted' && body.contentHash !== act.hash) findings.push(`${act.kind} of ${act.machine.name} was done to another text`);
+  }
   if (rows.length === 0) return findings;
   const told = replay(rows.map((row) => ({ seq: Number(row['seq']), docId, docSeq: Number(row['doc_seq']), opId: String(row['op_id']), at: Number(row['at']), claimedAt: row['claimed_at'], actor: JSON.parse(String(row['actor'])), body: JSON.parse(String(row['body'])) }) as unknown as DocumentEvent));
   if (told?.stage !== world.state(docId)?.stage) findings.push(`the events of ${docId.slice(0, 6)} tell ${told?.stage ?? 'nothing'}, its state says ${world.state(docId)?.stage ?? 'nothing'}`);

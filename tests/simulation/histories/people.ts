@@ -9,6 +9,7 @@ import type { Snapshot } from '#tests/simulation/world/disk.ts';
 import type { Machine } from '#tests/simulation/world/machine.ts';
 import { FAIR, type Weather } from '#tests/simulation/world/wire.ts';
 import type { World } from '#tests/simulation/world/world.ts';
+import { CAST } from './cast.ts';
 import { charsIn, type Ledger } from './ledger.ts';
 import { falselySynced } from './oracle.ts';
 
@@ -22,18 +23,17 @@ export interface Scene {
   readonly backups: Map<Machine, { readonly at: number; readonly snapshot: Snapshot }>;
 }
 
-const DRAFTER = 'drafter01';
-const MATE = 'drafter02';
-const LEADER = 'townhead1';
+const { drafter: DRAFTER, mate: MATE, leader: LEADER } = CAST;
 
 const textIn = (editor: Editor): ReadonlySet<string> => charsIn(bodyOf(editor.doc).toString());
 
 /** One change in an editor, whatever it is: what came and what went goes to the ledger. */
-function edit({ world, ledger }: Scene, machine: Machine, docId: string): boolean {
+export function edit({ world, ledger }: Scene, machine: Machine, docId: string): boolean {
   const { dice } = world.kernel;
   const editor = machine.writable(docId);
   if (editor === null) return false;
   const before = textIn(editor);
+  const blocks = bodyOf(editor.doc).length;
   const fresh: string[] = [];
   machine.inside(() => {
     if (dice.chance(6)) return randomEdit(editor.doc, dice);
@@ -42,6 +42,7 @@ function edit({ world, ledger }: Scene, machine: Machine, docId: string): boolea
     return write(editor.doc, fresh.join(''), dice.below(1_000));
   });
   const after = textIn(editor);
+  if (bodyOf(editor.doc).length < blocks) ledger.blockGone(docId);
   for (const char of fresh) if (after.has(char)) ledger.wrote(char, docId, machine);
   ledger.deleted([...before].filter((char) => !after.has(char)));
   return true;
@@ -89,9 +90,9 @@ export async function save({ ledger }: Scene, machine: Machine, docId: string): 
   return flushed.hash;
 }
 
-type Wish = ActRequest extends infer R ? (R extends ActRequest ? Omit<R, 'docId'> : never) : never;
+export type Wish = ActRequest extends infer R ? (R extends ActRequest ? Omit<R, 'docId'> : never) : never;
 
-async function act(scene: Scene, machine: Machine, docId: string, wish: (hash: string) => Wish): Promise<boolean> {
+export async function act(scene: Scene, machine: Machine, docId: string, wish: (hash: string) => Wish): Promise<boolean> {
   const hash = (await save(scene, machine, docId)) ?? (await machine.value('document.get', { docId }))?.contentHash ?? '0'.repeat(64);
   const asked = wish(hash);
   const answer = await machine.ask('document.act', { ...asked, docId } as ActRequest);
@@ -100,7 +101,7 @@ async function act(scene: Scene, machine: Machine, docId: string, wish: (hash: s
     count(scene, `${asked.kind} refused ${code}`);
     return false;
   }
-  scene.ledger.took({ opId: answer.value.opId, docId, kind: asked.kind, machine });
+  scene.ledger.took({ opId: answer.value.opId, docId, kind: asked.kind, machine, hash: 'contentHash' in asked ? asked.contentHash : null });
   return true;
 }
 
@@ -113,7 +114,7 @@ export async function createDocument(scene: Scene, machine: Machine): Promise<bo
   const { docId } = made.value as { readonly docId: string };
   scene.ledger.document(docId);
   const item = (await machine.value('sync.get', {}))?.outbox.find(({ opId, kind }) => kind === 'create' && !before.has(opId));
-  if (item !== undefined) scene.ledger.took({ opId: item.opId, docId, kind: 'create', machine });
+  if (item !== undefined) scene.ledger.took({ opId: item.opId, docId, kind: 'create', machine, hash: null });
   machine.open(docId);
   return true;
 }
@@ -128,10 +129,12 @@ function storm(scene: Scene): Weather {
   return { delayMs: [1, dice.pick([5, 60, 400, 3_000])], lostOneIn: dice.pick([0, 20, 6]), unheardOneIn: dice.pick([0, 12, 4]), twiceOneIn: dice.pick([0, 10, 3]), breakOneIn: dice.pick([0, 0, 60, 15]) };
 }
 
-type Deed = (scene: Scene, machine: Machine, docId: string) => Promise<boolean> | boolean;
+export type Deed = (scene: Scene, machine: Machine, docId: string) => Promise<boolean> | boolean;
+
+export type WeightedDeed = readonly [name: string, weight: number, Deed];
 
 /** With how often each is drawn. */
-export const DEEDS: readonly (readonly [name: string, weight: number, Deed])[] = [
+export const PLAIN_DEEDS: readonly WeightedDeed[] = [
   ['edit', 40, edit],
   ['burst', 8, async (scene, machine, docId) => {
     for (let left = 2 + scene.world.kernel.dice.below(6); left > 0; left -= 1) {
@@ -157,8 +160,7 @@ export const DEEDS: readonly (readonly [name: string, weight: number, Deed])[] =
   ['kill', 6, async (scene, machine) => { if (!machine.isRunning()) return false; await die(scene, machine); return true; }],
   ['kill at a step', 6, (scene, machine) => {
     if (!machine.isRunning()) return false;
-    const at = machine.disk.steps() + 1 + scene.world.kernel.dice.below(40);
-    deadlines.set(machine, at);
+    dieAtStep(machine, 1 + scene.world.kernel.dice.below(40));
     return true;
   }],
   ['start', 12, async (_scene, machine) => !machine.isRunning() && machine.start()],
@@ -184,7 +186,7 @@ export const DEEDS: readonly (readonly [name: string, weight: number, Deed])[] =
     scene.ledger.setBack(machine, backup.at);
     return machine.start();
   }],
-  ['shut out', 1, (scene, machine) => {
+  ['disabled', 1, (scene, machine) => {
     if (machine.personId === DRAFTER || scene.ledger.isShutOut(machine.personId)) return false;
     scene.world.rows('UPDATE account SET is_disabled = 1 WHERE person_id = ?', machine.personId);
     scene.ledger.shutOut(machine.personId);
@@ -200,6 +202,7 @@ export const DEEDS: readonly (readonly [name: string, weight: number, Deed])[] =
 
 /** At which step of its disk a machine dies. */
 const deadlines = new WeakMap<Machine, number>();
+export const dieAtStep = (machine: Machine, within: number): void => { deadlines.set(machine, machine.disk.steps() + within); };
 
 export function watchSteps(world: World): void {
   world.onDiskStep = (machine, step) => {
@@ -209,5 +212,3 @@ export function watchSteps(world: World): void {
     machine.dieHere(world.people);
   };
 }
-
-export const CAST = { drafter: DRAFTER, mate: MATE, leader: LEADER, outsider: 'neighdra1', others: ['towndepu1', 'townrevi1', 'townsuper', 'townseal1', 'townadmi1', 'townregi1'] } as const;

@@ -48,7 +48,8 @@ export interface Kernel {
 
 const START = 1_780_000_000_000;
 const TRACE_KEPT = 4_000;
-const EVENTS_MAX = 2_000_000;
+/** A history of a few machines has some hundreds of them, one of fifty some ten thousands. */
+const EVENTS_MAX = 400_000;
 
 let active: Machinery | null = null;
 
@@ -70,8 +71,11 @@ class Machinery implements Kernel {
   #trace: string[] = [];
   readonly #unheard: string[] = [];
 
-  constructor(seed: number, isTracing: boolean) {
+  readonly #eventsMax: number;
+
+  constructor(seed: number, isTracing: boolean, eventsMax: number) {
     this.dice = seeded(seed);
+    this.#eventsMax = eventsMax;
     this.#tracing = isTracing;
   }
 
@@ -171,7 +175,7 @@ class Machinery implements Kernel {
       if (event === undefined) throw new Error('nothing is left to happen, and somebody still waits');
       if (event.run === null || event.life.isOver) continue;
       this.#count += 1;
-      if (this.#count > EVENTS_MAX) throw new Error('a history without end');
+      if (this.#count > this.#eventsMax) throw new Error('a history without end');
       this.#now = Math.max(this.#now, event.at);
       this.#life = event.life;
       if (event.label !== '') this.note(event.label);
@@ -288,5 +292,5 @@ webcrypto.getRandomValues = (<T extends ArrayBufferView>(into: T): T => {
   return into;
 }) as typeof webcrypto.getRandomValues;
 
-export const createKernel = (seed: number, isTracing = false): Kernel => new Machinery(seed, isTracing);
+export const createKernel = (seed: number, isTracing = false, eventsMax = EVENTS_MAX): Kernel => new Machinery(seed, isTracing, eventsMax);
 export const realNow = (): number => real.performanceNow();

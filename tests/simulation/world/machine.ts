@@ -25,6 +25,8 @@ export interface MachineSpoils {
   readonly clock?: (clock: Clock) => Clock;
   readonly timers?: (timers: Timers) => Timers;
   readonly port?: (port: DocPort) => DocPort;
+  /** Of an editor that opens: Yjs draws a new one each time. */
+  readonly clientId?: (machine: string) => number;
 }
 
 export type Died = { readonly ok: false; readonly error: 'died' | AppError };
@@ -162,6 +164,7 @@ export class Machine {
       const [near, far] = this.#channel();
       if (!replica.openPort(docId, this.#spoils.port?.(far) ?? far).ok) return null;
       const editor = createEditor(near);
+      if (this.#spoils.clientId !== undefined) editor.doc.clientID = this.#spoils.clientId(this.name);
       this.editors.set(docId, editor);
       return editor;
     });

@@ -31,7 +31,7 @@ import { errorOf } from '#server/http/http.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
 import type { Log } from '#server/log.ts';
 import { createMetrics } from '#server/metrics.ts';
-import { createRooms } from '#server/rooms/rooms.ts';
+import { createRooms, type Rooms } from '#server/rooms/rooms.ts';
 import { sm3 } from '#server/sm3.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { runTask } from '#server/text/tasks.ts';
@@ -58,8 +58,13 @@ export interface SimServer {
 export interface ServerSpoils {
   readonly storage?: (storage: Storage) => Storage;
   readonly execute?: (execute: Execute, storage: Storage) => Execute;
-  /** Frames as they leave, towards this person. */
+  readonly rooms?: (rooms: Rooms) => Rooms;
   readonly answer?: (asked: Asked, answer: Answer) => Answer;
+  readonly asked?: (asked: Asked) => Asked;
+  /** A frame as it leaves; null: it does not. */
+  readonly frame?: (frame: Uint8Array) => Uint8Array | null;
+  /** Does not look after whom it has let in. */
+  readonly isBlind?: boolean;
 }
 
 export interface ServerDeps {
@@ -102,7 +107,8 @@ export async function startServer({ kernel, storage: bare, small, spoils }: Serv
   await calendars.read(undefined);
   const org = directory.orgView;
   const flows = await openFlowSettings(storage, clock, sm3, org);
-  const rooms = createRooms({ storage, texts, org, clock, log, metrics });
+  const bareRooms = createRooms({ storage, texts, org, clock, log, metrics });
+  const rooms = spoils.rooms?.(bareRooms) ?? bareRooms;
   // Signatures take most of the time and are nobody's concern here.
   const quickCrypto: CryptoProvider = { sm3: sm3 as Sm3, sm2: { ...crypto.sm2, createKey: () => ({ publicKey: 'public', privateKey: '00'.repeat(32) }), sign: (message) => sm3(message) } };
   const execute = createExecute({
@@ -151,7 +157,7 @@ export async function startServer({ kernel, storage: bare, small, spoils }: Serv
   const guests = new Set<{ readonly line: Line; readonly who: Identified; readonly guest: Guest }>();
   const closeFor = (isMeant: (who: Identified) => boolean, code: ErrorCode): void => { for (const { line, who } of guests) if (isMeant(who)) closeWith(line, code); };
   sessions.onEnd((key) => { closeFor((who) => who.session.key === key, 'auth.required'); });
-  createWatch({
+  if (spoils.isBlind !== true) createWatch({
     storage, ...people, log, intervalMs: WATCH_MS, onRound: async () => flows.refresh(),
     watched: {
       accounts: () => [...guests].map(({ who }) => who.account),
@@ -168,11 +174,13 @@ export async function startServer({ kernel, storage: bare, small, spoils }: Serv
 
   return {
     errors,
-    request: async (asked) => {
+    request: async (given) => {
+      const asked = spoils.asked?.(given) ?? given;
       const answer = await answerOf(asked);
       return spoils.answer?.(asked, answer) ?? answer;
     },
-    join: async (path, protocols, line) => {
+    join: async (path, protocols, given) => {
+      const line = spoils.frame === undefined ? given : spoiltLine(given, spoils.frame);
       const token = protocols.find((name) => name.startsWith(SUBPROTOCOL.bearerPrefix))?.slice(SUBPROTOCOL.bearerPrefix.length) ?? null;
       const who = await identify(token);
       if (!who.ok) {
@@ -188,6 +196,14 @@ export async function startServer({ kernel, storage: bare, small, spoils }: Serv
       return { ...bound(guest), leave: () => { guests.delete(entry); guest.leave(); } };
     },
   };
+}
+
+function spoiltLine(line: Line, spoil: (frame: Uint8Array) => Uint8Array | null): Line {
+  const send = (frame: Uint8Array): void => {
+    const left = spoil(frame);
+    if (left !== null) line.send(left);
+  };
+  return { ...line, send, sendPair: (head, body) => { send(new Uint8Array(Buffer.concat([head, body]))); } };
 }
 
 const bound = (guest: Guest): Guest => ({
