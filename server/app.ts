@@ -46,6 +46,7 @@ import { createRateLimit } from '#server/http/rate-limit.ts';
 import { addRegisterRoutes } from '#server/http/register-routes.ts';
 import { addSupervisionRoutes } from '#server/http/supervision-routes.ts';
 import { addChainRoutes } from '#server/http/chain-routes.ts';
+import { addScimRoutes } from '#server/http/scim-routes.ts';
 import { addServiceRoutes } from '#server/http/service-routes.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
 import type { Log } from '#server/log.ts';
@@ -157,6 +158,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDelegationRoutes(api, delegations, directory, log);
   addHandoverRoutes(api, createHandovers({ storage, org, postsOf: directory.membershipsOf, clock, sm3, rooms, feed, delegationsChanged: delegations.catchUp }), log);
   addAuditRoutes(api, storage, directory);
+  addScimRoutes(app, { storage, directory, changes, random, sm3, log, allowAnonymous: (request) => allowAnonymous(request.ip) });
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {
