@@ -24,6 +24,7 @@ import { createUnitKeys } from '#server/crypto/unit-keys.ts';
 import { openDelegations } from '#server/delegations/delegations.ts';
 import { createAdministration } from '#server/directory/changes/administration.ts';
 import { createChanges } from '#server/directory/changes/changes.ts';
+import { createPast } from '#server/directory/changes/past.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
@@ -147,7 +148,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, ...people, metrics, log });
   addDocumentRoutes(api, { storage, ...people, execute, clock, random, texts });
   addBlobRoutes(api, { storage, directory, clock });
-  addDirectoryRoutes(api, directory);
+  addDirectoryRoutes(api, directory, createPast(storage, directory));
   addDirectoryChangeRoutes(api, { changes, administration: createAdministration(storage, directory), log });
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addSupervisionRoutes(api, { storage, directory });
