@@ -37,6 +37,8 @@ export interface OrgSnapshot {
     readonly codes: PackedStrings;
     readonly docCodes: PackedStrings;
     readonly usccs: PackedStrings;
+    /** Only of those that have been renamed. */
+    readonly formerNames: Readonly<Record<number, readonly string[]>>;
   };
   readonly people: {
     readonly ids: PackedStrings;
@@ -60,6 +62,7 @@ export interface OrgSnapshot {
 export const IS_ORGAN = 1;
 export const IS_ACTIVE = 2;
 const NOBODY: readonly Holder[] = [];
+const NO_NAMES: readonly string[] = [];
 
 const at = (list: { readonly [index: number]: number }, index: number): number => list[index] ?? 0;
 
@@ -113,6 +116,7 @@ export function viewOf(snapshot: OrgSnapshot): DirectoryOrgView {
       code: orNull(stringAt(units.codes, index)),
       docCode: orNull(stringAt(units.docCodes, index)),
       uscc: orNull(stringAt(units.usccs, index)),
+      formerNames: units.formerNames[index] ?? NO_NAMES,
       isOrgan: (flags & IS_ORGAN) !== 0,
       order: at(units.orders, index),
       status: (flags & IS_ACTIVE) !== 0 ? 'active' : 'dissolved',

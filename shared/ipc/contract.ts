@@ -27,7 +27,7 @@ import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
-import { administrationQuery, changePreviewRequest, changeRequest, importPart, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration } from '#shared/protocol/directory-changes.ts';
+import { administrationQuery, changePreviewRequest, changeRequest, importPart, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration, type UnitPast } from '#shared/protocol/directory-changes.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
@@ -146,7 +146,7 @@ export interface SyncSummary {
 
 export interface DirectoryUnit {
   readonly id: string; readonly parentId: string | null; readonly kind: string; readonly level: number; readonly name: string;
-  readonly shortName: string; readonly fullName: string; readonly uscc: string | null; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
+  readonly shortName: string; readonly fullName: string; readonly uscc: string | null; /** Of a hit: the one that was looked for. */ readonly formerNames: readonly string[]; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
 }
 export interface DirectoryPost { readonly unitId: string; readonly unitName: string; readonly pathLabel: string; readonly title: string; readonly primary: boolean }
 export interface DirectoryPerson { readonly id: string; readonly name: string; readonly phone: string; readonly status: string; readonly posts: readonly DirectoryPost[] }
@@ -260,6 +260,7 @@ export const CALLS = {
   'directory.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(100) }), 'replica'),
   'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
   'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
+  'directory.past': call(z.strictObject({ unitId: entityId }), 'replica'),
   'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
@@ -342,6 +343,7 @@ export interface CallOutputs {
   'directory.search': { readonly hits: readonly DirectoryHit[]; /** Offline results cover only what this machine holds. */ readonly isPartial: boolean };
   'directory.children': readonly DirectoryUnit[];
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
+  'directory.past': UnitPast;
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
   'document.version': Content;

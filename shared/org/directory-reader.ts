@@ -10,6 +10,7 @@ import {
 } from './directory-tables.ts';
 import { createSearch } from './directory-search.ts';
 import { labelOfPath } from './path-label.ts';
+import { isHan, letters, queryTerms } from './query-terms.ts';
 import type { Range } from './ranges.ts';
 import type { DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from './schema.ts';
 import { inTransaction, rowOf, rowsOf, type SqlDatabase } from './sql-port.ts';
@@ -54,6 +55,16 @@ export interface DirectoryReader {
   /** People with a post in the subtree, without counting them one by one twice. */
   headCount(unitId: string): number;
   range(unitId: string): Range | undefined;
+}
+
+/** Which earlier name somebody looked for: one that has a word which today's has not. Of letters nobody can tell without a dictionary, so the last one is said. */
+function formerNameMeant(query: string, { name, shortName, formerNames }: UnitRow): string | null {
+  if (formerNames.length === 0) return null;
+  const plain = (text: string): string => letters(text).join('');
+  const words = queryTerms(query).filter(isHan);
+  if (words.length === 0) return formerNames[0] ?? null;
+  const unmet = words.filter((word) => !plain(name).includes(word) && !plain(shortName).includes(word));
+  return formerNames.find((former) => unmet.some((word) => plain(former).includes(word))) ?? null;
 }
 
 /** Makes the tables if there are none, and brings those of an earlier version up to date with their rows; of a version that nobody knows they are dropped and filled again. */
@@ -136,7 +147,7 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
         // What was dissolved is no place to send to or to look into any more.
         if (row === undefined || row.status !== 'active') return [];
         const unit = unitFromStore(row);
-        return [{ kind: 'unit', id: unit.id, name: unit.name, unitKind: unit.kind, level: unit.level, isOrgan: unit.isOrgan, pathLabel: placeOf(unit.id) }];
+        return [{ kind: 'unit', id: unit.id, name: unit.name, unitKind: unit.kind, level: unit.level, isOrgan: unit.isOrgan, pathLabel: placeOf(unit.id), formerName: formerNameMeant(query, unit) }];
       }
       const row = rowOf<StoredUnit>(unitByNo, hit.unit_no);
       const organ = rowOf<StoredUnit>(unitByNo, hit.organ_no);

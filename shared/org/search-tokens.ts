@@ -54,10 +54,10 @@ export function postTokens(name: string, title: string, phone: string): string {
   return [...tokens].join(' ');
 }
 
-/** Names by every suffix and reading; 统一社会信用代码 from its first place. */
-export function unitTokens(name: string, shortName: string, uscc: string | null): string {
+/** Names by every suffix and reading, earlier ones too; 统一社会信用代码 from its first place. */
+export function unitTokens(name: string, shortName: string, uscc: string | null, formerNames: readonly string[]): string {
   const tokens = new Set<string>();
-  for (const text of name === shortName ? [name] : [name, shortName]) {
+  for (const text of new Set([name, shortName, ...formerNames])) {
     addSuffixes(letters(text), tokens);
     addReadings(readPlaceName(letters(text).join('')), tokens);
   }

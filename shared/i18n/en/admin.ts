@@ -76,6 +76,7 @@ export const admin: { readonly [key in keyof typeof source]: string } = {
   'admin.kind.account.issue': 'Account and password',
   'admin.kind.undo': 'Undo',
   'admin.kind.import': 'Import',
+  'admin.kind.provision': 'Identity source',
   'admin.kind.division': 'Division',
   'admin.kind.unit': 'Bureau or office',
   'admin.kind.dept': 'Section',

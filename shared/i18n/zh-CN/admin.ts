@@ -74,6 +74,7 @@ export const admin = {
   'admin.kind.account.issue': '开通账号、重置密码',
   'admin.kind.undo': '撤销变更',
   'admin.kind.import': '批量导入',
+  'admin.kind.provision': '身份源同步',
   'admin.kind.division': '行政区划',
   'admin.kind.unit': '单位',
   'admin.kind.dept': '内设机构',

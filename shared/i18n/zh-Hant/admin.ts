@@ -76,6 +76,7 @@ export const admin: { readonly [key in keyof typeof source]: string } = {
   'admin.kind.account.issue': '開通帳號、重置密碼',
   'admin.kind.undo': '撤銷變更',
   'admin.kind.import': '批次匯入',
+  'admin.kind.provision': '身分源同步',
   'admin.kind.division': '行政區劃',
   'admin.kind.unit': '單位',
   'admin.kind.dept': '內設機構',

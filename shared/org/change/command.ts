@@ -57,11 +57,19 @@ export const orgCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: kind('import'), importId: z.string().regex(/^[0-9a-f]{32}$/), unitId }),
 ]);
 export type OrgCommand = z.output<typeof orgCommand>;
+
+/**
+ * What an identity provider asks for comes to several commands at once (server/scim): one decision, one entry of the record, all or nothing. No client sends it.
+ * A later one may name the row that an earlier one makes, as `new:1`.
+ */
+export interface Provision { readonly kind: 'provision'; readonly commands: readonly Exclude<OrgCommand, { readonly kind: 'undo' | 'import' }>[] }
+export type DirectoryCommand = OrgCommand | Provision;
+export const PROVISION_MAX = 500;
 export type OrgCommandKind = OrgCommand['kind'];
 export type CommandOf<K extends OrgCommandKind> = Extract<OrgCommand, { readonly kind: K }>;
 
 export const CHANGE_KINDS = ['unit.create', 'unit.rename', 'unit.move', 'unit.reorder', 'unit.merge', 'unit.split', 'unit.dissolve', 'person.join', 'person.edit', 'person.leave',
-  'person.return', 'post.add', 'post.edit', 'post.move', 'post.end', 'post.reorder', 'account.issue', 'undo', 'import'] as const;
+  'person.return', 'post.add', 'post.edit', 'post.move', 'post.end', 'post.reorder', 'account.issue', 'undo', 'import', 'provision'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What can be taken back: nobody's account and nobody's going is in it. */

@@ -2,7 +2,7 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { UnitId } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { Membership, Unit } from '#shared/org/model.ts';
+import { FORMER_NAMES_MAX, type Membership, type Unit } from '#shared/org/model.ts';
 import { MAX_DEPTH, moveProblem, type MoveProblem } from '#shared/org/tree.ts';
 import type { CommandOf, NewUnit } from './command.ts';
 import type { ChangeView, Draft } from './rows.ts';
@@ -61,7 +61,7 @@ export function made(ground: Ground, fields: NewUnit, parent: Unit): Result<Unit
   const isPlaced = level !== null && moveProblem(ground.draft.unit, parent.id, parent.parentId ?? parent.id) !== 'too-deep';
   if (level === null || !isPlaced || depthTo(ground.draft, parent.id) >= MAX_DEPTH) return err(appError('directory.misplaced', { rule: 'DIR07' }));
   if (!fields.isOrgan && fields.docCode !== null) return err(appError('directory.misplaced', { rule: 'DIR07' }));
-  const unit: Unit = { id: ground.draft.newId(), parentId: parent.id, level, order: lastOrder(ground.draft.children(parent.id)) + 1, status: 'active', ...fields };
+  const unit: Unit = { id: ground.draft.newId(), parentId: parent.id, level, order: lastOrder(ground.draft.children(parent.id)) + 1, status: 'active', formerNames: [], ...fields };
   const clashes = clash(ground, unit);
   if (!clashes.ok) return clashes;
   ground.draft.putUnit(unit);
@@ -85,12 +85,15 @@ export function renameUnit(ground: Ground, { unitId, name, shortName, fullName, 
   const unit = ground.draft.unit(unitId);
   if (!isActive(unit)) return gone();
   if (!unit.isOrgan && docCode !== null) return refuse('directory.misplaced', 'DIR07');
-  const renamed: Unit = { ...unit, name, shortName, fullName, code, docCode, uscc };
+  const renamed: Unit = { ...unit, name, shortName, fullName, code, docCode, uscc, formerNames: formerNames(unit, name) };
   const clashes = clash(ground, renamed);
   if (!clashes.ok) return clashes;
   ground.draft.putUnit(renamed);
   return done;
 }
+
+/** A name that it has again is no earlier one. */
+const formerNames = (unit: Unit, name: string): readonly string[] => (unit.name === name ? unit.formerNames : [...new Set([unit.name, ...unit.formerNames])].filter((former) => former !== name).slice(0, FORMER_NAMES_MAX));
 
 const MISPLACED: { readonly [problem in MoveProblem]: AppError['code'] } = { 'unknown-unit': 'not-found', 'unknown-parent': 'not-found', cycle: 'directory.misplaced', 'too-deep': 'directory.misplaced' };
 

@@ -39,6 +39,7 @@ export interface Diff {
 export interface Draft {
   person(id: string): Person | undefined;
   unit(id: string): Unit | undefined;
+  post(id: string): Membership | undefined;
   children(id: string): readonly Unit[];
   /** Those that were put so far. */
   units(): readonly Unit[];
@@ -103,6 +104,7 @@ export function createDraft(reader: ChangeView): Draft {
   return {
     unit,
     units: () => own(units),
+    post: (id) => (posts.has(id) ? (posts.get(id) ?? undefined) : view.membership(id)),
     children: (id) => over(view.children(id), units, byParent, id, (row) => row.parentId === id).toSorted((a, b) => a.order - b.order),
     membershipsOf: (personId) => over(view.membershipsOf(personId), posts, byPerson, personId, (row) => row.personId === personId),
     membersOf: (unitId) => over(view.membersOf(unitId).map(({ membership }) => membership), posts, byUnit, unitId, (row) => row.unitId === unitId).toSorted((a, b) => a.order - b.order),
