@@ -47,6 +47,7 @@ const nothing = z.strictObject({});
 const bytesUpTo = (max: number) => z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= max);
 export const FILE_CHARS_MAX = 16_000_000;
 export const WORD_BYTES_MAX = 60_000_000;
+export const OFD_BYTES_MAX = 120_000_000;
 /** The pages are in the window that asks; only what the file shall be called is said. */
 const pdfName = z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}〔（(][\p{L}\p{N} ._〔〕（）()-]{0,100}\.pdf$/u) });
 
@@ -220,6 +221,7 @@ export const CALLS = {
   'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
   'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
+  'file.saveOfd': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.ofd$/u), bytes: bytesUpTo(OFD_BYTES_MAX) }), 'main'),
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
   'session.get': call(nothing, 'replica'),
@@ -309,6 +311,7 @@ export interface CallOutputs {
   'file.saveAttached': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean };
   'file.saveWord': { readonly isSaved: boolean };
+  'file.saveOfd': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
   'session.get': SessionState;
   'session.signIn': SessionState;

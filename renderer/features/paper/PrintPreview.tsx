@@ -8,12 +8,13 @@ import { readContent } from '#shared/doc/canonical.ts';
 import { cleanContent } from '#shared/doc/revisions.ts';
 import { firstPageShowsBody } from '#shared/gbt9704/layout/paginate.ts';
 import type { SheetFacts } from '#renderer/features/editor/index.ts';
+import { ExportOfd } from '#renderer/features/ofd/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { loadPictures } from './load-pictures.ts';
 import { drawPaper, type Paper } from './draw.ts';
-import { measureOnCanvas, substituted, type Face } from './faces.ts';
+import { installedOf, measureOnCanvas, substituted, type Face } from './faces.ts';
 import './paper.css';
 
 const WIDTH_PX = 940;
@@ -81,6 +82,7 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
           <Checkbox checked={isDuplex} data-testid="duplex" onChange={(event) => setIsDuplex(event.target.checked)}>{text('paper.duplex')}</Checkbox>
           <span className="gap" />
           <Button disabled={paper === null || isBusy} data-testid="print" onClick={() => void print('paper.print')}>{text('paper.print')}</Button>
+          <ExportOfd docId={pictures.docId} title={title} author={facts.organName} pages={paper?.pages ?? null} installed={() => installedOf(measureOnCanvas())} substituted={faces.map((face) => text(`paper.face.${face}`))} />
           <Button type="primary" disabled={paper === null} loading={isBusy} data-testid="save-pdf" onClick={() => void print('paper.save')}>{text('paper.savePdf')}</Button>
           {!showsBody && <div className="note warn" role="status"><span className="grow">{text('paper.noBodyOnFirst')}</span></div>}
           {missing > 0 && <div className="note warn" role="status"><span className="grow">{text('attach.figure.missingOnPaper', { count: missing })}</span></div>}
