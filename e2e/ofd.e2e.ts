@@ -1,14 +1,17 @@
 /** The OFD measured against the PDF of the same pages, both written by the real client. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { buildFace } from '#renderer/sfnt/build-face.ts';
+import { readFace } from '#renderer/sfnt/read-face.ts';
+import { unpackBrotli } from '#renderer/sfnt/unpack-brotli.ts';
 import { bodyOf, metaOf, NODE } from '#shared/doc/shape.ts';
 import { measurePdf, type MeasuredPdf } from '#tests/kit/pdf-measure.ts';
 import { readOfd, type ReadBox, type ReadOfd } from '#tests/kit/ofd-reader.ts';
 import { signIn as signInOverHttp } from '#tests/kit/server-client.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
-import { openFromDesk, saveTo, signIn } from './kit/client.ts';
+import { openFromDesk, ROOT, saveTo, signIn } from './kit/client.ts';
 import { setScene } from './kit/scene.ts';
 
 const TOLERANCE_MM = 0.5;
@@ -62,6 +65,13 @@ const scene = setScene('ofd', async ({ server, cast }) => {
   });
   await atServer(letterId, letter.hash());
   letter.close();
+}, (dir) => {
+  // A 楷体 of the machine, where fontconfig looks for it.
+  const source = readFace(readFileSync(join(ROOT, 'renderer/ui/fonts/fang-song.woff2')), unpackBrotli);
+  const named = { ...source, name: (id: number) => (id === 1 || id === 4 ? 'KaiTi' : '') };
+  mkdirSync(join(dir, 'data', 'fonts'), { recursive: true });
+  writeFileSync(join(dir, 'data', 'fonts', 'simkai.ttf'), buildFace([...'（一）基本原则永和九年 Wgi1'].map((character) => ({ codePoint: character.codePointAt(0) ?? 0, from: named })), 'KaiTi').bytes);
+  return { XDG_DATA_HOME: join(dir, 'data') };
 });
 
 let pdf: MeasuredPdf;
@@ -148,7 +158,7 @@ describe('the OFD of a document', () => {
     await page.getByText('OFD 已保存。').last().waitFor();
     bytes = readFileSync(path);
     ofd = readOfd(bytes);
-    expect(ofd.information).toMatchObject({ DocID: docId, Title: TITLE, Author: '桐梓县楚米镇人民政府', Creator: '贵政通', CustomData: '仿宋、小标宋、楷体、黑体' });
+    expect(ofd.information).toMatchObject({ DocID: docId, Title: TITLE, Author: '桐梓县楚米镇人民政府', Creator: '贵政通', CustomData: '仿宋、小标宋、黑体' });
     expect(ofd.outline).toEqual([{ title: '一、总体要求', page: 0, depth: 0 }, { title: '（一）基本原则', page: 0, depth: 1 }, { title: '1.工作目标', page: 0, depth: 2 }, { title: '附件 防汛物资储备清单', page: ofd.pages.length - 2, depth: 0 }]);
     expect(await page.locator('.ofd-root').count()).toBe(0);
   });
@@ -163,14 +173,15 @@ describe('the OFD of a document', () => {
     expect(ofd.pages[0]?.boxes.some(({ color, left, right }) => color === '215 0 15' && right - left > 155)).toBe(true);
   });
 
-  it('[OFD05] Chromium takes each face of the file, and draws with it what it draws with the face that ships', async () => {
+  it('[OFD05 OFD06] Chromium takes each face of the file, one of the machine among them, and draws with it what it drew before', async () => {
     const { page } = scene.client;
-    const shipped: Readonly<Record<string, string>> = { 'GZT Fang Song': '400 64px "GZT Fang Song"', 'GZT Rare Han': '400 64px "GZT Rare Han"', 'Noto Serif SC ExtraLight Black': '900 64px "Noto Serif SC"', 'LXGW WenKai': '400 64px "LXGW WenKai"' };
+    const shipped: Readonly<Record<string, string>> = { 'GZT Fang Song': '400 64px "GZT Fang Song"', 'GZT Rare Han': '400 64px "GZT Rare Han"', 'Noto Serif SC ExtraLight Black': '900 64px "Noto Serif SC"', KaiTi: '400 64px KaiTi' };
     const asked = ofd.fonts.map(({ name, file }, index) => ({
       family: `of the file ${index}`, shipped: shipped[name] ?? '', bytes: [...(file ?? new Uint8Array())],
       characters: [...new Set(ofd.pages.flatMap(({ characters }) => characters.filter((each) => each.font === name && each.character.trim() !== '').map(({ character }) => character)))].slice(0, 12),
     }));
     expect(asked.filter((each) => each.shipped !== '').map(({ characters }) => characters.length).every((count) => count > 3)).toBe(true);
+    expect(ofd.fonts.map(({ name }) => name)).toEqual(['Noto Serif SC ExtraLight Black', 'GZT Fang Song', 'Noto Sans SC Thin Regular', 'KaiTi', 'Noto Serif SC ExtraLight Regular', 'GZT Rare Han']);
     const drawn = await page.evaluate(async (fonts) => {
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [96, 96];
