@@ -6,7 +6,7 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import type { OfdBox, OfdFile, OfdHeading, OfdMark, OfdPage, OfdText } from './model.ts';
 import { array, asSpace, element, isXmlCharacter, micro, mm, part, textElement } from './xml.ts';
 
-export const PAGES_MAX = 500;
+export const PAGES_MAX = 2_000;
 const NESTING_MAX = 5;
 const TITLE_MAX = 200;
 /** The pen that Chromium draws around letters of a face that has no bold, in ems. */

@@ -11,6 +11,6 @@ export const ofd: { readonly [key in keyof typeof source]: string } = {
   'ofd.saved': 'The OFD was saved.',
   'ofd.named': '{faces} may not or cannot be embedded and are only named in the file: what is shown is up to the reader.',
   'ofd.unknown': '{count} characters are in no known face. They are in the file without their shapes: what is shown is up to the reader.',
-  'ofd.failed.tooLong': 'The document is too long for an OFD (at most 500 pages). Divide it or save it as PDF.',
+  'ofd.failed.tooLong': 'The document is too long for an OFD (at most 2,000 pages). Divide it or save it as PDF.',
   'ofd.failed.broken': 'No OFD was made. Try again, or save it as PDF.',
 };

@@ -9,6 +9,6 @@ export const ofd = {
   'ofd.saved': 'OFD 已保存。',
   'ofd.named': '{faces} 不许或不能嵌入，文件中只记字体名，显示由阅读软件决定。',
   'ofd.unknown': '有 {count} 个字不在任何已知字体中，文件中有字而没有字形，显示由阅读软件决定。',
-  'ofd.failed.tooLong': '公文太长，没有导出 OFD（最多 500 页）。请分册，或导出 PDF。',
+  'ofd.failed.tooLong': '公文太长，没有导出 OFD（最多 2000 页）。请分册，或导出 PDF。',
   'ofd.failed.broken': '没有生成 OFD 文件，请重试；仍不成功请导出 PDF。',
 } as const;

@@ -11,6 +11,6 @@ export const ofd: { readonly [key in keyof typeof source]: string } = {
   'ofd.saved': 'OFD 已儲存。',
   'ofd.named': '{faces} 不許或不能嵌入，檔案中只記字體名，顯示由閱讀軟體決定。',
   'ofd.unknown': '有 {count} 個字不在任何已知字體中，檔案中有字而沒有字形，顯示由閱讀軟體決定。',
-  'ofd.failed.tooLong': '公文太長，沒有匯出 OFD（最多 500 頁）。請分冊，或匯出 PDF。',
+  'ofd.failed.tooLong': '公文太長，沒有匯出 OFD（最多 2000 頁）。請分冊，或匯出 PDF。',
   'ofd.failed.broken': '沒有產生 OFD 檔案，請重試；仍不成功請匯出 PDF。',
 };
