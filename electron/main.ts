@@ -151,7 +151,7 @@ async function run(): Promise<void> {
       'file.saveAttached': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
       'file.saveWord': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
       'file.saveOfd': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
-      'paper.save': ({ name }) => (window === null ? ok({ isSaved: false }) : savePdf(window.webContents, (wanted) => askWhere(window, wanted), name)),
+      'paper.save': ({ name, author }) => (window === null ? ok({ isSaved: false }) : savePdf(window.webContents, (wanted) => askWhere(window, wanted), name, { author, creator: `贵政通 ${app.getVersion()}` })),
       'paper.print': () => (window === null ? ok({ isSaved: false }) : printPaper(window.webContents)),
     },
   });

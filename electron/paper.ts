@@ -5,13 +5,14 @@
 import type { WebContents } from 'electron';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { withInformation, type PdfInformation } from './pdf-information.ts';
 import { saveFile } from './save-file.ts';
 
 type Saved = Result<{ readonly isSaved: boolean }, AppError>;
 
-export async function savePdf(contents: WebContents, askWhere: (name: string) => Promise<string | null>, name: string): Promise<Saved> {
+export async function savePdf(contents: WebContents, askWhere: (name: string) => Promise<string | null>, name: string, information: PdfInformation): Promise<Saved> {
   const pdf = await contents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true, generateDocumentOutline: true, margins: { top: 0, bottom: 0, left: 0, right: 0 } });
-  return saveFile(askWhere, { name, content: pdf });
+  return saveFile(askWhere, { name, content: withInformation(pdf, information) });
 }
 
 export const printPaper = (contents: WebContents): Promise<Saved> => new Promise((resolve) => {

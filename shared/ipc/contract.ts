@@ -216,7 +216,7 @@ export const CALLS = {
   'settings.set': call(settings.partial().strict(), 'main'),
   'clipboard.write': call(z.strictObject({ text: z.string().max(1_000_000) }), 'main'),
   /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
-  'paper.save': call(pdfName, 'main'),
+  'paper.save': call(pdfName.extend({ author: z.string().max(300) }), 'main'),
   'paper.print': call(pdfName, 'main'),
   'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),

@@ -19,6 +19,7 @@ import './paper.css';
 
 const WIDTH_PX = 940;
 const NAME_MAX = 80;
+const AUTHOR_MAX = 300;
 
 interface PrintPreviewProps {
   readonly doc: Y.Doc;
@@ -65,7 +66,8 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
     document.body.append(root);
     await Promise.all([...root.querySelectorAll('img')].map((image) => image.decode().catch(() => null)));
     document.body.classList.add('is-printing');
-    const answer = await callOffice(call, { name: `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf` });
+    const name = `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf`;
+    const answer = await (call === 'paper.save' ? callOffice(call, { name, author: authorOf(facts) }) : callOffice(call, { name }));
     document.body.classList.remove('is-printing');
     root.remove();
     document.title = titleBefore;
@@ -82,7 +84,7 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
           <Checkbox checked={isDuplex} data-testid="duplex" onChange={(event) => setIsDuplex(event.target.checked)}>{text('paper.duplex')}</Checkbox>
           <span className="gap" />
           <Button disabled={paper === null || isBusy} data-testid="print" onClick={() => void print('paper.print')}>{text('paper.print')}</Button>
-          <ExportOfd docId={pictures.docId} title={title} author={facts.organName} pages={paper?.pages ?? null} installed={() => installedOf(measureOnCanvas())} substituted={faces.map((face) => text(`paper.face.${face}`))} />
+          <ExportOfd docId={pictures.docId} title={title} author={authorOf(facts)} pages={paper?.pages ?? null} installed={() => installedOf(measureOnCanvas())} substituted={faces.map((face) => text(`paper.face.${face}`))} />
           <Button type="primary" disabled={paper === null} loading={isBusy} data-testid="save-pdf" onClick={() => void print('paper.save')}>{text('paper.savePdf')}</Button>
           {!showsBody && <div className="note warn" role="status"><span className="grow">{text('paper.noBodyOnFirst')}</span></div>}
           {missing > 0 && <div className="note warn" role="status"><span className="grow">{text('attach.figure.missingOnPaper', { count: missing })}</span></div>}
@@ -95,3 +97,5 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
     </Dialog>
   );
 }
+
+const authorOf = ({ organName, elements }: SheetFacts): string => [organName, ...elements.jointOrganNames].join('、').slice(0, AUTHOR_MAX);
