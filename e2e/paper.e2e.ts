@@ -70,7 +70,7 @@ const linesOf = (words: readonly Word[]): readonly (readonly Word[])[] => {
 const textOf = (line: readonly Word[]): string => line.map(({ text }) => text).join('');
 
 describe('the printed page', () => {
-  it('[PDF01] is previewed page by page and saved as a tagged A4 PDF whose text can be taken out', async () => {
+  it('[PDF01 PDF02] is previewed page by page and saved as a tagged A4 PDF whose text can be taken out', async () => {
     const { page } = scene.client;
     await signIn(page, scene.server.url, scene.cast.drafter);
     await openFromDesk(page, 'drafts', docId);
@@ -100,6 +100,7 @@ describe('the printed page', () => {
     for (const { widthMm, heightMm } of pdf.pages) expect([near(PAGE.widthMm)(widthMm), near(PAGE.heightMm)(heightMm)]).toEqual([true, true]);
     expect(pdf.isTagged).toBe(true);
     expect(pdf.info['Title']).toBe('桐梓县楚米镇人民政府关于提高防汛物资储备标准的请示');
+    expect(pdf.info).toMatchObject({ Author: '桐梓县楚米镇人民政府', Creator: expect.stringMatching(/^贵政通 \d/u) });
     const whole = pdf.pages.map(({ words }) => words.map(({ text }) => text).join('')).join('').replace(/\s/gu, '');
     expect(whole).toContain(SENTENCE);
     expect(whole).toContain('㵲阳河');

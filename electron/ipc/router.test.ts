@@ -23,6 +23,7 @@ const route = createRouter({
     'clipboard.write': () => ok(null),
     'file.save': () => ok({ isSaved: false }),
     'file.saveWord': () => ok({ isSaved: false }),
+    'file.saveOfd': () => ok({ isSaved: false }),
     'file.saveAttached': () => ok({ isSaved: false }),
     'paper.save': () => ok({ isSaved: false }),
     'paper.print': () => ok({ isSaved: false }),

@@ -9,6 +9,7 @@ import { cleanContent } from '#shared/doc/revisions.ts';
 import { auditPaper, type Audit } from '#shared/gbt9704/audit/audit.ts';
 import { firstPageShowsBody } from '#shared/gbt9704/layout/paginate.ts';
 import type { SheetFacts } from '#renderer/features/editor/index.ts';
+import { ExportOfd } from '#renderer/features/ofd/index.ts';
 import { measurePdf } from '#renderer/pdf/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
@@ -17,12 +18,13 @@ import { AuditReport } from './audit/AuditReport.tsx';
 import { paperFacts } from './audit/paper-facts.ts';
 import { loadPictures } from './load-pictures.ts';
 import { drawPaper, type Paper } from './draw.ts';
-import { measureOnCanvas, substituted, type Face } from './faces.ts';
+import { installedOf, measureOnCanvas, substituted, type Face } from './faces.ts';
 import { whilePrintable } from './print-root.ts';
 import './paper.css';
 
 const WIDTH_PX = 940;
 const NAME_MAX = 80;
+const AUTHOR_MAX = 300;
 
 interface PrintPreviewProps {
   readonly doc: Y.Doc;
@@ -72,7 +74,8 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
   const print = async (call: 'paper.save' | 'paper.print'): Promise<void> => {
     if (paper === null) return;
     setIsBusy(true);
-    const answer = await whilePrintable(paper.pages, title, () => callOffice(call, { name: `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf` }));
+    const name = `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf`;
+    const answer = await whilePrintable<Awaited<ReturnType<typeof callOffice<'paper.save'>>>>(paper.pages, title, () => (call === 'paper.save' ? callOffice(call, { name, author: authorOf(facts) }) : callOffice(call, { name })));
     setIsBusy(false);
     if (!answer.ok) void message.error(errorText(text, answer.error));
     else if (answer.value.isSaved && call === 'paper.save') void message.success(text('paper.saved'));
@@ -110,6 +113,7 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
             ? <Button data-testid="measure-cancel" onClick={() => cancel.current()}>{text('paper.audit.stop', progress)}</Button>
             : <Button disabled={paper === null || isBusy} data-testid="measure" onClick={() => void measure()}>{text('paper.audit')}</Button>}
           <Button disabled={paper === null || isBusy} data-testid="print" onClick={() => void print('paper.print')}>{text('paper.print')}</Button>
+          <ExportOfd docId={pictures.docId} title={title} author={authorOf(facts)} pages={paper?.pages ?? null} installed={() => installedOf(measureOnCanvas())} substituted={faces.map((face) => text(`paper.face.${face}`))} />
           <Button type="primary" disabled={paper === null} loading={isBusy} data-testid="save-pdf" onClick={() => void print('paper.save')}>{text('paper.savePdf')}</Button>
           {!showsBody && <div className="note warn" role="status"><span className="grow">{text('paper.noBodyOnFirst')}</span></div>}
           {missing > 0 && <div className="note warn" role="status"><span className="grow">{text('attach.figure.missingOnPaper', { count: missing })}</span></div>}
@@ -124,3 +128,5 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
     </Dialog>
   );
 }
+
+const authorOf = ({ organName, elements }: SheetFacts): string => [organName, ...elements.jointOrganNames].join('、').slice(0, AUTHOR_MAX);

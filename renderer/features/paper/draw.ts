@@ -8,6 +8,7 @@ import { NODE } from '#shared/doc/shape.ts';
 import { LINE_MM, PT_PER_MM } from '#shared/gbt9704/layout/measures.ts';
 import { paginate, type Drawn, type Page } from '#shared/gbt9704/layout/paginate.ts';
 import { titleLines } from '#shared/gbt9704/layout/title-lines.ts';
+import { PICTURE_MARK } from '#renderer/features/ofd/index.ts';
 import { annotationLine, attachmentLines, markOf, recipientLine, signerRows, type SheetFacts } from '#renderer/features/editor/index.ts';
 
 const PX_PER_MM = 96 / 25.4;
@@ -93,6 +94,7 @@ function drawFigure({ attrs }: Block, pictures: PictureAddresses): HTMLElement {
   if (image instanceof HTMLImageElement && address !== null) {
     image.src = address;
     image.alt = String(attrs['alt'] ?? '');
+    image.setAttribute(PICTURE_MARK, String(attrs['blob']));
   }
   image.style.width = `${width}mm`;
   image.style.height = `${height}mm`;
