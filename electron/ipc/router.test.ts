@@ -23,9 +23,11 @@ const route = createRouter({
     'clipboard.write': () => ok(null),
     'file.save': () => ok({ isSaved: false }),
     'file.saveWord': () => ok({ isSaved: false }),
+    'file.saveOfd': () => ok({ isSaved: false }),
     'file.saveAttached': () => ok({ isSaved: false }),
     'paper.save': () => ok({ isSaved: false }),
     'paper.print': () => ok({ isSaved: false }),
+    'paper.render': () => ok(new Uint8Array()),
   },
 });
 

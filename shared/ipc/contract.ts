@@ -21,13 +21,14 @@ import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/pro
 import type { Content } from '#shared/doc/canonical.ts';
 import { FILE_BYTES_MAX, isFileName } from '#shared/doc/file-types.ts';
 import type { BlobStanding } from './blobs.ts';
+import { bytesUpTo, call, FILE_CALLS, nothing } from './files.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
 import { digest } from '#shared/protocol/blobs.ts';
 import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
-import { administrationQuery, changePreviewRequest, changeRequest, importPart, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration } from '#shared/protocol/directory-changes.ts';
+import { administrationQuery, changePreviewRequest, changeRequest, importPart, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration, type UnitPast } from '#shared/protocol/directory-changes.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
@@ -43,13 +44,6 @@ import type { Action } from '#shared/policy/actions.ts';
 const docId = z.string().regex(/^[0-9a-f]{32}$/);
 const opId = docId;
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
-const nothing = z.strictObject({});
-const bytesUpTo = (max: number) => z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= max);
-export const FILE_CHARS_MAX = 16_000_000;
-export const WORD_BYTES_MAX = 60_000_000;
-/** The pages are in the window that asks; only what the file shall be called is said. */
-const pdfName = z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}〔（(][\p{L}\p{N} ._〔〕（）()-]{0,100}\.pdf$/u) });
-
 /* ── values ─────────────────────────────────────────────── */
 
 export const sessionState = z.discriminatedUnion('status', [
@@ -146,7 +140,7 @@ export interface SyncSummary {
 
 export interface DirectoryUnit {
   readonly id: string; readonly parentId: string | null; readonly kind: string; readonly level: number; readonly name: string;
-  readonly shortName: string; readonly fullName: string; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
+  readonly shortName: string; readonly fullName: string; readonly uscc: string | null; /** Of a hit: the one that was looked for. */ readonly formerNames: readonly string[]; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
 }
 export interface DirectoryPost { readonly unitId: string; readonly unitName: string; readonly pathLabel: string; readonly title: string; readonly primary: boolean }
 export interface DirectoryPerson { readonly id: string; readonly name: string; readonly phone: string; readonly status: string; readonly posts: readonly DirectoryPost[] }
@@ -207,19 +201,12 @@ export interface AppInfo {
 export const actRequest = windowRequest;
 export type ActRequest = z.output<typeof actRequest>;
 
-const call = <I extends z.ZodType, O extends 'main' | 'replica'>(input: I, owner: O) => ({ input, owner });
-
 export const CALLS = {
   'app.info': call(nothing, 'main'),
   'settings.get': call(nothing, 'main'),
   'settings.set': call(settings.partial().strict(), 'main'),
   'clipboard.write': call(z.strictObject({ text: z.string().max(1_000_000) }), 'main'),
-  /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
-  'paper.save': call(pdfName, 'main'),
-  'paper.print': call(pdfName, 'main'),
-  'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
-  'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
-  'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
+  ...FILE_CALLS,
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
   'session.get': call(nothing, 'replica'),
@@ -258,6 +245,7 @@ export const CALLS = {
   'directory.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(100) }), 'replica'),
   'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
   'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
+  'directory.past': call(z.strictObject({ unitId: entityId }), 'replica'),
   'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
@@ -306,9 +294,11 @@ export interface CallOutputs {
   /** False: the person chose no place. */
   'paper.save': { readonly isSaved: boolean };
   'paper.print': { readonly isSaved: boolean };
+  'paper.render': Uint8Array;
   'file.saveAttached': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean };
   'file.saveWord': { readonly isSaved: boolean };
+  'file.saveOfd': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
   'session.get': SessionState;
   'session.signIn': SessionState;
@@ -339,6 +329,7 @@ export interface CallOutputs {
   'directory.search': { readonly hits: readonly DirectoryHit[]; /** Offline results cover only what this machine holds. */ readonly isPartial: boolean };
   'directory.children': readonly DirectoryUnit[];
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
+  'directory.past': UnitPast;
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
   'document.version': Content;
