@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readXlsx } from '#renderer/features/directory/import/read-xlsx.ts';
-import { watermarkOf } from './watermark.ts';
 import { xlsxOf } from './write-xlsx.ts';
 
 it('[DIR27] a list as XLSX is read back as it was, whatever is in it, and holds no formula', () => {
@@ -12,10 +11,4 @@ it('[DIR27] a list as XLSX is read back as it was, whatever is in it, and holds 
     const plain = (cells: readonly string[]): readonly string[] => Array.from({ length: 3 }, (_, at) => (cells[at] ?? '').trim());
     expect(read.slice(1).map(({ row, cells }) => [row, plain(cells)])).toEqual(wanted.map(({ row, cells }) => [row, plain(cells)]));
   }));
-});
-
-it('[DIR28] the watermark says who took the list, of which unit, when, and nothing that could be markup', () => {
-  const picture = watermarkOf('冉永远 <b> 楚米镇人民政府 2026-11-27 10:00');
-  expect(decodeURIComponent(picture)).toContain('冉永远 &lt;b&gt; 楚米镇人民政府 2026-11-27 10:00');
-  expect(picture).toMatch(/^data:image\/svg\+xml,[\w.!~*'()%-]+$/);
 });
