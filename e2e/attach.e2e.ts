@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Content } from '#shared/doc/canonical.ts';
 import { signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-client.ts';
 import { readOfd } from '#tests/kit/ofd-reader.ts';
-import { measurePdf } from '#tests/kit/pdf-measure.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { saveTo, signIn } from './kit/client.ts';
 import { hostilePastes, type HostilePaste } from './kit/hostile-paste.ts';

@@ -60,9 +60,33 @@ describe('目录管理 in a real window', () => {
     await page.getByTestId('change-line').filter({ hasText: '文电股' }).first().waitFor();
     await confirm(page);
     await page.getByRole('heading', { level: 1, name: '文电股' }).waitFor();
-    // Taken back from the line that says it is done.
-    await page.getByTestId('change-undo').click();
+    // What it was called stays found, and stands in its past.
+    await page.getByTestId('directory-search').fill('文书股');
+    await page.getByTestId('directory-hit').filter({ hasText: '文电股（原文书股）' }).waitFor();
+    await page.getByTestId('directory-search').fill('');
+    await page.getByTestId('unit-past-open').click();
+    await page.getByTestId('unit-past').getByText('文书股', { exact: true }).waitFor();
+    await scene.look('directory-unit-past');
+    await page.keyboard.press('Escape');
+    // Taken back from the record.
+    await choose(page, 'history');
+    await page.getByTestId('history-undo').first().click();
+    await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 1, name: '文书股' }).waitFor();
+  });
+
+  it('[DIR23] 统一社会信用代码 is typed as it stands on the certificate, told where it is wrong, shown on the card and found', async () => {
+    const { page } = scene.client;
+    await openOffice(page);
+    await choose(page, 'unit.rename');
+    await page.getByTestId('field-uscc').fill('12520322FAKE00028A');
+    await page.getByTestId('uscc-problem').waitFor();
+    await scene.look('directory-admin-uscc');
+    await page.getByTestId('field-uscc').fill('12520322 fake 00028h');
+    await page.getByTestId('uscc-problem').waitFor({ state: 'hidden' });
+    await confirm(page);
+    await page.getByTestId('unit-uscc').filter({ hasText: '12520322FAKE00028H' }).waitFor();
+    await scene.look('directory-unit-uscc');
   });
 
   it('[SCR38] somebody joins with an account whose password is shown once, and signs in with it', async () => {

@@ -10,9 +10,11 @@ import { saveFile } from './save-file.ts';
 
 type Saved = Result<{ readonly isSaved: boolean }, AppError>;
 
+export const renderPdf = (contents: WebContents): Promise<Uint8Array> =>
+  contents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true, generateDocumentOutline: true, margins: { top: 0, bottom: 0, left: 0, right: 0 } });
+
 export async function savePdf(contents: WebContents, askWhere: (name: string) => Promise<string | null>, name: string, information: PdfInformation): Promise<Saved> {
-  const pdf = await contents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true, generateDocumentOutline: true, margins: { top: 0, bottom: 0, left: 0, right: 0 } });
-  return saveFile(askWhere, { name, content: withInformation(pdf, information) });
+  return saveFile(askWhere, { name, content: withInformation(await renderPdf(contents), information) });
 }
 
 export const printPaper = (contents: WebContents): Promise<Saved> => new Promise((resolve) => {

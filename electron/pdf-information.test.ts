@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measurePdf } from '#tests/kit/pdf-measure.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
 import { withInformation } from './pdf-information.ts';
 
 const OBJECTS = [

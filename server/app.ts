@@ -24,6 +24,7 @@ import { createUnitKeys } from '#server/crypto/unit-keys.ts';
 import { openDelegations } from '#server/delegations/delegations.ts';
 import { createAdministration } from '#server/directory/changes/administration.ts';
 import { createChanges } from '#server/directory/changes/changes.ts';
+import { createPast } from '#server/directory/changes/past.ts';
 import { openDirectory, type Directory } from '#server/directory/directory.ts';
 import { createFeedHub } from '#server/documents/feed.ts';
 import { followEvents } from '#server/documents/foreign-events.ts';
@@ -46,6 +47,7 @@ import { createRateLimit } from '#server/http/rate-limit.ts';
 import { addRegisterRoutes } from '#server/http/register-routes.ts';
 import { addSupervisionRoutes } from '#server/http/supervision-routes.ts';
 import { addChainRoutes } from '#server/http/chain-routes.ts';
+import { addScimRoutes } from '#server/http/scim-routes.ts';
 import { addServiceRoutes } from '#server/http/service-routes.ts';
 import { addSessionRoutes } from '#server/http/session-routes.ts';
 import type { Log } from '#server/log.ts';
@@ -146,7 +148,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, ...people, metrics, log });
   addDocumentRoutes(api, { storage, ...people, execute, clock, random, texts });
   addBlobRoutes(api, { storage, directory, clock });
-  addDirectoryRoutes(api, directory);
+  addDirectoryRoutes(api, directory, createPast(storage, directory));
   addDirectoryChangeRoutes(api, { changes, administration: createAdministration(storage, directory), log });
   addRegisterRoutes(api, { storage, directory, clock, sm3 });
   addSupervisionRoutes(api, { storage, directory });
@@ -157,6 +159,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   addDelegationRoutes(api, delegations, directory, log);
   addHandoverRoutes(api, createHandovers({ storage, org, postsOf: directory.membershipsOf, clock, sm3, rooms, feed, delegationsChanged: delegations.catchUp }), log);
   addAuditRoutes(api, storage, directory);
+  addScimRoutes(app, { storage, directory, changes, random, sm3, log, allowAnonymous: (request) => allowAnonymous(request.ip) });
   addServiceRoutes(app, { storage, metrics, version: packageFile.version, isDraining, routes: () => api.routes });
 
   const sockets = createSockets(app.server, {

@@ -1,6 +1,7 @@
 /**
  * `node server/main.ts --port N --host ADDR --data DIR [--demo] [--scale county|prefecture|province]`, `init-admin --data DIR`,
- * `backup --data DIR --to DIR`, `restore --from DIR --data DIR [--force]`, `verify --data DIR`, `heal --data DIR [--doc ID [--set-aside]]`, `heal --data DIR --index [--doc ID]`.
+ * `backup --data DIR --to DIR`, `restore --from DIR --data DIR [--force]`, `verify --data DIR`, `heal --data DIR [--doc ID [--set-aside]]`, `heal --data DIR --index [--doc ID]`,
+ * `scim --data DIR [--name NAME --unit UNIT | --revoke ID]`.
  * Owns the process: settings, the first line on standard output, signals, the exit code. The server itself is app.ts.
  */
 import type { Settings } from '#server/config.ts';

@@ -27,6 +27,7 @@ const route = createRouter({
     'file.saveAttached': () => ok({ isSaved: false }),
     'paper.save': () => ok({ isSaved: false }),
     'paper.print': () => ok({ isSaved: false }),
+    'paper.render': () => ok(new Uint8Array()),
   },
 });
 

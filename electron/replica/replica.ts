@@ -101,6 +101,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.search': ({ query, limit }) => inSpace(async (space) => ok(await space.directory.search(query, limit))),
     'directory.children': ({ unitId }) => inSpace((space) => space.directory.children(unitId)),
     'directory.unit': ({ unitId }) => inSpace((space) => space.directory.unit(unitId)),
+    'directory.past': ({ unitId }) => inSpace((space) => space.directory.past(unitId)),
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
     'register.list': (input) => inSpace((space) => space.registers.list(input)),
     'document.authors': ({ docId }) => inSpace((space) => space.authors.read(docId)),

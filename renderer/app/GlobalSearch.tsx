@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import type { DeskItem, DirectoryHit } from '#shared/ipc/contract.ts';
 import { NO_FILTER, WORDS_LENGTH_MAX } from '#shared/policy/desk-filter.ts';
-import { hitKey, hitName, hitWhere } from '#renderer/features/directory/index.ts';
+import { hitFormer, hitKey, hitName, hitWhere } from '#renderer/features/directory/index.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { useNavigation } from './route.tsx';
@@ -85,7 +85,7 @@ export function GlobalSearch({ turn }: { /** Counts requests to focus the field.
                     onMouseEnter={() => setAt(index)} onMouseDown={(event) => { event.preventDefault(); open(one); }}
                   >
                     <Icon name={one.kind === 'document' ? 'doc' : one.hit.kind === 'person' ? 'person' : 'unit'} />
-                    <span className="what">{one.kind === 'document' ? one.item.title : hitName(one.hit)}</span>
+                    <span className="what">{one.kind === 'document' ? one.item.title : hitName(one.hit)}{one.kind !== 'document' && hitFormer(one.hit) !== null && <span className="muted">{text('ui.directory.formerly', { name: hitFormer(one.hit) ?? '' })}</span>}</span>
                     <span className="where">{one.kind === 'document' ? [one.item.number, one.item.fromName].filter((part) => part !== null && part !== '').join(' · ') : hitWhere(one.hit)}</span>
                   </div>
                 );

@@ -6,7 +6,7 @@
  */
 import type { AppError } from '#shared/base/errors.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { OrgCommand } from '#shared/org/change/command.ts';
+import type { DirectoryCommand } from '#shared/org/change/command.ts';
 import type { Named, OrgChange } from '#shared/org/change/decide.ts';
 import type { ChangeLine } from '#shared/org/change/describe.ts';
 import type { PhoneViewer } from '#shared/org/phone.ts';
@@ -14,6 +14,7 @@ import type { DirectoryChanges, DirectoryCounts, MemberRow, MembershipRow, Perso
 import type { Scale } from '#shared/org/generate/generate.ts';
 import type { ChangeBatch } from '#shared/org/search-index.ts';
 import type { Administrator } from '#shared/policy/administer.ts';
+import type { Pages, ProvisionedUnit } from './provisioned.ts';
 import type { OrgSnapshot } from './org-snapshot.ts';
 import type { DirectoryScope } from './scope.ts';
 
@@ -49,6 +50,10 @@ export interface DirectoryRequests {
   /** The last change of the log that was written here. */
   applied: { ask: null; answer: number };
   decide: { ask: DecideRequest; answer: Result<Decided, AppError> };
+  /** For identity providers: phones are whole, their scope is asked before. */
+  provisionedPeople: { ask: { readonly rootId: string; readonly offset: number; readonly limit: number; readonly without: readonly string[] }; answer: ReturnType<Pages['people']> };
+  provisionedUnits: { ask: { readonly rootId: string; readonly offset: number; readonly limit: number; readonly withMembers: boolean; readonly name: string | null }; answer: ReturnType<Pages['units']> };
+  provisionedUnit: { ask: string; answer: ProvisionedUnit | null };
   snapshot: { ask: null; answer: OrgSnapshot };
   close: { ask: null; answer: null };
 }
@@ -63,7 +68,7 @@ export interface Decided {
 }
 
 export interface DecideRequest {
-  readonly command: OrgCommand;
+  readonly command: DirectoryCommand;
   readonly by: Administrator;
   readonly named: Named;
 }

@@ -16,6 +16,7 @@ import { inTransaction, rowOf } from '#shared/org/sql-port.ts';
 import { sm3 } from '#server/sm3.ts';
 import { createChangeFeed } from './change-feed.ts';
 import type { DirectoryRequests, FromWorker, GeneratedLoad, RequestName, ToWorker, WorkerSetup } from './directory-requests.ts';
+import { createPages } from './provisioned.ts';
 import { scopeOf } from './scope.ts';
 import { readSnapshot, transferOf } from './snapshot-reader.ts';
 
@@ -35,6 +36,7 @@ const openForWriting = (): Promise<DirectoryIndex> => (writing ??= import('#shar
 const readChange = db.prepare("SELECT value FROM directory_state WHERE key = 'change'");
 const saveChange = db.prepare("INSERT INTO directory_state(key, value) VALUES ('change', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value");
 const readChanges = createChangeFeed(db, index);
+const pages = createPages(db, index);
 
 const org = {
   isWithin: (unitId: string, ancestorId: string): boolean => index.path(unitId).some((unit) => unit.id === ancestorId),
@@ -89,6 +91,9 @@ const handlers: { readonly [N in RequestName]: (ask: DirectoryRequests[N]['ask']
     const fingerprint = sm3(canonicalJson({ diff, account } as unknown as Json));
     return ok({ change: decided.value, lines: describeChange(diff, index), reach: reachOfChange(diff, index), fingerprint });
   },
+  provisionedPeople: ({ rootId, offset, limit, without }) => pages.people(rootId, offset, limit, without),
+  provisionedUnits: ({ rootId, offset, limit, withMembers, name }) => pages.units(rootId, offset, limit, withMembers, name),
+  provisionedUnit: (unitId) => pages.unit(unitId),
   snapshot: () => readSnapshot(db, index.lastSeq()),
   close: () => {
     db.close();

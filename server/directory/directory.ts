@@ -52,6 +52,11 @@ export interface Directory {
   counts(): Promise<DirectoryCounts>;
   /** Generates a directory into an empty file; false (and nothing done) when there is one already. */
   load(load: GeneratedLoad, onProgress?: (units: number) => void): Promise<boolean>;
+  readonly provisioned: {
+    people(ask: DirectoryRequests['provisionedPeople']['ask']): Promise<DirectoryRequests['provisionedPeople']['answer']>;
+    units(ask: DirectoryRequests['provisionedUnits']['ask']): Promise<DirectoryRequests['provisionedUnits']['answer']>;
+    unit(unitId: string): Promise<DirectoryRequests['provisionedUnit']['answer']>;
+  };
   /** What a command of an administrator comes to, and why it may not be. */
   decide(request: DecideRequest): Promise<Result<Decided, AppError>>;
   /** The last change of the log (changes/) that stands here. */
@@ -147,6 +152,7 @@ export async function openDirectory({ dataDir, log }: OpenDirectoryOptions): Pro
       }
       return isLoaded;
     },
+    provisioned: { people: (of) => ask('provisionedPeople', of), units: (of) => ask('provisionedUnits', of), unit: (unitId) => ask('provisionedUnit', unitId) },
     decide: (request) => ask('decide', request),
     applied: () => ask('applied', null),
     applyDiff: async (diff, change) => { await apply(batchOf(diff), { change, touched: aboutOf(diff) }); },

@@ -36,6 +36,9 @@ export interface OrgSnapshot {
     /** Empty stands for null. */
     readonly codes: PackedStrings;
     readonly docCodes: PackedStrings;
+    readonly usccs: PackedStrings;
+    /** Only of those that have been renamed. */
+    readonly formerNames: Readonly<Record<number, readonly string[]>>;
   };
   readonly people: {
     readonly ids: PackedStrings;
@@ -59,6 +62,7 @@ export interface OrgSnapshot {
 export const IS_ORGAN = 1;
 export const IS_ACTIVE = 2;
 const NOBODY: readonly Holder[] = [];
+const NO_NAMES: readonly string[] = [];
 
 const at = (list: { readonly [index: number]: number }, index: number): number => list[index] ?? 0;
 
@@ -111,6 +115,8 @@ export function viewOf(snapshot: OrgSnapshot): DirectoryOrgView {
       fullName: stringAt(units.fullNames, index),
       code: orNull(stringAt(units.codes, index)),
       docCode: orNull(stringAt(units.docCodes, index)),
+      uscc: orNull(stringAt(units.usccs, index)),
+      formerNames: units.formerNames[index] ?? NO_NAMES,
       isOrgan: (flags & IS_ORGAN) !== 0,
       order: at(units.orders, index),
       status: (flags & IS_ACTIVE) !== 0 ? 'active' : 'dissolved',

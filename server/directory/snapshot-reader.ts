@@ -5,13 +5,14 @@
  * than the whole snapshot.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { formerNamesOf } from '#shared/org/directory-tables.ts';
 import { UNIT_KINDS } from '#shared/org/model.ts';
 import { politicalOrder } from './children.ts';
 import { IS_ACTIVE, IS_ORGAN, putSlot, slotsFor, type OrgSnapshot, type PackedStrings } from './org-snapshot.ts';
 
 interface UnitColumns {
   readonly no: number; readonly id: string; readonly parent_id: string | null; readonly kind: string; readonly level: number; readonly name: string;
-  readonly short_name: string; readonly full_name: string; readonly code: string | null; readonly doc_code: string | null; readonly is_organ: number;
+  readonly short_name: string; readonly full_name: string; readonly code: string | null; readonly doc_code: string | null; readonly uscc: string | null; readonly former: string; readonly is_organ: number;
   readonly ord: number; readonly status: string;
 }
 
@@ -61,9 +62,10 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
   const indexById = new Map<string, number>();
   const units = {
     kinds: new Uint8Array(unitCount), levels: new Uint8Array(unitCount), flags: new Uint8Array(unitCount), orders: new Uint32Array(unitCount),
-    names: new StringPacker(unitCount), shortNames: new StringPacker(unitCount), fullNames: new StringPacker(unitCount), codes: new StringPacker(unitCount), docCodes: new StringPacker(unitCount),
+    names: new StringPacker(unitCount), shortNames: new StringPacker(unitCount), fullNames: new StringPacker(unitCount), codes: new StringPacker(unitCount), docCodes: new StringPacker(unitCount), usccs: new StringPacker(unitCount),
   };
-  const unitRows = db.prepare('SELECT no, id, parent_id, kind, level, name, short_name, full_name, code, doc_code, is_organ, ord, status FROM unit ORDER BY no');
+  const formerNames: Record<number, readonly string[]> = {};
+  const unitRows = db.prepare('SELECT no, id, parent_id, kind, level, name, short_name, full_name, code, doc_code, uscc, former, is_organ, ord, status FROM unit ORDER BY no');
   for (const raw of unitRows.iterate()) {
     const row = raw as unknown as UnitColumns;
     const index = ids.length;
@@ -80,6 +82,8 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
     units.fullNames.push(row.full_name);
     units.codes.push(row.code ?? '');
     units.docCodes.push(row.doc_code ?? '');
+    units.usccs.push(row.uscc ?? '');
+    if (row.former !== '') formerNames[index] = formerNamesOf(row.former);
   }
 
   const people = { ids: new StringPacker(personCount), names: new StringPacker(personCount), isActive: new Uint8Array(personCount), slots: slotsFor(personCount) };
@@ -140,7 +144,7 @@ export function readSnapshot(db: DatabaseSync, seq: number): OrgSnapshot {
     units: {
       ids, parents, kinds: units.kinds, levels: units.levels, flags: units.flags,
       orders: units.orders, names: units.names.finish(), shortNames: units.shortNames.finish(), fullNames: units.fullNames.finish(),
-      codes: units.codes.finish(), docCodes: units.docCodes.finish(),
+      codes: units.codes.finish(), docCodes: units.docCodes.finish(), usccs: units.usccs.finish(), formerNames,
     },
     people: { ids: people.ids.finish(), names: people.names.finish(), isActive: people.isActive, slots: people.slots },
     posts: { starts, ...posts, titleNames: [...titleIndex.keys()] },

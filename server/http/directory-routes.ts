@@ -4,6 +4,8 @@ import { appError } from '#shared/base/errors.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { placeLabel } from '#shared/org/path-label.ts';
 import { DIRECTORY_PAGE_ROWS, DirectoryChanges, DirectoryCounts, MemberRow, PersonRow, PostRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
+import { unitPast, unitPastQuery } from '#shared/protocol/directory-changes.ts';
+import type { Past } from '#server/directory/changes/past.ts';
 import type { Directory } from '#server/directory/directory.ts';
 import type { Api } from './api.ts';
 
@@ -11,7 +13,7 @@ const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
 const byId = z.strictObject({ id: entityId });
 const units = z.object({ units: z.array(UnitRow) });
 
-export function addDirectoryRoutes(api: Api, directory: Directory): void {
+export function addDirectoryRoutes(api: Api, directory: Directory, past: Past): void {
   api.signedIn({
     method: 'GET', path: '/api/directory/search', summary: '按名称、拼音或首字母查单位和人员',
     query: z.strictObject({ q: z.string().max(100), limit: z.coerce.number().int().min(1).max(100).default(20), near: entityId.optional() }),
@@ -38,6 +40,10 @@ export function addDirectoryRoutes(api: Api, directory: Directory): void {
   api.signedIn({
     method: 'GET', path: '/api/directory/units/:id/children', summary: '下级单位', params: byId, response: units,
     handle: async ({ params }) => ok({ units: [...await directory.children(params.id)] }),
+  });
+  api.signedIn({
+    method: 'GET', path: '/api/directory/units/:id/past', summary: '沿革：历次名称、隶属和起止时间；asOf 只答某一时刻', params: byId, query: unitPastQuery, response: unitPast,
+    handle: ({ params, query }) => past.of(params.id, query.asOf),
   });
   api.signedIn({
     method: 'GET', path: '/api/directory/units/:id/path', summary: '从最上级到该单位', params: byId, response: units,

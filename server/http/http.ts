@@ -22,7 +22,7 @@ export interface HttpDeps {
 }
 
 /** Something on the way in was refused with a code; thrown only where fastify gives no other way out. */
-class RequestError extends Error {
+export class RequestError extends Error {
   readonly error: AppError;
   constructor(error: AppError) {
     super(error.code);
@@ -69,7 +69,8 @@ export function createHttp({ log, metrics, isDraining }: HttpDeps): FastifyInsta
   return app;
 }
 
-function readJson(text: string): unknown {
+/** What it is, or a `RequestError` that says why it is nothing. */
+export function readJson(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,5 +1,5 @@
 /**
- * `backup`, `restore`, `verify` and `heal` on the command line, for whichever database the settings name. What happens goes to standard error, one JSON
+ * `backup`, `restore`, `verify`, `heal` and `scim` on the command line, for whichever database the settings name. What happens goes to standard error, one JSON
  * object a line; the result to standard output. Exit code 0: done, nothing found. 1: refused, or verify found something, or heal something that it may not move.
  */
 import { resolve } from 'node:path';
@@ -17,6 +17,7 @@ import { dropIndexes, heal, listBroken } from './heal.ts';
 import { placeOf, readInstallation } from './installation.ts';
 import { OpsError, type Progress } from './manifest.ts';
 import { restoreBackup } from './restore.ts';
+import { runScim } from './scim-clients.ts';
 import { verify } from './verify.ts';
 
 export interface Cli {
@@ -30,7 +31,7 @@ export interface Cli {
 type Env = Readonly<Record<string, string | undefined>>;
 type Given = Readonly<Record<string, string | boolean | undefined>>;
 
-const COMMANDS = ['backup', 'restore', 'verify', 'heal'] as const;
+const COMMANDS = ['backup', 'restore', 'verify', 'heal', 'scim'] as const;
 type Command = (typeof COMMANDS)[number];
 
 /** Of the server's own settings, those that say where everything lies; the environment and `server.json` count as for the server. */
@@ -40,6 +41,7 @@ const OPTIONS = {
   restore: { ...SETTINGS, from: { type: 'string' }, force: { type: 'boolean' } },
   verify: SETTINGS,
   heal: { ...SETTINGS, doc: { type: 'string' }, 'set-aside': { type: 'boolean' }, index: { type: 'boolean' } },
+  scim: { ...SETTINGS, name: { type: 'string' }, unit: { type: 'string' }, revoke: { type: 'string' } },
 } as const satisfies Record<Command, Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>>;
 
 /** The exit code, or null when the arguments are for the server itself. */
@@ -84,6 +86,11 @@ async function run(command: Command, args: readonly string[], env: Env, cli: Cli
       const findings = await verify(placeOf(settings, settings.data), onProgress);
       answer(findings.table());
       return findings.list().length === 0 ? 0 : 1;
+    }
+    case 'scim': {
+      const textOf = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined);
+      await withStorage(settings, (storage) => runScim({ name: textOf('name'), unit: textOf('unit'), revoke: textOf('revoke') }, { storage, dataDir: settings.data, clock, random: createRandom(), answer }));
+      return 0;
     }
     case 'heal':
       if (given['index'] === true) return withStorage(settings, (storage) => healIndexes(storage, given['doc'], cli));

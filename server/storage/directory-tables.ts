@@ -17,6 +17,25 @@ export interface DirectoryChangeTable {
   hash: string;
 }
 
+/** An identity provider that may feed the directory (server/scim/); the token itself is nowhere. Revoked rows stay. */
+export interface ScimClientTable {
+  id: string;
+  name: string;
+  unit_id: string;
+  token_hash: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+/** What an identity provider calls a person or unit, and whom it has deleted. */
+export interface ScimLinkTable {
+  client_id: string;
+  kind: string;
+  resource_id: string;
+  external_id: string | null;
+  is_deleted: number;
+}
+
 /** In whose history a change stands: the units and people it is about. */
 export interface DirectoryChangeAboutTable {
   about_id: string;

@@ -190,6 +190,15 @@ const MIGRATIONS: readonly Migration[] = [
       'create table directory_import (import_id text not null, part integer not null, person_id text not null, at bigint not null, row_count integer not null, body text not null, primary key (import_id, part))',
     ],
   },
+  // Identity providers that feed the directory over SCIM.
+  {
+    version: 18,
+    statements: () => [
+      `create table scim_client (id text primary key, name text not null, unit_id text not null, token_hash text not null unique, created_at bigint not null, revoked_at bigint)`,
+      `create table scim_link (client_id text not null, kind text not null, resource_id text not null, external_id text, is_deleted integer not null, primary key (client_id, kind, resource_id))`,
+      'create index scim_link_by_external on scim_link (client_id, kind, external_id)',
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -27,7 +27,7 @@ import type { HistoryPeriod } from '#shared/protocol/history.ts';
 import type { AuthorsResponse } from '#shared/protocol/authors.ts';
 import { giveDelegation, type DelegationList, type DelegationRow } from '#shared/protocol/delegations.ts';
 import { handOverRequest, handoverQuery, type HandoverList, type HandoverPreview, type HandoverRecord } from '#shared/protocol/handovers.ts';
-import { administrationQuery, changePreviewRequest, changeRequest, importPart, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration } from '#shared/protocol/directory-changes.ts';
+import { administrationQuery, changePreviewRequest, changeRequest, importPart, personAdministrationQuery, type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration, type UnitPast } from '#shared/protocol/directory-changes.ts';
 import { putFlowRequest, type FlowSetting, type StuckResponse } from '#shared/protocol/flows.ts';
 import type { DryStep } from '#shared/workflow/dry-run.ts';
 import { plan } from '#shared/workflow/plan.ts';
@@ -47,7 +47,6 @@ const nothing = z.strictObject({});
 const bytesUpTo = (max: number) => z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= max);
 export const FILE_CHARS_MAX = 16_000_000;
 export const WORD_BYTES_MAX = 60_000_000;
-export const OFD_BYTES_MAX = 120_000_000;
 /** The pages are in the window that asks; only what the file shall be called is said. */
 const pdfName = z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}〔（(][\p{L}\p{N} ._〔〕（）()-]{0,100}\.pdf$/u) });
 
@@ -147,7 +146,7 @@ export interface SyncSummary {
 
 export interface DirectoryUnit {
   readonly id: string; readonly parentId: string | null; readonly kind: string; readonly level: number; readonly name: string;
-  readonly shortName: string; readonly fullName: string; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
+  readonly shortName: string; readonly fullName: string; readonly uscc: string | null; /** Of a hit: the one that was looked for. */ readonly formerNames: readonly string[]; readonly isOrgan: boolean; readonly status: string; readonly hasChildren: boolean; readonly pathLabel: string;
 }
 export interface DirectoryPost { readonly unitId: string; readonly unitName: string; readonly pathLabel: string; readonly title: string; readonly primary: boolean }
 export interface DirectoryPerson { readonly id: string; readonly name: string; readonly phone: string; readonly status: string; readonly posts: readonly DirectoryPost[] }
@@ -218,10 +217,12 @@ export const CALLS = {
   /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
   'paper.save': call(pdfName.extend({ author: z.string().max(300) }), 'main'),
   'paper.print': call(pdfName, 'main'),
+  /** The PDF itself, for measuring: nothing is written. */
+  'paper.render': call(nothing, 'main'),
   'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
   'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
-  'file.saveOfd': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.ofd$/u), bytes: bytesUpTo(OFD_BYTES_MAX) }), 'main'),
+  'file.saveOfd': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.ofd$/u), bytes: bytesUpTo(120_000_000) }), 'main'),
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
   'session.get': call(nothing, 'replica'),
@@ -260,6 +261,7 @@ export const CALLS = {
   'directory.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(100) }), 'replica'),
   'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
   'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
+  'directory.past': call(z.strictObject({ unitId: entityId }), 'replica'),
   'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
@@ -300,18 +302,16 @@ export const CALLS = {
 export type CallName = keyof typeof CALLS;
 export type CallInput<N extends CallName> = z.output<(typeof CALLS)[N]['input']>;
 
+/** False: the person chose no place. */
+interface Saved { readonly isSaved: boolean }
 export interface CallOutputs {
   'app.info': AppInfo;
   'settings.get': Settings;
   'settings.set': Settings;
   'clipboard.write': null;
-  /** False: the person chose no place. */
-  'paper.save': { readonly isSaved: boolean };
-  'paper.print': { readonly isSaved: boolean };
-  'file.saveAttached': { readonly isSaved: boolean };
-  'file.save': { readonly isSaved: boolean };
-  'file.saveWord': { readonly isSaved: boolean };
-  'file.saveOfd': { readonly isSaved: boolean };
+  'paper.save': Saved; 'paper.print': Saved;
+  'file.saveAttached': Saved; 'file.save': Saved; 'file.saveWord': Saved; 'file.saveOfd': Saved;
+  'paper.render': Uint8Array;
   'server.probe': { readonly version: string };
   'session.get': SessionState;
   'session.signIn': SessionState;
@@ -342,6 +342,7 @@ export interface CallOutputs {
   'directory.search': { readonly hits: readonly DirectoryHit[]; /** Offline results cover only what this machine holds. */ readonly isPartial: boolean };
   'directory.children': readonly DirectoryUnit[];
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
+  'directory.past': UnitPast;
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
   'document.version': Content;

@@ -4,6 +4,7 @@
  * Newcomers go into the gap their unit kept free. When a gap is full, or many rows are new at once (a replica's
  * first download), everything is laid out again: correct always, cheap enough for a county, seconds for a province.
  */
+import { formerNamesOf } from './directory-tables.ts';
 import { postTokens, unitTokens } from './search-tokens.ts';
 import { rowOf, rowsOf, type SqlDatabase } from './sql-port.ts';
 
@@ -14,7 +15,7 @@ export const childrenSlack = (span: number): number => Math.max(8, span >> 3);
 /** Placing one by one pays off only while few rows are new. */
 const PLACE_ONE_BY_ONE_MAX = 500;
 
-interface UnplacedUnit { readonly no: number; readonly id: string; readonly parent_id: string | null; readonly name: string; readonly short_name: string }
+interface UnplacedUnit { readonly no: number; readonly id: string; readonly parent_id: string | null; readonly name: string; readonly short_name: string; readonly uscc: string | null; readonly former: string }
 interface UnplacedPost { readonly no: number; readonly unit_no: number; readonly name: string; readonly title: string; readonly phone: string }
 
 const POST_SELECT = 'SELECT m.no, m.unit_no, p.name, m.title, p.phone FROM membership m JOIN person p ON p.no = m.person_no';
@@ -26,7 +27,7 @@ export interface Layout {
 }
 
 export function createLayout(db: SqlDatabase): Layout {
-  const unplacedUnits = db.prepare('SELECT no, id, parent_id, name, short_name FROM unit WHERE lo IS NULL LIMIT ?');
+  const unplacedUnits = db.prepare('SELECT no, id, parent_id, name, short_name, uscc, former FROM unit WHERE lo IS NULL LIMIT ?');
   const unplacedPosts = db.prepare(`${POST_SELECT} WHERE m.pos IS NULL LIMIT ?`);
   const interval = db.prepare('SELECT no, lo, people_hi, hi FROM unit WHERE id = ?');
   const intervalByNo = db.prepare('SELECT no, lo, people_hi, hi FROM unit WHERE no = ?');
@@ -47,7 +48,7 @@ export function createLayout(db: SqlDatabase): Layout {
     const peopleHi = lo + peopleSlack(0);
     if (peopleHi > parent.hi) return false;
     setUnit.run(lo, peopleHi, peopleHi, unit.no);
-    addUnitText.run(lo, unitTokens(unit.name, unit.short_name));
+    addUnitText.run(lo, unitTokens(unit.name, unit.short_name, unit.uscc, formerNamesOf(unit.former)));
     return true;
   }
 
@@ -77,7 +78,7 @@ export function createLayout(db: SqlDatabase): Layout {
 
   function rebuild(): void {
     db.exec("INSERT INTO unit_text(unit_text) VALUES ('delete-all'); INSERT INTO post_text(post_text) VALUES ('delete-all'); UPDATE unit SET lo = NULL; UPDATE membership SET pos = NULL");
-    const all = rowsOf<UnplacedUnit>(db.prepare('SELECT no, id, parent_id, name, short_name FROM unit ORDER BY ord, no'));
+    const all = rowsOf<UnplacedUnit>(db.prepare('SELECT no, id, parent_id, name, short_name, uscc, former FROM unit ORDER BY ord, no'));
     const known = new Set(all.map((unit) => unit.id));
     const childrenOf = new Map<string, UnplacedUnit[]>();
     const roots: UnplacedUnit[] = [];
@@ -95,7 +96,7 @@ export function createLayout(db: SqlDatabase): Layout {
     const visit = (unit: UnplacedUnit): void => {
       const lo = next;
       next += 1;
-      addUnitText.run(lo, unitTokens(unit.name, unit.short_name));
+      addUnitText.run(lo, unitTokens(unit.name, unit.short_name, unit.uscc, formerNamesOf(unit.former)));
       const posts = rowsOf<UnplacedPost>(postsOf, unit.no);
       for (const post of posts) {
         setPost.run(next, post.no);

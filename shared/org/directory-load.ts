@@ -84,7 +84,7 @@ export function loadAll(db: SqlDatabase, steps: Iterable<LoadStep>, onUnit?: (un
     seq += 1;
     const frame = { unit, no: units, seq, lo: position, people: unit.kind === 'division' ? new Map<string, KnownPerson>() : null };
     unitNos.set(unit.id, units);
-    addUnitText.run(position, unitTokens(unit.name, unit.shortName));
+    addUnitText.run(position, unitTokens(unit.name, unit.shortName, unit.uscc, unit.formerNames));
     position += 1;
     for (const member of members) addMember(frame.no, member);
     position += peopleSlack(members.length);

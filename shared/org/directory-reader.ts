@@ -6,13 +6,14 @@
  */
 import {
   createTables, DIRECTORY_SCHEMA_VERSION, dropTables, membershipFromStore, MEMBERSHIP_SELECT, personFromStore, UNIT_COLUMNS, unitFromStore,
-  READ_SEQ, type StoredMembership, type StoredPerson, type StoredUnit,
+  READ_SEQ, UPGRADES, type StoredMembership, type StoredPerson, type StoredUnit,
 } from './directory-tables.ts';
 import { createSearch } from './directory-search.ts';
 import { labelOfPath } from './path-label.ts';
+import { isHan, letters, queryTerms } from './query-terms.ts';
 import type { Range } from './ranges.ts';
 import type { DirectoryCounts, MemberRow, MembershipRow, PersonRow, SearchHit, UnitRow } from './schema.ts';
-import { rowOf, rowsOf, type SqlDatabase } from './sql-port.ts';
+import { inTransaction, rowOf, rowsOf, type SqlDatabase } from './sql-port.ts';
 import { MAX_DEPTH } from './tree.ts';
 
 export interface SearchOptions {
@@ -42,6 +43,7 @@ export interface DirectoryReader {
   /** Posts whose rights are exercised for an organ. */
   postsFor(organId: string): readonly MembershipRow[];
   unitsWithCode(code: string): readonly UnitRow[];
+  unitsWithUscc(uscc: string): readonly UnitRow[];
   /** Everybody who sits at or below a unit, with each post. */
   postsBelow(unitId: string): readonly MemberRow[];
   peopleWithPhones(phones: readonly string[]): readonly PersonRow[];
@@ -55,15 +57,36 @@ export interface DirectoryReader {
   range(unitId: string): Range | undefined;
 }
 
-/** Creates the tables if need be; tables of another version are dropped, because they can be filled again. */
-export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
-  createTables(db);
-  const version = rowOf<{ value: number }>(db.prepare("SELECT value FROM directory_state WHERE key = 'version'"))?.value;
-  if (version !== DIRECTORY_SCHEMA_VERSION) {
-    dropTables(db);
-    createTables(db);
-    db.prepare("INSERT INTO directory_state(key, value) VALUES ('version', ?)").run(DIRECTORY_SCHEMA_VERSION);
+/** Which earlier name somebody looked for: one that has a word which today's has not. Of letters nobody can tell without a dictionary, so the last one is said. */
+function formerNameMeant(query: string, { name, shortName, formerNames }: UnitRow): string | null {
+  if (formerNames.length === 0) return null;
+  const plain = (text: string): string => letters(text).join('');
+  const words = queryTerms(query).filter(isHan);
+  if (words.length === 0) return formerNames[0] ?? null;
+  const unmet = words.filter((word) => !plain(name).includes(word) && !plain(shortName).includes(word));
+  return formerNames.find((former) => unmet.some((word) => plain(former).includes(word))) ?? null;
+}
+
+/** Makes the tables if there are none, and brings those of an earlier version up to date with their rows; of a version that nobody knows they are dropped and filled again. */
+function prepareTables(db: SqlDatabase): void {
+  db.exec('CREATE TABLE IF NOT EXISTS directory_state(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT');
+  const read = (): number | undefined => rowOf<{ value: number }>(db.prepare("SELECT value FROM directory_state WHERE key = 'version'"))?.value;
+  const save = (version: number): void => { db.prepare("INSERT INTO directory_state(key, value) VALUES ('version', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value").run(version); };
+  for (let version = read(); version !== undefined && version < DIRECTORY_SCHEMA_VERSION; version += 1) {
+    const step = UPGRADES[version];
+    if (step === undefined) break;
+    inTransaction(db, () => {
+      db.exec(step);
+      save((version ?? 0) + 1);
+    });
   }
+  if (read() !== DIRECTORY_SCHEMA_VERSION) dropTables(db);
+  createTables(db);
+  save(DIRECTORY_SCHEMA_VERSION);
+}
+
+export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
+  prepareTables(db);
   const readSeq = db.prepare(READ_SEQ);
   const runSearch = createSearch(db);
 
@@ -81,6 +104,7 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
   const rangePeople = db.prepare('SELECT DISTINCT p.no, p.id, p.name, p.status, p.phone, p.seq FROM membership m JOIN person p ON p.no = m.person_no WHERE m.pos BETWEEN ? AND ?');
   const withPhones = db.prepare('SELECT no, id, name, status, phone, seq FROM person WHERE phone IN (SELECT value FROM json_each(?))');
   const coded = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE code = ?`);
+  const withUscc = db.prepare(`SELECT ${UNIT_COLUMNS} FROM unit WHERE uscc = ?`);
   const unitsBelow = db.prepare("SELECT count(*) AS n FROM unit WHERE lo > ? AND lo <= ? AND status = 'active'");
   const peopleBelow = db.prepare("SELECT count(DISTINCT m.person_no) AS n FROM membership m JOIN person p ON p.no = m.person_no WHERE m.pos BETWEEN ? AND ? AND p.status = 'active'");
   const head = db.prepare('SELECT count(*) AS n FROM membership WHERE is_primary = 1 AND pos BETWEEN ? AND ?');
@@ -123,7 +147,7 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
         // What was dissolved is no place to send to or to look into any more.
         if (row === undefined || row.status !== 'active') return [];
         const unit = unitFromStore(row);
-        return [{ kind: 'unit', id: unit.id, name: unit.name, unitKind: unit.kind, level: unit.level, isOrgan: unit.isOrgan, pathLabel: placeOf(unit.id) }];
+        return [{ kind: 'unit', id: unit.id, name: unit.name, unitKind: unit.kind, level: unit.level, isOrgan: unit.isOrgan, pathLabel: placeOf(unit.id), formerName: formerNameMeant(query, unit) }];
       }
       const row = rowOf<StoredUnit>(unitByNo, hit.unit_no);
       const organ = rowOf<StoredUnit>(unitByNo, hit.organ_no);
@@ -182,6 +206,7 @@ export function openDirectoryReader(db: SqlDatabase): DirectoryReader {
       });
     },
     peopleWithPhones: (phones) => rowsOf<StoredPerson>(withPhones, JSON.stringify(phones)).map(personFromStore),
+    unitsWithUscc: (uscc) => rowsOf<StoredUnit>(withUscc, uscc).map(unitFromStore),
     unitsWithCode: (code) => rowsOf<StoredUnit>(coded, code).map(unitFromStore),
     below: (unitId) => {
       const rows = range(unitId);

@@ -11,13 +11,16 @@ import type { Unit } from './model.ts';
 import type { MembershipRow, PersonRow, UnitRow } from './schema.ts';
 import type { SqlDatabase } from './sql-port.ts';
 
-export const DIRECTORY_SCHEMA_VERSION = 1;
+export const DIRECTORY_SCHEMA_VERSION = 2;
+
+/** From the version before, with every row kept: on a server these tables are not only a copy. */
+export const UPGRADES: { readonly [from: number]: string } = { 1: "ALTER TABLE unit ADD COLUMN uscc TEXT; ALTER TABLE unit ADD COLUMN former TEXT NOT NULL DEFAULT ''" };
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS unit(
   no INTEGER PRIMARY KEY, id TEXT NOT NULL, parent_id TEXT, kind TEXT NOT NULL, level INTEGER NOT NULL, name TEXT NOT NULL, short_name TEXT NOT NULL,
   full_name TEXT NOT NULL, code TEXT, doc_code TEXT, is_organ INTEGER NOT NULL, ord INTEGER NOT NULL, status TEXT NOT NULL, seq INTEGER NOT NULL,
-  lo INTEGER, people_hi INTEGER, hi INTEGER) STRICT;
+  lo INTEGER, people_hi INTEGER, hi INTEGER, uscc TEXT, former TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS person(no INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, phone TEXT NOT NULL, seq INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS membership(
   no INTEGER PRIMARY KEY, id TEXT NOT NULL, person_no INTEGER NOT NULL, unit_no INTEGER NOT NULL, organ_no INTEGER NOT NULL, title TEXT NOT NULL,
@@ -31,6 +34,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS post_text USING fts5(k, content='', contentle
 const INDEXES = {
   unit_id: 'CREATE UNIQUE INDEX IF NOT EXISTS unit_id ON unit(id)',
   unit_parent: 'CREATE INDEX IF NOT EXISTS unit_parent ON unit(parent_id, ord)',
+  unit_uscc: 'CREATE INDEX IF NOT EXISTS unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL',
   unit_lo: 'CREATE UNIQUE INDEX IF NOT EXISTS unit_lo ON unit(lo)',
   person_id: 'CREATE UNIQUE INDEX IF NOT EXISTS person_id ON person(id)',
   membership_id: 'CREATE UNIQUE INDEX IF NOT EXISTS membership_id ON membership(id)',
@@ -53,16 +57,20 @@ export function dropTables(db: SqlDatabase): void {
   for (const table of ['unit', 'person', 'membership', 'directory_gone', 'directory_state', 'unit_text', 'post_text']) db.exec(`DROP TABLE IF EXISTS ${table}`);
 }
 
-export const INSERT_UNIT = `INSERT INTO unit(no, id, parent_id, kind, level, name, short_name, full_name, code, doc_code, is_organ, ord, status, seq, lo, people_hi, hi)
-  VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`;
+export const INSERT_UNIT = `INSERT INTO unit(no, id, parent_id, kind, level, name, short_name, full_name, code, doc_code, uscc, former, is_organ, ord, status, seq, lo, people_hi, hi)
+  VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`;
 export const INSERT_PERSON = 'INSERT INTO person(no, id, name, status, phone, seq) VALUES (?,?,?,?,?,?)';
 export const INSERT_MEMBERSHIP = 'INSERT INTO membership(no, id, person_no, unit_no, organ_no, title, roles, ord, is_primary, seq, pos) VALUES (?,?,?,?,?,?,?,?,?,?,?)';
 export const READ_SEQ = "SELECT value FROM directory_state WHERE key = 'seq'";
 export const SAVE_SEQ = "INSERT INTO directory_state(key, value) VALUES ('seq', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value";
 
+/** No name holds a line break. */
+const NAMES_APART = '\n';
+export const formerNamesOf = (former: string): string[] => (former === '' ? [] : former.split(NAMES_APART));
+
 /** The columns parent_id … status, in the order of INSERT_UNIT. */
 export const unitValues = (unit: Unit): (string | number | null)[] => [
-  unit.parentId, unit.kind, unit.level, unit.name, unit.shortName, unit.fullName, unit.code, unit.docCode, unit.isOrgan ? 1 : 0, unit.order, unit.status,
+  unit.parentId, unit.kind, unit.level, unit.name, unit.shortName, unit.fullName, unit.code, unit.docCode, unit.uscc, unit.formerNames.join(NAMES_APART), unit.isOrgan ? 1 : 0, unit.order, unit.status,
 ];
 
 /** Roles are stored as a bit set; ROLES is append-only for that reason. */
@@ -86,6 +94,8 @@ export interface StoredUnit {
   readonly full_name: string;
   readonly code: string | null;
   readonly doc_code: string | null;
+  readonly uscc: string | null;
+  readonly former: string;
   readonly is_organ: number;
   readonly ord: number;
   readonly status: string;
@@ -94,12 +104,12 @@ export interface StoredUnit {
   readonly people_hi: number | null;
   readonly hi: number | null;
 }
-export const UNIT_COLUMNS = 'no, id, parent_id, kind, level, name, short_name, full_name, code, doc_code, is_organ, ord, status, seq, lo, people_hi, hi';
+export const UNIT_COLUMNS = 'no, id, parent_id, kind, level, name, short_name, full_name, code, doc_code, uscc, former, is_organ, ord, status, seq, lo, people_hi, hi';
 
 export function unitFromStore(row: StoredUnit): UnitRow {
   return {
     id: row.id, parentId: row.parent_id, kind: row.kind, level: row.level, name: row.name, shortName: row.short_name, fullName: row.full_name,
-    code: row.code, docCode: row.doc_code, isOrgan: row.is_organ === 1, order: row.ord, status: row.status,
+    code: row.code, docCode: row.doc_code, uscc: row.uscc, formerNames: formerNamesOf(row.former), isOrgan: row.is_organ === 1, order: row.ord, status: row.status,
   } as UnitRow;
 }
 

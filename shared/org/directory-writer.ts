@@ -7,7 +7,7 @@
  */
 import { loadAll, type LoadStep } from './directory-load.ts';
 import { createLayout } from './directory-layout.ts';
-import { INSERT_MEMBERSHIP, INSERT_PERSON, INSERT_UNIT, READ_SEQ, rolesToBits, SAVE_SEQ, type StoredUnit, UNIT_COLUMNS, unitValues } from './directory-tables.ts';
+import { formerNamesOf, INSERT_MEMBERSHIP, INSERT_PERSON, INSERT_UNIT, READ_SEQ, rolesToBits, SAVE_SEQ, type StoredUnit, UNIT_COLUMNS, unitValues } from './directory-tables.ts';
 import type { Membership, Person, Unit } from './model.ts';
 import type { GoneRow } from './schema.ts';
 import { postTokens, unitTokens } from './search-tokens.ts';
@@ -33,7 +33,7 @@ export function createWriter(db: SqlDatabase): DirectoryWriter {
     'SELECT m.no, m.unit_no, m.pos, m.title, m.person_no, u.id AS unit_id FROM membership m JOIN unit u ON u.no = m.unit_no WHERE m.id = ?');
   const insertUnit = db.prepare(INSERT_UNIT);
   const updateUnit = db.prepare(
-    `UPDATE unit SET parent_id=?, kind=?, level=?, name=?, short_name=?, full_name=?, code=?, doc_code=?, is_organ=?, ord=?, status=?, seq=? WHERE no=?`);
+    `UPDATE unit SET parent_id=?, kind=?, level=?, name=?, short_name=?, full_name=?, code=?, doc_code=?, uscc=?, former=?, is_organ=?, ord=?, status=?, seq=? WHERE no=?`);
   const insertPerson = db.prepare(INSERT_PERSON);
   const updatePerson = db.prepare('UPDATE person SET name=?, status=?, phone=?, seq=? WHERE no=?');
   const touchPerson = db.prepare('UPDATE person SET seq=? WHERE no=?');
@@ -86,9 +86,9 @@ export function createWriter(db: SqlDatabase): DirectoryWriter {
     if (old.parent_id !== unit.parentId) {
       addGone.run(nextSeq(), 'unit', unit.id, old.parent_id);
       uproot(old);
-    } else if (old.lo !== null && (old.name !== unit.name || old.short_name !== unit.shortName)) {
+    } else if (old.lo !== null && (old.name !== unit.name || old.short_name !== unit.shortName || old.uscc !== unit.uscc || formerNamesOf(old.former).join() !== unit.formerNames.join())) {
       dropUnitText.run(old.lo);
-      addUnitText.run(old.lo, unitTokens(unit.name, unit.shortName));
+      addUnitText.run(old.lo, unitTokens(unit.name, unit.shortName, unit.uscc, unit.formerNames));
     }
     updateUnit.run(...unitValues(unit), nextSeq(), old.no);
   }

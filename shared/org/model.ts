@@ -13,6 +13,9 @@ import type { Role } from '#shared/policy/roles.ts';
 export type UnitKind = 'division' | 'unit' | 'dept' | 'zone' | 'village';
 export const UNIT_KINDS = ['division', 'unit', 'dept', 'zone', 'village'] as const satisfies readonly UnitKind[];
 
+/** As many earlier names as a unit is found by. */
+export const FORMER_NAMES_MAX = 8;
+
 /** 1 省 · 2 市州 · 3 县 · 4 乡镇 · 5 村. A bureau has the level of the division it serves. */
 export type Level = 1 | 2 | 3 | 4 | 5;
 export const LEVELS = [1, 2, 3, 4, 5] as const satisfies readonly Level[];
@@ -35,6 +38,10 @@ export interface Unit {
   readonly code: string | null;
   /** 机关代字, as it stands before the bracketed year: 桐府发; null for units that do not issue documents. */
   readonly docCode: string | null;
+  /** 统一社会信用代码 (uscc.ts); only a legal entity has one. */
+  readonly uscc: string | null;
+  /** 曾用名, the last one first: what it is still looked for by. */
+  readonly formerNames: readonly string[];
   /** 机关: may send and receive official documents in its own name. */
   readonly isOrgan: boolean;
   readonly order: number;

@@ -30,7 +30,7 @@ it('[ORG08] a name is found by every suffix, by pinyin, initials with and withou
   expect(personTokens('杨䶮')).toEqual(expect.arrayContaining(['䶮', '杨䶮', 'yangyan', 'yy']));
   expect(personTokens('古丽·阿依夏')).toEqual(expect.arrayContaining(['古丽阿依夏', '阿依夏', 'guliayixia', 'ayixia']));
   expect(postTokens('张伟', '党支部书记、副主任', '154****5678').split(' ')).toEqual(expect.arrayContaining(['张伟', '书记', '副主任', '主任', '5678']));
-  expect(unitTokens('桐梓县教育局', '县教育局').split(' ')).toEqual(expect.arrayContaining(['教育局', 'jiaoyuju', 'jyj', 'xjyj']));
+  expect(unitTokens('桐梓县教育局', '县教育局', null, []).split(' ')).toEqual(expect.arrayContaining(['教育局', 'jiaoyuju', 'jyj', 'xjyj']));
 });
 
 it('[ORG09] what is typed becomes letters and digits only, cut at spaces and where Hanzi meet letters', () => {

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { PersonId, UnitId } from '#shared/base/ids.ts';
 import { ROLES } from '#shared/policy/roles.ts';
-import { UNIT_KINDS } from './model.ts';
+import { FORMER_NAMES_MAX, UNIT_KINDS } from './model.ts';
 
 const ENTITY_ID = z.string().regex(/^[a-z0-9]{6,40}$/);
 /** Branded in the types only, so that OpenAPI still shows a string with its pattern. */
@@ -26,6 +26,8 @@ export const UnitRow = z.strictObject({
   fullName: Name,
   code: z.string().regex(/^\d{2,12}$/).nullable(),
   docCode: z.string().min(1).max(20).nullable(),
+  uscc: z.string().length(18).nullable(),
+  formerNames: z.array(Name).max(FORMER_NAMES_MAX),
   isOrgan: z.boolean(),
   order: z.int().min(0),
   status: z.enum(['active', 'dissolved']),
@@ -67,6 +69,8 @@ export const UnitHit = z.strictObject({
   level: UnitRow.shape.level,
   isOrgan: z.boolean(),
   pathLabel: z.string(),
+  /** The earlier name that was looked for. */
+  formerName: Name.nullable(),
 });
 export const PersonHit = z.strictObject({
   kind: z.literal('person'),

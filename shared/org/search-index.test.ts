@@ -128,7 +128,7 @@ describe('a county', () => {
 describe('changes', () => {
   let index: DirectoryIndex;
   const unit = (id: string, parentId: string | null, name: string): Unit => ({
-    id: id as UnitId, parentId: parentId as UnitId | null, kind: 'division', level: 3, name, shortName: name, fullName: name, code: null, docCode: null, isOrgan: true, order: 0, status: 'active',
+    id: id as UnitId, parentId: parentId as UnitId | null, kind: 'division', level: 3, name, shortName: name, fullName: name, code: null, docCode: null, uscc: null, formerNames: [], isOrgan: true, order: 0, status: 'active',
   });
   const person = (id: string, name: string): Person => ({ id: id as PersonId, name, status: 'active', phone: '15400001111' });
   const post = (id: string, personId: string, unitId: string, title = '科员'): Membership => ({
@@ -166,6 +166,30 @@ describe('changes', () => {
     expect(names('adh')).toEqual(['安大海']);
     expect(names('村支书')).toEqual(['安大海']);
     expect(names('2222')).toEqual(['安大海']);
+  });
+
+  it('[ORG27] tables of the version before keep every row; of one that nobody knows they are filled again', () => {
+    const db = new DatabaseSync(':memory:');
+    openDirectoryIndex(db).apply({ ...none, units: [unit('roota', null, '某省')], people: [person('annann', '安小㵲')], memberships: [post('postaa', 'annann', 'roota')] });
+    db.exec("DROP INDEX unit_uscc; ALTER TABLE unit DROP COLUMN uscc; ALTER TABLE unit DROP COLUMN former; UPDATE directory_state SET value = 1 WHERE key = 'version'");
+    const later = openDirectoryIndex(db);
+    expect(later.search('安小').map((hit) => hit.name)).toEqual(['安小㵲']);
+    later.apply({ ...none, units: [{ ...unit('roota', null, '某省'), uscc: '11520000FAKE00013Q' }] });
+    expect(later.unitsWithUscc('11520000FAKE00013Q').map(({ id }) => id)).toEqual(['roota']);
+    db.exec("UPDATE directory_state SET value = 99 WHERE key = 'version'");
+    expect(openDirectoryIndex(db).counts().units).toBe(0);
+  });
+
+  it('[DIR25] a unit is found by its earlier names, which are said when they are what was looked for', () => {
+    index.apply({ ...none, units: [{ ...unit('villaa', 'countya', '丙村'), formerNames: ['甲村', '老寨村'] }] });
+    const said = (query: string): unknown => index.search(query).flatMap((hit) => (hit.kind === 'unit' ? [`${hit.name} ${hit.formerName ?? ''}`] : []));
+    expect(said('甲村')).toEqual(['丙村 甲村']);
+    expect(said('老寨')).toEqual(['丙村 老寨村']);
+    expect(said('丙村')).toEqual(['丙村 ']);
+    expect(said('甲县 老寨')).toEqual(['丙村 老寨村']);
+    expect(said('laozhai')).toEqual(['丙村 甲村']);
+    index.apply({ ...none, units: [unit('villaa', 'countya', '丙村')] });
+    expect(said('老寨')).toEqual([]);
   });
 
   it('[ORG24] moving a unit takes its people along; moving a post moves one person; what is gone is not found', () => {

@@ -54,11 +54,13 @@ export function postTokens(name: string, title: string, phone: string): string {
   return [...tokens].join(' ');
 }
 
-export function unitTokens(name: string, shortName: string): string {
+/** Names by every suffix and reading, earlier ones too; 统一社会信用代码 from its first place. */
+export function unitTokens(name: string, shortName: string, uscc: string | null, formerNames: readonly string[]): string {
   const tokens = new Set<string>();
-  for (const text of name === shortName ? [name] : [name, shortName]) {
+  for (const text of new Set([name, shortName, ...formerNames])) {
     addSuffixes(letters(text), tokens);
     addReadings(readPlaceName(letters(text).join('')), tokens);
   }
+  if (uscc !== null) tokens.add(uscc.toLowerCase());
   return [...tokens].join(' ');
 }

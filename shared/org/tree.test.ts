@@ -8,7 +8,7 @@ import { isWithin, moveProblem, organOf, parentOrgan, pathOf } from './tree.ts';
 
 const unit = (id: string, parentId: string | null, name: string, isOrgan: boolean, order = 0): Unit => ({
   id: id as UnitId, parentId: parentId as UnitId | null, kind: isOrgan ? 'division' : 'dept', level: 3, name, shortName: name, fullName: name, code: null,
-  docCode: null, isOrgan, order, status: 'active',
+  docCode: null, uscc: null, formerNames: [], isOrgan, order, status: 'active',
 });
 const units = [
   unit('province', null, '贵州省', true), unit('prefecture', 'province', '遵义市', true), unit('county', 'prefecture', '桐梓县', true),

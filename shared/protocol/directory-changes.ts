@@ -63,6 +63,15 @@ export const changesPage = z.object({
 export type ChangesPage = z.output<typeof changesPage>;
 export type ListedChange = ChangesPage['records'][number];
 
+/** 沿革: newest first; `from` is null before the record begins, `to` is null today. */
+export const unitPastQuery = z.strictObject({ asOf: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional() });
+export const unitPast = z.object({
+  periods: z.array(z.object({
+    from: z.number().nullable(), to: z.number().nullable(), name: z.string(), shortName: z.string(), fullName: z.string(), parentId: z.string().nullable(), parentName: z.string(), status: UnitRow.shape.status,
+  })),
+});
+export type UnitPast = z.output<typeof unitPast>;
+
 /** Rows go in parts that fit a request; a new import of the same person takes the place of the one before. */
 export const IMPORT_PART_ROWS = 2_000;
 export const IMPORT_PARTS_MAX = 400;

@@ -78,6 +78,8 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   })),
   directory_change_about: AWKWARD.map((aboutId) => ({ about_id: aboutId, seq: LARGE })),
   directory_import: AWKWARD.map((importId) => ({ import_id: importId, part: 0, person_id: 'p', at: LARGE, row_count: 1, body: '[]' })),
+  scim_client: AWKWARD.map((id, index) => ({ id, name: '𠮷林', unit_id: 'u', token_hash: id, created_at: 1, revoked_at: index % 2 === 0 ? null : LARGE })),
+  scim_link: AWKWARD.map((id, index) => ({ client_id: id, kind: 'user', resource_id: id, external_id: index % 2 === 0 ? null : 'x', is_deleted: 1 })),
   meta: [{ key: '', value: '' }, { key: 'k', value: '文' }],
 };
 

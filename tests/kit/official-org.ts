@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
 export type OrganKey = string;
 
 const unit = ([id, parentId, kind, level, fullName, docCode, isOrgan = kind !== 'dept']: Row, order: number): Unit =>
-  ({ id, parentId, kind, level, name: fullName, shortName: fullName, fullName, code: null, docCode, isOrgan, order, status: 'active' });
+  ({ id, parentId, kind, level, name: fullName, shortName: fullName, fullName, code: null, docCode, uscc: null, formerNames: [], isOrgan, order, status: 'active' });
 
 export const OFFICIAL_UNITS: readonly Unit[] = ROWS.map(unit);
 

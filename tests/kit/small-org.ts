@@ -17,7 +17,7 @@ interface UnitDraft extends Pick<Unit, 'id' | 'parentId' | 'kind' | 'level' | 'n
 }
 
 const unit = (draft: UnitDraft, order: number): Unit => ({
-  ...draft, shortName: draft.name, code: null, docCode: draft.docCode ?? null, isOrgan: draft.kind !== 'unit', order, status: 'active',
+  ...draft, shortName: draft.name, code: null, docCode: draft.docCode ?? null, uscc: null, formerNames: [], isOrgan: draft.kind !== 'unit', order, status: 'active',
 });
 
 export const UNITS: readonly Unit[] = [

@@ -11,4 +11,4 @@ export function treeOf(units: readonly Unit[]): DirectoryView {
 
 type Draft = Pick<Unit, 'id' | 'parentId' | 'kind' | 'level' | 'name' | 'order'> & Partial<Unit>;
 export const unitOf = (draft: Draft): Unit =>
-  ({ shortName: draft.name, fullName: draft.name, code: null, docCode: null, isOrgan: true, status: 'active', ...draft });
+  ({ shortName: draft.name, fullName: draft.name, code: null, docCode: null, uscc: null, formerNames: [], isOrgan: true, status: 'active', ...draft });

@@ -14,6 +14,7 @@ import { labelOfPath } from '#shared/org/path-label.ts';
 import { DirectoryChanges, type SearchHit, type UnitRow } from '#shared/org/schema.ts';
 import { openDirectoryIndex, type DirectoryIndex } from '#shared/org/search-index.ts';
 import type { Disk, SqlDatabase } from '#electron/replica/ports.ts';
+import type { UnitPast } from '#shared/protocol/directory-changes.ts';
 import type { Http } from '#electron/replica/sync/http.ts';
 import type { Known } from '#shared/workflow/decide.ts';
 import { storageError, storageStateOf } from '#electron/replica/store/storage-failure.ts';
@@ -59,7 +60,7 @@ export function createDirectory(options: DirectoryOptions) {
   const localHit = (hit: SearchHit): DirectoryHit | null => {
     if (hit.kind === 'unit') {
       const unit = index.unit(hit.id);
-      return unit === undefined ? null : { kind: 'unit', unit: unitOf(unit) };
+      return unit === undefined ? null : { kind: 'unit', unit: { ...unitOf(unit), formerNames: hit.formerName === null ? [] : [hit.formerName] } };
     }
     const person = localPerson(hit.id);
     return person === null ? null : { kind: 'person', person };
@@ -132,6 +133,7 @@ export function createDirectory(options: DirectoryOptions) {
       if (asked.ok) learnt.set(personId, asKnown(asked.value));
       return asked;
     },
+    past: async (unitId: string): Promise<Result<UnitPast, AppError>> => (options.isOnline() ? remote.past(unitId) : err(appError('network.unreachable'))),
     /** Anybody in the scope, or asked about since the start. */
     known: (personId: string): Known | undefined => {
       const local = localPerson(personId);
@@ -191,7 +193,7 @@ const placeOf = (unitId: string, index: DirectoryIndex): string => {
 
 function describe(row: UnitRow, index: DirectoryIndex): DirectoryUnit {
   return {
-    id: row.id, parentId: row.parentId, kind: row.kind, level: row.level, name: row.name, shortName: row.shortName, fullName: row.fullName,
+    id: row.id, parentId: row.parentId, kind: row.kind, level: row.level, name: row.name, shortName: row.shortName, fullName: row.fullName, uscc: row.uscc, formerNames: row.formerNames,
     isOrgan: row.isOrgan, status: row.status, hasChildren: index.children(row.id).some(isActive), pathLabel: placeOf(row.id, index),
   };
 }

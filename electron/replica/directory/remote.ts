@@ -4,6 +4,7 @@ import type { AppError } from '#shared/base/errors.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 import type { DirectoryHit, DirectoryPerson, DirectoryUnit } from '#shared/ipc/contract.ts';
 import { MemberRow, PersonRow, PostRow, SearchHit, UnitRow } from '#shared/org/schema.ts';
+import { unitPast, type UnitPast } from '#shared/protocol/directory-changes.ts';
 import type { Http } from '#electron/replica/sync/http.ts';
 
 const searchResponse = z.object({ hits: z.array(SearchHit) });
@@ -35,6 +36,7 @@ export function createRemoteDirectory(http: Http) {
         people: members.map(({ membership, person }) => ({ id: person.id, name: person.name, title: membership.title, phone: person.phone, status: person.status })),
       });
     },
+    past: (unitId: string): Promise<Result<UnitPast, AppError>> => http.get(`/api/directory/units/${unitId}/past`, unitPast),
     person: async (personId: string): Promise<Result<DirectoryPerson, AppError>> => {
       const answer = await http.get(`/api/directory/people/${personId}`, personResponse);
       if (!answer.ok) return answer;
@@ -52,12 +54,12 @@ function hitOf(hit: SearchHit): DirectoryHit {
     const post = { unitId: hit.unitId, unitName: hit.unitName, pathLabel: hit.pathLabel, title: hit.title, primary: true };
     return { kind: 'person', person: { id: hit.id, name: hit.name, phone: '', status: hit.status, posts: [post] } };
   }
-  const { id, name, unitKind, level, isOrgan, pathLabel } = hit;
-  return { kind: 'unit', unit: { id, parentId: null, kind: unitKind, level, name, shortName: name, fullName: name, isOrgan, status: 'active', hasChildren: false, pathLabel } };
+  const { id, name, unitKind, level, isOrgan, pathLabel, formerName } = hit;
+  return { kind: 'unit', unit: { id, parentId: null, kind: unitKind, level, name, shortName: name, fullName: name, uscc: null, formerNames: formerName === null ? [] : [formerName], isOrgan, status: 'active', hasChildren: false, pathLabel } };
 }
 
 /** Without a count from the server every unit above the village is offered as one that can be opened. */
 const unitOf = (unit: UnitRow, pathLabel: string): DirectoryUnit => ({
-  id: unit.id, parentId: unit.parentId, kind: unit.kind, level: unit.level, name: unit.name, shortName: unit.shortName, fullName: unit.fullName,
+  id: unit.id, parentId: unit.parentId, kind: unit.kind, level: unit.level, name: unit.name, shortName: unit.shortName, fullName: unit.fullName, uscc: unit.uscc, formerNames: unit.formerNames,
   isOrgan: unit.isOrgan, status: unit.status, hasChildren: unit.kind !== 'dept', pathLabel,
 });

@@ -38,5 +38,5 @@ function unitOf({ id, parentId, kind, level, name, shortName, fullName, isOrgan 
   const knownKind = UNIT_KINDS.find((each) => each === kind);
   const knownLevel = LEVELS.find((each) => each === level);
   if (knownKind === undefined || knownLevel === undefined) return null;
-  return { id, parentId, kind: knownKind, level: knownLevel, name, shortName, fullName, code: null, docCode: null, isOrgan, order: 0, status: 'active' };
+  return { id, parentId, kind: knownKind, level: knownLevel, name, shortName, fullName, code: null, docCode: null, uscc: null, formerNames: [], isOrgan, order: 0, status: 'active' };
 }

@@ -1,14 +1,18 @@
 /** A unit: what it is called in documents, where it is, who works there in political order, and what is below it. */
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { Level } from '#shared/org/model.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { UnitManage } from './admin/UnitManage.tsx';
+import { PastDialog } from './PastDialog.tsx';
 import { CopyPhone } from './CopyPhone.tsx';
 
 export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readonly unitId: string; readonly isAdministrator: boolean; readonly onPerson: (personId: string) => void; readonly onUnit: (unitId: string) => void }) {
   const text = useText();
+  const [isPastOpen, setIsPastOpen] = useState(false);
   const read = useCall('directory.unit', { unitId }, ['directory.changed']);
   const below = useCall('directory.children', { unitId }, ['directory.changed']);
   if (read.value === null) return read.error === null ? <Skeleton /> : <Failure error={read.error} onRetry={read.reload} />;
@@ -24,11 +28,14 @@ export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readon
         <span className="chip">{text(`domain.level.${unit.level as Level}`)}</span>
         {unit.isOrgan && <span className="chip accent">{text('ui.directory.organ')}</span>}
         {unit.status !== 'active' && <span className="chip warn">{text('admin.status.dissolved')}</span>}
+        <Button type="link" size="small" data-testid="unit-past-open" onClick={() => setIsPastOpen(true)}>{text('ui.directory.past')}</Button>
         {isAdministrator && <UnitManage unitId={unitId} />}
       </header>
       <dl className="facts">
         <div><dt>{text('ui.directory.fullName')}</dt><dd>{unit.fullName}</dd></div>
         <div><dt>{text('ui.directory.shortName')}</dt><dd>{unit.shortName}</dd></div>
+        {unit.formerNames.length > 0 && <div><dt>{text('ui.directory.former')}</dt><dd>{unit.formerNames.join('、')}</dd></div>}
+        {unit.uscc !== null && <div><dt>{text('ui.directory.uscc')}</dt><dd className="num" data-testid="unit-uscc">{unit.uscc}</dd></div>}
       </dl>
       <h2>{text('ui.directory.people', { count: people.length })}</h2>
       {people.length === 0 && <p className="muted">{text('ui.directory.noPeople')}</p>}
@@ -54,6 +61,7 @@ export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readon
           </ul>
         </>
       )}
+      {isPastOpen && <PastDialog unitId={unitId} name={unit.name} onClose={() => setIsPastOpen(false)} />}
     </article>
   );
 }

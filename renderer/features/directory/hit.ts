@@ -6,6 +6,9 @@ export const hitName = (hit: DirectoryHit): string => (hit.kind === 'person' ? h
 
 export const mainPost = (person: DirectoryPerson): DirectoryPost | undefined => person.posts.find((post) => post.primary) ?? person.posts[0];
 
+/** The earlier name that somebody looked for. */
+export const hitFormer = (hit: DirectoryHit): string | null => (hit.kind === 'unit' ? (hit.unit.formerNames[0] ?? null) : null);
+
 export function hitWhere(hit: DirectoryHit): string {
   if (hit.kind === 'unit') return hit.unit.pathLabel;
   const post = mainPost(hit.person);

@@ -4,6 +4,6 @@ export { HitList } from './HitList.tsx';
 export { PersonName } from './PersonName.tsx';
 export { namesOf } from './person-names.ts';
 export { PersonPicker } from './PersonPicker.tsx';
-export { hitKey, hitName, hitWhere } from './hit.ts';
+export { hitFormer, hitKey, hitName, hitWhere } from './hit.ts';
 export { useDirectorySearch } from './use-directory-search.ts';
 export { useOrganLine } from './use-organ-line.ts';

@@ -8,7 +8,7 @@ export function mayDraft(person: SessionPerson): boolean {
   // A post exercises its roles for an organ by definition (model.ts), so the organs of one's own posts need no directory.
   const organs = person.memberships.map((post): Unit => ({
     id: post.organId, parentId: null, kind: 'division', level: 4, name: post.organName, shortName: post.organName, fullName: post.organName,
-    code: null, docCode: null, isOrgan: true, order: 0, status: 'active',
+    code: null, docCode: null, uscc: null, formerNames: [], isOrgan: true, order: 0, status: 'active',
   }));
   const org = createOrgView(organs, [], []);
   const actor: Actor = { personId: person.personId, name: person.name, memberships: person.memberships.map((post) => ({ ...post, personId: person.personId })) };

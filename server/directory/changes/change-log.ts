@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Json } from '#shared/base/canonical-json.ts';
 import type { EpochMs, Sm3 } from '#shared/base/ports.ts';
 import { CHAIN_START, findBreak, linkHash } from '#shared/audit/chain.ts';
-import { UNDOABLE } from '#shared/org/change/command.ts';
+import { UNDOABLE, type ChangeKind } from '#shared/org/change/command.ts';
+import type { PastStep } from '#shared/org/past.ts';
 import type { Undone } from '#shared/org/change/decide.ts';
 import type { Diff } from '#shared/org/change/rows.ts';
 import { CHANGES_PAGE, type ChangeRecord, type ChangesPage } from '#shared/protocol/directory-changes.ts';
@@ -39,6 +40,13 @@ export interface NewChange {
   readonly about: readonly string[];
 }
 
+/** Rows as they were written then: a unit had no 统一社会信用代码 and no earlier names in the first ones. */
+function diffOf(text: string): Diff {
+  const { before, after } = JSON.parse(text) as Diff;
+  const units = (side: Diff['before']): Diff['before']['units'] => side.units.map((unit) => ({ ...unit, uscc: unit.uscc ?? null, formerNames: unit.formerNames ?? [] }));
+  return { before: { ...before, units: units(before) }, after: { ...after, units: units(after) } };
+}
+
 const IDS_PER_STATEMENT = 400;
 
 export async function appendChange(tx: Tx, sm3: Sm3, change: NewChange): Promise<ChangeRecord> {
@@ -66,13 +74,30 @@ export async function readUndone(tx: Tx, seq: number): Promise<Undone | null> {
   const row = await tx.selectFrom('directory_change').select(['kind', 'diff']).where('seq', '=', seq).executeTakeFirst();
   if (row === undefined || !UNDOABLE.some((kind) => kind === row.kind)) return null;
   const undone = await tx.selectFrom('directory_change').select('seq').where('undoes', '=', seq).executeTakeFirst();
-  return { kind: row.kind, isUndone: undone !== undefined, diff: JSON.parse(row.diff) as Diff };
+  return { kind: row.kind, isUndone: undone !== undefined, diff: diffOf(row.diff) };
 }
 
 /** Rows that a node has not written to its directory.db yet, in order. */
 export async function readAfter(tx: Tx, seq: number): Promise<{ readonly seq: number; readonly diff: Diff } | undefined> {
   const row = await tx.selectFrom('directory_change').select(['seq', 'diff']).where('seq', '>', seq).orderBy('seq').limit(1).executeTakeFirst();
-  return row === undefined ? undefined : { seq: Number(row.seq), diff: JSON.parse(row.diff) as Diff };
+  return row === undefined ? undefined : { seq: Number(row.seq), diff: diffOf(row.diff) };
+}
+
+/** What makes a unit what it is called and where it stands. */
+const ABOUT_UNITS: readonly ChangeKind[] = ['unit.create', 'unit.rename', 'unit.move', 'unit.merge', 'unit.split', 'unit.dissolve', 'undo', 'import', 'provision'];
+const STEPS_MAX = 200;
+/** An import of a province is read by nobody for one unit. */
+const STEP_LENGTH_MAX = 1_000_000;
+
+/** Oldest first: the last so many changes of one unit itself. */
+export async function readSteps(tx: Tx, unitId: string): Promise<readonly PastStep[]> {
+  const rows = await tx.selectFrom('directory_change_about as a').innerJoin('directory_change as c', 'c.seq', 'a.seq').select(['c.at', 'c.diff'])
+    .where('a.about_id', '=', unitId).where('c.kind', 'in', ABOUT_UNITS).where(sql<boolean>`length(c.diff) <= ${STEP_LENGTH_MAX}`).orderBy('a.seq', 'desc').limit(STEPS_MAX).execute();
+  return rows.toReversed().flatMap((row) => {
+    const { before, after } = diffOf(row.diff);
+    const [old, now] = [before, after].map((side) => side.units.find((unit) => unit.id === unitId) ?? null);
+    return (old ?? null) === null && (now ?? null) === null ? [] : [{ at: Number(row.at), before: old ?? null, after: now ?? null }];
+  });
 }
 
 /** Newest first. */

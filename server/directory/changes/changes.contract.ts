@@ -22,7 +22,7 @@ const TOWN = '楚米镇人民政府';
 const START_MS = 120_000;
 const CUT_MS = 5_000;
 type Refused = { readonly error?: { readonly code: string; readonly rule?: string; readonly field?: string; readonly data?: object } };
-const names = { shortName: '新', fullName: '楚米镇新机构', code: null, docCode: null };
+const names = { shortName: '新', fullName: '楚米镇新机构', code: null, docCode: null, uscc: null };
 
 describe.each(ADAPTERS)('changes of the directory, on $name', ({ make, name }) => {
   let installation: Installation | null;
@@ -245,13 +245,40 @@ describe.each(ADAPTERS)('changes of the directory, on $name', ({ make, name }) =
     expect(untold.some((frame) => frame.includes('directory'))).toBe(false);
   });
 
+  it('[DIR24 DIR25] 沿革 is read by everybody, names superiors as they were called then, and says what held on a day', async () => {
+    needInstallation(installation);
+    type Periods = { readonly periods: readonly { readonly from: number | null; readonly to: number | null; readonly name: string; readonly parentName: string; readonly status: string }[] };
+    const past = async (id: string, query = ''): Promise<Answer<Periods & Refused>> => clerk.get(`/api/directory/units/${id}/past${query}`);
+    const id = await section('老档案股');
+    office.passMs(60_000);
+    await change({ kind: 'unit.rename', unitId: id, name: '文档股', ...names });
+    office.passMs(60_000);
+    const county = await office.as('桐梓县人民政府', 'unitAdmin');
+    const now = await unit(officeUnit);
+    const { record } = await change({ kind: 'unit.rename', unitId: officeUnit, name: '综合办', shortName: now.shortName, fullName: now.fullName, code: now.code, docCode: now.docCode, uscc: now.uscc }, county);
+    await change({ kind: 'unit.move', unitId: id, parentId: town });
+    const read = (await past(id)).body.periods;
+    expect(read.map(({ name, parentName }) => [name, parentName])).toEqual([['文档股', (await unit(town)).name], ['文档股', now.name], ['老档案股', now.name]]);
+    expect(read.map(({ from, to }) => [from === null, to === null])).toEqual([[false, true], [false, false], [false, false]]);
+    expect([read[0]?.from, read[1]?.from]).toEqual([read[1]?.to, read[2]?.to]);
+    expect((await past(id, `?asOf=${read[2]?.from}`)).body.periods).toEqual([read[2]]);
+    expect((await past(id, '?asOf=1')).body.periods).toEqual([]);
+    expect(JSON.stringify(read)).not.toContain(admin.session.person.personId);
+    expect((await past('nowhere1')).status).toBe(404);
+    expect((await past(id, '?asOf=x')).status).toBe(400);
+    const hits = (await clerk.get<{ readonly hits: readonly object[] }>(`/api/directory/search?q=${encodeURIComponent('老档案')}`)).body.hits;
+    expect(hits).toEqual([expect.objectContaining({ id, name: '文档股', formerName: '老档案股' })]);
+    await change({ kind: 'undo', seq: record.seq }, county);
+    expect((await unit(officeUnit)).formerNames).toEqual(now.formerNames);
+  });
+
   it('[DIR16] documents keep the names of their day', async () => {
     needInstallation(installation);
     const { docId } = (await clerk.post<{ readonly docId: string }>('/api/documents', { templateId: 'notice-1', title: '关于更名的通知' })).body;
     const before = JSON.stringify(await clerk.view(docId));
     const county = await office.as('桐梓县人民政府', 'unitAdmin');
     const now = await unit(town);
-    const { record } = await change({ kind: 'unit.rename', unitId: town, name: '楚米新镇', shortName: '新镇', fullName: '桐梓县楚米新镇人民政府', code: now.code, docCode: now.docCode }, county);
+    const { record } = await change({ kind: 'unit.rename', unitId: town, name: '楚米新镇', shortName: '新镇', fullName: '桐梓县楚米新镇人民政府', code: now.code, docCode: now.docCode, uscc: now.uscc }, county);
     expect(JSON.stringify(await clerk.view(docId))).toBe(before);
     expect(before).toContain(now.fullName);
     await change({ kind: 'undo', seq: record.seq }, county);

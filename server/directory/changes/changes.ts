@@ -7,7 +7,7 @@ import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { Clock, Random, Sm3 } from '#shared/base/ports.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { OrgCommand } from '#shared/org/change/command.ts';
+import type { DirectoryCommand } from '#shared/org/change/command.ts';
 import type { OrgChange } from '#shared/org/change/decide.ts';
 import { aboutOf } from '#shared/org/change/describe.ts';
 import { isNew, named, type Diff } from '#shared/org/change/rows.ts';
@@ -38,9 +38,11 @@ export interface Changer extends Administrator {
   readonly name: string;
 }
 
+export interface DirectoryRequest extends Omit<ChangeRequest, 'command'> { readonly command: DirectoryCommand }
+
 export interface Changes {
-  preview(by: Changer, command: OrgCommand): Promise<Result<ChangePreview, AppError>>;
-  make(by: Changer, request: ChangeRequest): Promise<Result<ChangeAnswer, AppError>>;
+  preview(by: Changer, command: DirectoryCommand): Promise<Result<ChangePreview, AppError>>;
+  make(by: Changer, request: DirectoryRequest): Promise<Result<ChangeAnswer, AppError>>;
   /** Rows of an import, part after part; answers how many there are now. */
   takeRows(by: Changer, part: ImportPart): Promise<Result<{ readonly rows: number }, AppError>>;
   /** 目录变更记录 of a unit or a person. */
@@ -48,6 +50,9 @@ export interface Changes {
   /** Writes to directory.db what the log has beyond it. */
   catchUp(): Promise<void>;
 }
+
+/** The id that the row with this number gets. */
+export const newRowId = (sm3: Sm3, opId: string, number: number): string => sm3(`${opId} ${number}`).slice(0, 32);
 
 /** Another node may make one between deciding and writing. */
 const TRIES_MAX = 5;
@@ -73,13 +78,13 @@ export async function createChanges(deps: ChangesDeps): Promise<Changes> {
     }
   };
 
-  const decide = async (by: Changer, command: OrgCommand): Promise<Result<Decided, AppError>> => {
+  const decide = async (by: Changer, command: DirectoryCommand): Promise<Result<Decided, AppError>> => {
     const undone = command.kind === 'undo' ? await storage.read((tx) => readUndone(tx, command.seq)) : null;
     const rows = command.kind === 'import' ? await storage.read((tx) => readImport(tx, command.importId, by.personId)) : null;
     return directory.decide({ command, by: { personId: by.personId, memberships: by.memberships, platformRole: by.platformRole }, named: { undone, rows } });
   };
 
-  const attempt = async (by: Changer, request: ChangeRequest, requestHash: string): Promise<Result<ChangeAnswer, AppError> | 'moved'> => {
+  const attempt = async (by: Changer, request: DirectoryRequest, requestHash: string): Promise<Result<ChangeAnswer, AppError> | 'moved'> => {
     await follow();
     const decided = await decide(by, request.command);
     if (!decided.ok) return decided;
@@ -88,7 +93,7 @@ export async function createChanges(deps: ChangesDeps): Promise<Changes> {
     const rows = countsOf(change.diff);
     if (change.imported !== undefined && rows.units + rows.people + rows.posts === 0) return err(appError('directory.nothing', { rule: 'DIR06' }));
     if (decided.value.fingerprint !== request.fingerprint) return err(appError('directory.stale', { rule: 'DIR06' }));
-    const idOf = (number: number): string => sm3(`${request.opId} ${number}`).slice(0, 32);
+    const idOf = (number: number): string => newRowId(sm3, request.opId, number);
     const diff = named(change.diff, idOf);
     const account = change.account === null ? null : { ...change.account, personId: isNew(change.account.personId) ? idOf(1) : change.account.personId };
     const secret = account?.kind === 'open' ? await newSecret(deps) : null;
@@ -165,7 +170,7 @@ const countsOf = ({ before, after }: Diff): ChangeCounts => {
 };
 
 /** One after the other: whoever comes second decides over what the first one left. */
-function createTurn(): <T>(run: () => Promise<T>) => Promise<T> {
+export function createTurn(): <T>(run: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (run) => {
     const mine = last.then(run, run);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { personId, unitId } from '#shared/base/id-schemas.ts';
 import { UNIT_KINDS } from '#shared/org/model.ts';
+import { usccProblem } from '#shared/org/uscc.ts';
 import { ROLES } from '#shared/policy/roles.ts';
 
 /** No control characters, no direction marks that show a name other than it is. */
@@ -19,7 +20,9 @@ const roles = z.array(z.enum(ROLES)).max(ROLES.length).refine((list) => new Set(
 const postId = z.string().regex(/^[a-z0-9]{6,40}$/);
 export const mobile = z.string().regex(/^1[3-9]\d{9}$/);
 export const login = z.string().regex(/^[a-z0-9][a-z0-9.-]{2,39}$/);
-const unitName = { name, shortName: name, fullName: words(120), code: z.string().regex(/^\d{2,12}$/).nullable(), docCode: words(20).nullable() };
+/** In its one form; how it is typed is the form's business. */
+const uscc = z.string().max(18).refine((code) => usccProblem(code) === null);
+const unitName = { name, shortName: name, fullName: words(120), code: z.string().regex(/^\d{2,12}$/).nullable(), docCode: words(20).nullable(), uscc: uscc.nullable() };
 const newUnit = z.strictObject({ kind: z.enum(UNIT_KINDS), isOrgan: z.boolean(), ...unitName });
 export type NewUnit = z.output<typeof newUnit>;
 
@@ -54,11 +57,19 @@ export const orgCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: kind('import'), importId: z.string().regex(/^[0-9a-f]{32}$/), unitId }),
 ]);
 export type OrgCommand = z.output<typeof orgCommand>;
+
+/**
+ * What an identity provider asks for comes to several commands at once (server/scim): one decision, one entry of the record, all or nothing. No client sends it.
+ * A later one may name the row that an earlier one makes, as `new:1`.
+ */
+export interface Provision { readonly kind: 'provision'; readonly commands: readonly Exclude<OrgCommand, { readonly kind: 'undo' | 'import' }>[] }
+export type DirectoryCommand = OrgCommand | Provision;
+export const PROVISION_MAX = 500;
 export type OrgCommandKind = OrgCommand['kind'];
 export type CommandOf<K extends OrgCommandKind> = Extract<OrgCommand, { readonly kind: K }>;
 
 export const CHANGE_KINDS = ['unit.create', 'unit.rename', 'unit.move', 'unit.reorder', 'unit.merge', 'unit.split', 'unit.dissolve', 'person.join', 'person.edit', 'person.leave',
-  'person.return', 'post.add', 'post.edit', 'post.move', 'post.end', 'post.reorder', 'account.issue', 'undo', 'import'] as const;
+  'person.return', 'post.add', 'post.edit', 'post.move', 'post.end', 'post.reorder', 'account.issue', 'undo', 'import', 'provision'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What can be taken back: nobody's account and nobody's going is in it. */

@@ -28,8 +28,8 @@ export function join(ground: Ground, { unitId, name, phone, title, roles }: Comm
   return putPost(ground, { unitId, personId, title, roles, primary: true }, ground.draft.newId());
 }
 
-export function editPerson({ draft, view }: Ground, { personId, name, phone }: CommandOf<'person.edit'>): Step {
-  const person = view.person(personId);
+export function editPerson({ draft }: Ground, { personId, name, phone }: CommandOf<'person.edit'>): Step {
+  const person = draft.person(personId);
   if (!here(person)) return gone();
   draft.putPerson({ ...person, name, phone });
   return done;
@@ -37,8 +37,8 @@ export function editPerson({ draft, view }: Ground, { personId, name, phone }: C
 
 /** The main post stays as where they last were, without any right; the others end. */
 export function leave(ground: Ground, { personId }: CommandOf<'person.leave'>): Step {
-  const { draft, view } = ground;
-  const person = view.person(personId);
+  const { draft } = ground;
+  const person = draft.person(personId);
   if (!here(person)) return gone();
   for (const organId of new Set(draft.membershipsOf(personId).map((post) => post.organId))) ground.freePeople.push({ personId, organId });
   draft.putPerson({ ...person, status: 'left' });
@@ -50,8 +50,8 @@ export function leave(ground: Ground, { personId }: CommandOf<'person.leave'>): 
 }
 
 export function comeBack(ground: Ground, { personId, unitId, title, roles }: CommandOf<'person.return'>): Step {
-  const { draft, view } = ground;
-  const person = view.person(personId);
+  const { draft } = ground;
+  const person = draft.person(personId);
   if (person?.status !== 'left') return gone();
   draft.putPerson({ ...person, status: 'active' });
   const [old, ...others] = draft.membershipsOf(personId);
@@ -62,15 +62,15 @@ export function comeBack(ground: Ground, { personId, unitId, title, roles }: Com
 const FORM_WORDS = { concurrent: '兼', seconded: '借调', attached: '挂职', village: '驻村' } as const satisfies Record<CommandOf<'post.add'>['form'], string>;
 
 export function addPost(ground: Ground, { personId, unitId, title, roles, form }: CommandOf<'post.add'>): Step {
-  const { draft, view } = ground;
-  if (!here(view.person(personId))) return gone();
+  const { draft } = ground;
+  if (!here(draft.person(personId))) return gone();
   if (draft.membershipsOf(personId).some((post) => post.unitId === unitId)) return refuse('directory.post-taken', 'DIR11');
   return putPost(ground, { unitId, personId, title: `${title}（${FORM_WORDS[form]}）`, roles, primary: false }, draft.newId());
 }
 
-function theirs({ view }: Ground, postId: string): Membership | null {
-  const post = view.membership(postId);
-  return post !== undefined && here(view.person(post.personId)) ? post : null;
+function theirs({ draft }: Ground, postId: string): Membership | null {
+  const post = draft.post(postId);
+  return post !== undefined && here(draft.person(post.personId)) ? post : null;
 }
 
 export function editPost(ground: Ground, { postId, title, roles, primary }: CommandOf<'post.edit'>): Step {
@@ -121,6 +121,6 @@ export function reorderPosts({ draft }: Ground, { unitId, order }: CommandOf<'po
   return done;
 }
 
-export function issue({ view }: Ground, { personId }: CommandOf<'account.issue'>): Step {
-  return here(view.person(personId)) ? done : gone();
+export function issue({ draft }: Ground, { personId }: CommandOf<'account.issue'>): Step {
+  return here(draft.person(personId)) ? done : gone();
 }

@@ -2,7 +2,7 @@
 import { appError, type AppError } from '#shared/base/errors.ts';
 import type { UnitId } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { Membership, Unit } from '#shared/org/model.ts';
+import { FORMER_NAMES_MAX, type Membership, type Unit } from '#shared/org/model.ts';
 import { MAX_DEPTH, moveProblem, type MoveProblem } from '#shared/org/tree.ts';
 import type { CommandOf, NewUnit } from './command.ts';
 import type { ChangeView, Draft } from './rows.ts';
@@ -31,14 +31,22 @@ const levelBelow = (kind: Unit['kind'], parent: Unit): Unit['level'] | null => {
   return parent.level < 5 ? ((parent.level + 1) as Unit['level']) : null;
 };
 
-/** The name among siblings, 机关代字 among siblings, the division code in the whole tree. */
-function clash({ draft, view }: Ground, unit: Unit): Step {
+/** The name among siblings, 机关代字 among siblings, the division code and 统一社会信用代码 in the whole tree. */
+export function clash(ground: Ground, unit: Unit): Step {
+  const { draft, view } = ground;
   const siblings = unit.parentId === null ? [] : draft.children(unit.parentId).filter((other) => other.id !== unit.id && other.status === 'active');
   if (siblings.some((other) => other.name === unit.name)) return refuse('directory.name-taken', 'DIR08', { name: unit.name });
   if (unit.docCode !== null && siblings.some((other) => other.docCode === unit.docCode)) return refuse('directory.name-taken', 'DIR08', { name: unit.docCode });
   // 区划代码 of what was abolished is never given again, so a dissolved unit keeps it from others.
   if (unit.code !== null && view.unitsWithCode(unit.code).some((other) => other.id !== unit.id)) return refuse('directory.name-taken', 'DIR08', { name: unit.code });
+  if (unit.uscc !== null && hasUscc(ground, unit.uscc, unit.id)) return refuse('directory.name-taken', 'DIR23', { name: unit.uscc });
   return done;
+}
+
+/** Also what the same change gave it: an import names many. A legal entity that ended keeps its own. */
+export function hasUscc({ draft, view }: Ground, uscc: string, exceptId: string): boolean {
+  const changed = draft.units();
+  return changed.some((other) => other.id !== exceptId && other.uscc === uscc) || view.unitsWithUscc(uscc).some((other) => other.id !== exceptId && draft.unit(other.id)?.uscc === uscc);
 }
 
 function depthOf(draft: Draft, unitId: string): number {
@@ -53,7 +61,7 @@ export function made(ground: Ground, fields: NewUnit, parent: Unit): Result<Unit
   const isPlaced = level !== null && moveProblem(ground.draft.unit, parent.id, parent.parentId ?? parent.id) !== 'too-deep';
   if (level === null || !isPlaced || depthTo(ground.draft, parent.id) >= MAX_DEPTH) return err(appError('directory.misplaced', { rule: 'DIR07' }));
   if (!fields.isOrgan && fields.docCode !== null) return err(appError('directory.misplaced', { rule: 'DIR07' }));
-  const unit: Unit = { id: ground.draft.newId(), parentId: parent.id, level, order: lastOrder(ground.draft.children(parent.id)) + 1, status: 'active', ...fields };
+  const unit: Unit = { id: ground.draft.newId(), parentId: parent.id, level, order: lastOrder(ground.draft.children(parent.id)) + 1, status: 'active', formerNames: [], ...fields };
   const clashes = clash(ground, unit);
   if (!clashes.ok) return clashes;
   ground.draft.putUnit(unit);
@@ -73,16 +81,19 @@ export function createUnit(ground: Ground, { parentId, unit }: CommandOf<'unit.c
   return put.ok ? done : put;
 }
 
-export function renameUnit(ground: Ground, { unitId, name, shortName, fullName, code, docCode }: CommandOf<'unit.rename'>): Step {
+export function renameUnit(ground: Ground, { unitId, name, shortName, fullName, code, docCode, uscc }: CommandOf<'unit.rename'>): Step {
   const unit = ground.draft.unit(unitId);
   if (!isActive(unit)) return gone();
   if (!unit.isOrgan && docCode !== null) return refuse('directory.misplaced', 'DIR07');
-  const renamed: Unit = { ...unit, name, shortName, fullName, code, docCode };
+  const renamed: Unit = { ...unit, name, shortName, fullName, code, docCode, uscc, formerNames: formerNames(unit, name) };
   const clashes = clash(ground, renamed);
   if (!clashes.ok) return clashes;
   ground.draft.putUnit(renamed);
   return done;
 }
+
+/** A name that it has again is no earlier one. */
+const formerNames = (unit: Unit, name: string): readonly string[] => (unit.name === name ? unit.formerNames : [...new Set([unit.name, ...unit.formerNames])].filter((former) => former !== name).slice(0, FORMER_NAMES_MAX));
 
 const MISPLACED: { readonly [problem in MoveProblem]: AppError['code'] } = { 'unknown-unit': 'not-found', 'unknown-parent': 'not-found', cycle: 'directory.misplaced', 'too-deep': 'directory.misplaced' };
 

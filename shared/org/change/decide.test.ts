@@ -5,7 +5,7 @@ import { openDirectoryIndex, type DirectoryIndex } from '#shared/org/search-inde
 import type { Administrator } from '#shared/policy/administer.ts';
 import { withSeed } from '#tests/kit/ports.ts';
 import { actorOf, MEMBERSHIPS, ORGAN, PERSONS, TOWN_OFFICE, UNITS, type PersonKey } from '#tests/kit/small-org.ts';
-import type { OrgCommand } from './command.ts';
+import { orgCommand, type OrgCommand } from './command.ts';
 import { decideOrgChange, type OrgChange, type Undone } from './decide.ts';
 import { describeChange, reachOfChange } from './describe.ts';
 import { batchOf, named, type Diff } from './rows.ts';
@@ -14,7 +14,7 @@ const SYSTEM: Administrator = { personId: 'platform1', memberships: [], platform
 const SECURITY: Administrator = { personId: 'platform2', memberships: [], platformRole: 'securityAdmin' };
 const COUNTY: Administrator = { personId: 'countyadm', memberships: [{ organId: ORGAN.county, roles: ['unitAdmin'] }], platformRole: null };
 const TOWN: Administrator = { ...actorOf('townadmi1'), platformRole: null };
-const names = { shortName: '新', fullName: '新机构', code: null, docCode: null };
+const names = { shortName: '新', fullName: '新机构', code: null, docCode: null, uscc: null };
 
 function open(): DirectoryIndex {
   const index = openDirectoryIndex(new DatabaseSync(':memory:'));
@@ -63,7 +63,7 @@ describe('units', () => {
   it('[DIR08] a name and a 代字 are used once among siblings, a division code once in the tree, also by what was dissolved', () => {
     const index = open();
     expect(refused(index, section(ORGAN.town, '党政综合办公室'))).toBe('directory.name-taken DIR08');
-    const rename = (unitId: string, more: Partial<Pick<Unit, 'name' | 'code' | 'docCode'>>): OrgCommand => ({ kind: 'unit.rename', unitId, name: '改名', shortName: '改', fullName: '改名全称', code: null, docCode: null, ...more });
+    const rename = (unitId: string, more: Partial<Pick<Unit, 'name' | 'code' | 'docCode'>>): OrgCommand => ({ kind: 'unit.rename', unitId, name: '改名', shortName: '改', fullName: '改名全称', code: null, docCode: null, uscc: null, ...more });
     expect(refused(index, rename(ORGAN.neighbour, { docCode: '楚米府呈' }))).toBe('directory.name-taken DIR08');
     make(index, rename(ORGAN.village, { name: '三座村', code: '520322105205' }));
     make(index, { kind: 'unit.create', parentId: ORGAN.town, unit: { kind: 'village', isOrgan: true, name: '新村', ...names } });
@@ -71,6 +71,29 @@ describe('units', () => {
     make(index, { kind: 'unit.dissolve', unitId: idOf(index, ORGAN.town, '新村'), successorId: null });
     make(index, { kind: 'unit.create', parentId: ORGAN.town, unit: { kind: 'village', isOrgan: true, name: '新村', ...names } });
     expect(index.children(ORGAN.town).filter((unit) => unit.name === '新村').map((unit) => unit.status)).toEqual(['dissolved', 'active']);
+  });
+
+  it('[DIR23] 统一社会信用代码 is set with the name, shown, found, used once in the tree and taken back; also what ended keeps its own', () => {
+    const index = open();
+    const uscc = '11520322FAKE0001XL';
+    const rename = (unitId: string, code: string | null): OrgCommand => {
+      const { name, shortName, fullName, docCode } = index.unit(unitId) ?? UNITS[0] as Unit;
+      return { kind: 'unit.rename', unitId, name, shortName, fullName, code: null, docCode, uscc: code };
+    };
+    const seen = decided(index, rename(ORGAN.town, uscc));
+    expect(describeChange(seen.diff, index)).toEqual([{ about: 'unit', subject: '楚米镇', field: 'uscc', from: '', to: uscc }]);
+    const diff = make(index, rename(ORGAN.town, uscc));
+    expect(index.search(uscc.slice(0, 14))).toMatchObject([{ kind: 'unit', id: ORGAN.town }]);
+    expect(refused(index, rename(ORGAN.neighbour, uscc))).toBe('directory.name-taken DIR23');
+    expect(refused(index, rename(ORGAN.town, uscc))).toBe('directory.nothing DIR06');
+    make(index, { kind: 'undo', seq: 1 }, SYSTEM, { kind: 'unit.rename', isUndone: false, diff });
+    expect([index.unit(ORGAN.town)?.uscc, index.search(uscc)]).toEqual([null, []]);
+    // What was taken off, and given to another since, does not come back.
+    make(index, rename(ORGAN.town, uscc));
+    const off = make(index, rename(ORGAN.town, null));
+    make(index, rename(ORGAN.neighbour, uscc));
+    expect(refused(index, { kind: 'undo', seq: 1 }, SYSTEM, { kind: 'unit.rename', isUndone: false, diff: off })).toBe('directory.not-undoable DIR12');
+    for (const wrong of ['11520322FAKE0001X1', '11520322fake0001xl', '']) expect(orgCommand.safeParse(rename(ORGAN.town, wrong)).success).toBe(false);
   });
 
   it('[DIR07] a section that moves to another organ takes its people and their rights along; nothing moves below itself', () => {
@@ -211,7 +234,7 @@ describe('people and posts', () => {
 });
 
 describe('taking back', () => {
-  const rename: OrgCommand = { kind: 'unit.rename', unitId: TOWN_OFFICE, name: '综合办', shortName: '综合办', fullName: '楚米镇综合办', code: null, docCode: null };
+  const rename: OrgCommand = { kind: 'unit.rename', unitId: TOWN_OFFICE, name: '综合办', shortName: '综合办', fullName: '楚米镇综合办', code: null, docCode: null, uscc: null };
   const undoing: OrgCommand = { kind: 'undo', seq: 1 };
 
   it('[DIR12] brings every row back as it was, once, and only while they are as the change left them', () => {

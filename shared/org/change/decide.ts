@@ -9,10 +9,10 @@ import type { OrgView, Unit } from '#shared/org/model.ts';
 import { isWithin, organOf } from '#shared/org/tree.ts';
 import type { Right } from '#shared/policy/can.ts';
 import { areSeparated, isAdministrator, mayChangePerson, mayChangePost, mayChangeUnit, powersOf, reachOf, type Administrator, type Powers } from '#shared/policy/administer.ts';
-import type { OrgCommand } from './command.ts';
+import { PROVISION_MAX, type DirectoryCommand, type OrgCommand } from './command.ts';
 import { addPost, comeBack, editPerson, editPost, endPost, issue, join, leave, movePost, reorderPosts } from './decide-person.ts';
 import { importRows, type Imported, type ImportRow } from './import.ts';
-import { createUnit, dissolveUnit, isActive, mergeUnit, moveUnit, renameUnit, reorderUnits, splitUnit, type Ground, type Step } from './decide-unit.ts';
+import { clash, createUnit, dissolveUnit, isActive, mergeUnit, moveUnit, renameUnit, reorderUnits, splitUnit, type Ground, type Step } from './decide-unit.ts';
 import { createDraft, isNew, pairs, sameRow, type ChangeView, type Diff, type Draft } from './rows.ts';
 
 /** An earlier change, for taking it back. */
@@ -42,17 +42,30 @@ export interface Named {
   readonly rows: readonly ImportRow[] | null;
 }
 
-export function decideOrgChange(command: OrgCommand, reader: ChangeView, by: Administrator, { undone, rows }: Named = NOTHING_NAMED): Result<OrgChange, AppError> {
+export function decideOrgChange(command: DirectoryCommand, reader: ChangeView, by: Administrator, { undone, rows }: Named = NOTHING_NAMED): Result<OrgChange, AppError> {
   const view = remembering(reader);
   const tree = treeOf(view);
   const powers = powersOf(by, tree);
-  const inReach = targetsInReach(command, view, powers, tree);
-  if (!inReach.ok) return inReach;
+  const commands = command.kind === 'provision' ? command.commands : [command];
+  for (const each of commands) {
+    const inReach = targetsInReach(each, view, powers, tree);
+    if (!inReach.ok) return inReach;
+  }
   const draft = createDraft(view);
   const ground: Ground = { draft, view, freeOrgans: new Set(), freePeople: [] };
   if (command.kind === 'import') return importInto(ground, powers, command.unitId, rows);
-  const step = command.kind === 'undo' ? undo(ground, undone) : run(ground, command);
-  return step.ok ? finish(ground, powers, accountOf(command)) : step;
+  const step = command.kind === 'undo' ? undo(ground, undone) : command.kind === 'provision' ? runAll(ground, command.commands) : run(ground, command);
+  return step.ok ? finish(ground, powers, commands.map(accountOf).find((effect) => effect !== null) ?? null) : step;
+}
+
+/** One after the other over one draft; what one does to an account is done once. */
+function runAll(ground: Ground, commands: readonly Exclude<OrgCommand, { readonly kind: 'undo' | 'import' }>[]): Step {
+  if (commands.length > PROVISION_MAX || commands.filter((each) => accountOf(each) !== null).length > 1) return err(appError('request.too-large', { rule: 'SCM07' }));
+  for (const command of commands) {
+    const step = run(ground, command);
+    if (!step.ok) return step;
+  }
+  return ok(null);
 }
 
 /** Nothing moves while a decision is made, and every right asks for the same few units above: they are read once. */
@@ -131,7 +144,8 @@ function accountOf(command: OrgCommand): AccountEffect | null {
 }
 
 /** Every row is still as the change left it, or nothing is taken back. */
-function undo({ draft, view }: Ground, change: Undone | null): Step {
+function undo(ground: Ground, change: Undone | null): Step {
+  const { draft, view } = ground;
   if (change === null) return err(appError('not-found', { rule: 'DIR12' }));
   const { before, after } = change.diff;
   const isAsLeft = [
@@ -153,6 +167,8 @@ function undo({ draft, view }: Ground, change: Undone | null): Step {
   for (const pair of pairs(before.units, after.units)) if (pair.before === null && pair.after !== null) {
     if (draft.children(pair.after.id).length > 0 || draft.membersOf(pair.after.id).length > 0) return err(appError('directory.not-undoable', { rule: 'DIR12' }));
   }
+  // Somebody else may have the name or a code by now.
+  if (before.units.some((row) => isActive(row) && !clash(ground, row).ok)) return err(appError('directory.not-undoable', { rule: 'DIR12' }));
   return ok(null);
 }
 
@@ -187,7 +203,8 @@ const peopleOf = ({ before, after }: Diff): ReadonlySet<PersonId> => new Set([..
 function targetsInReach(command: OrgCommand, view: ChangeView, powers: Powers, tree: Pick<OrgView, 'unit' | 'isWithin'>): Result<null, AppError> {
   if (!isAdministrator(powers)) return err(appError('policy.denied', { rule: 'DIR01' }));
   if (powers.isSecurity) return ok(null);
-  const reaches = (unitId: string): boolean => tree.unit(unitId) !== undefined && reachOf(powers, unitId, tree) !== null;
+  // What an earlier command makes is judged as a row.
+  const reaches = (unitId: string): boolean => isNew(unitId) || (tree.unit(unitId) !== undefined && reachOf(powers, unitId, tree) !== null);
   const units: string[] = [];
   if ('unitId' in command) units.push(command.unitId);
   if ('parentId' in command) units.push(command.parentId);

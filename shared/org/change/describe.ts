@@ -6,7 +6,7 @@ import { maskPhone } from '#shared/org/phone.ts';
 import { ancestors } from '#shared/org/tree.ts';
 import { pairs, type Diff } from './rows.ts';
 
-export const CHANGE_FIELDS = ['made', 'removed', 'name', 'shortName', 'fullName', 'code', 'docCode', 'parent', 'level', 'order', 'status', 'phone', 'unit', 'organ', 'title', 'roles', 'primary'] as const;
+export const CHANGE_FIELDS = ['made', 'removed', 'name', 'shortName', 'fullName', 'code', 'docCode', 'uscc', 'parent', 'level', 'order', 'status', 'phone', 'unit', 'organ', 'title', 'roles', 'primary'] as const;
 export type ChangeField = (typeof CHANGE_FIELDS)[number];
 
 export interface ChangeLine {
@@ -54,7 +54,7 @@ export function describeChange({ before, after }: Diff, names: Names): readonly 
 
 const unitFields = (old: Unit, now: Unit, nameOf: (id: string | null) => string): readonly (readonly [ChangeField, string, string])[] => [
   ['name', old.name, now.name], ['shortName', old.shortName, now.shortName], ['fullName', old.fullName, now.fullName], ['code', old.code ?? '', now.code ?? ''],
-  ['docCode', old.docCode ?? '', now.docCode ?? ''], ['parent', nameOf(old.parentId), nameOf(now.parentId)], ['level', String(old.level), String(now.level)],
+  ['docCode', old.docCode ?? '', now.docCode ?? ''], ['uscc', old.uscc ?? '', now.uscc ?? ''], ['parent', nameOf(old.parentId), nameOf(now.parentId)], ['level', String(old.level), String(now.level)],
   ...(old.parentId === now.parentId ? [['order', String(old.order + 1), String(now.order + 1)] as const] : []), ['status', old.status, now.status],
 ];
 

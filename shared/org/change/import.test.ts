@@ -16,7 +16,7 @@ function open(): DirectoryIndex {
   index.apply({ gone: [], units: UNITS, people: PERSONS.map((person, at) => ({ ...person, phone: phoneOf(at) })), memberships: MEMBERSHIPS });
   return index;
 }
-const row = (at: number, more: Partial<ImportRow>): ImportRow => ({ row: at, unit: '党政综合办公室', name: '', phone: '', title: '科员', roles: '', primary: '', ...more });
+const row = (at: number, more: Partial<ImportRow>): ImportRow => ({ row: at, unit: '党政综合办公室', name: '', phone: '', title: '科员', roles: '', primary: '', uscc: '', ...more });
 const phone = (index: DirectoryIndex, id: string): string => index.person(id)?.phone ?? '';
 function run(index: DirectoryIndex, rows: readonly ImportRow[], by = TOWN): OrgChange {
   const answer = decideOrgChange({ kind: 'import', importId: 'a'.repeat(32), unitId: ORGAN.town }, index, by, { undone: null, rows });
@@ -79,6 +79,21 @@ describe('批量导入', () => {
     ]);
     const change = run(index, [row(2, { name: '韦兴', phone: '15412345678' }), row(3, { name: '韦兴', phone: 'x' })]);
     expect(change.imported?.problemCount).toBe(1);
+  });
+
+  it('[DIR23 DIR21] carries 统一社会信用代码 of units, also without people; one that is wrong, twice, taken or not one’s own to set is told by its row', () => {
+    const [mine, other] = ['12520322FAKE00028H', '12520322FAKE00036C'];
+    const index = open();
+    const change = run(index, [row(2, { title: '', uscc: ' 12520322-fake-00028 h' }), row(3, { unit: '综合服务中心', title: '', uscc: other }), row(4, { unit: '综合服务中心', title: '' })]);
+    expect(change.imported).toMatchObject({ problems: [], units: 1 });
+    expect(change.diff.after.units.map(({ name, uscc }) => [name, uscc])).toEqual([['党政综合办公室', mine], ['综合服务中心', other]]);
+    index.apply(batchOf(named(change.diff, (number) => `imported${number}`)));
+    expect(index.search('12520322fake0002')).toMatchObject([{ kind: 'unit', name: '党政综合办公室' }]);
+    const told = run(index, [
+      row(2, { title: '', uscc: '12520322FAKE00028A' }), row(3, { unit: '新设中心', title: '', uscc: mine }), row(4, { unit: '甲', title: '', uscc: '11520000FAKE00013Q' }), row(5, { unit: '乙', title: '', uscc: '11520000FAKE00013Q' }),
+      row(6, { unit: '甲', title: '', uscc: '12520322FAKE000447' }), row(7, { unit: '', title: '', uscc: '12520322FAKE000447' }),
+    ]).imported?.problems.map((each) => `${each.row} ${each.problem}`);
+    expect(told).toEqual(['2 uscc', '3 usccTaken', '5 usccTaken', '6 usccTwo', '7 usccDenied']);
   });
 
   it('[DIR01 DIR21] goes below the own organ and nowhere else', () => {

@@ -8,24 +8,27 @@ import type { UnitId } from '#shared/base/ids.ts';
 import { t } from '#shared/i18n/index.ts';
 import { LOCALES } from '#shared/i18n/locales.ts';
 import type { Membership, Person, Unit } from '#shared/org/model.ts';
-import { mayChangePerson, mayGrant, type Powers } from '#shared/policy/administer.ts';
+import { mayChangePerson, mayChangeUnit, mayGrant, type Powers } from '#shared/policy/administer.ts';
+import { usccOf, usccProblem } from '#shared/org/uscc.ts';
 import { ROLES, type Role } from '#shared/policy/roles.ts';
 import { mobile, NAME_LENGTH_MAX, POST_TITLE_LENGTH_MAX } from './command.ts';
-import { isActive, made, type Ground } from './decide-unit.ts';
-import { sameRow } from './rows.ts';
+import { hasUscc, isActive, made, type Ground } from './decide-unit.ts';
+import { isNew, sameRow } from './rows.ts';
 
 export const IMPORT_ROWS_MAX = 100_000;
-export const IMPORT_COLUMNS = ['unit', 'name', 'phone', 'title', 'roles', 'primary'] as const;
+export const IMPORT_COLUMNS = ['unit', 'name', 'phone', 'title', 'roles', 'primary', 'uscc'] as const;
 export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
 
 export const importRow = z.strictObject({
   /** As the spreadsheet numbers it. */
   row: z.int().min(1).max(2_000_000),
   unit: z.string().max(400), name: z.string().max(200), phone: z.string().max(40), title: z.string().max(200), roles: z.string().max(300), primary: z.string().max(20),
+  /** Of the unit; empty leaves what is there. */
+  uscc: z.string().max(60).default(''),
 });
 export type ImportRow = z.output<typeof importRow>;
 
-export const IMPORT_PROBLEMS = ['unit', 'deep', 'name', 'phone', 'phoneTwice', 'postTwice', 'title', 'role', 'grant', 'primary', 'elsewhere', 'ambiguous', 'own'] as const;
+export const IMPORT_PROBLEMS = ['unit', 'deep', 'name', 'phone', 'phoneTwice', 'postTwice', 'title', 'role', 'grant', 'primary', 'elsewhere', 'ambiguous', 'own', 'uscc', 'usccTwo', 'usccTaken', 'usccDenied'] as const;
 export interface ImportProblem {
   readonly row: number;
   readonly problem: (typeof IMPORT_PROBLEMS)[number];
@@ -73,7 +76,8 @@ export function importRows(ground: Ground, powers: Powers, rootId: UnitId, rows:
   };
   const units = createUnits(ground, rootId);
   const places = createPlaces(ground);
-  const read = rows.flatMap((row) => readRow(row, units, powers, draft, wrong) ?? []);
+  const codes = createCodes(ground, powers, wrong);
+  const read = rows.flatMap((row) => readRow(row, units, codes, powers, draft, wrong) ?? []);
 
   const below = view.postsBelow(rootId);
   const here = new Map<string, Person>(below.map(({ person }) => [person.id, person]));
@@ -126,7 +130,7 @@ function createUnits(ground: Ground, rootId: UnitId) {
     const there = draft.children(parent.id).find((child) => isActive(child) && (child.name === name || child.shortName === name));
     if (there !== undefined) return there;
     if (!isName(name, NAME_LENGTH_MAX)) return 'unit';
-    const put = made(ground, { kind: 'dept', isOrgan: false, name, shortName: name, fullName: name, code: null, docCode: null }, parent);
+    const put = made(ground, { kind: 'dept', isOrgan: false, name, shortName: name, fullName: name, code: null, docCode: null, uscc: null }, parent);
     if (!put.ok) return 'deep';
     count += 1;
     return put.value;
@@ -144,10 +148,31 @@ function createUnits(ground: Ground, rootId: UnitId) {
   };
 }
 
-function readRow({ row, ...cells }: ImportRow, units: Units, powers: Powers, draft: Ground['draft'], wrong: Wrong): Read | null {
+/** 统一社会信用代码 of the units that rows name; several rows of one unit say the same or nothing. */
+function createCodes(ground: Ground, powers: Powers, wrong: Wrong) {
+  const { draft, view } = ground;
+  const said = new Map<UnitId, string>();
+  return (row: number, unitId: UnitId, cell: string): 'done' | null => {
+    const [uscc, unit] = [usccOf(cell), draft.unit(unitId)];
+    if (uscc === '' || unit === undefined) return 'done';
+    if (usccProblem(uscc) !== null) return wrong(row, 'uscc', cell);
+    if ((said.get(unitId) ?? uscc) !== uscc) return wrong(row, 'usccTwo', cell);
+    said.set(unitId, uscc);
+    if (unit.uscc === uscc) return 'done';
+    if (hasUscc(ground, uscc, unitId)) return wrong(row, 'usccTaken', uscc);
+    const put = { ...unit, uscc };
+    const before = isNew(unitId) ? null : (view.unit(unitId) ?? null);
+    if (!mayChangeUnit(powers, { before, after: put }, draft.tree(), draft.tree()).ok) return wrong(row, 'usccDenied', unit.name);
+    draft.putUnit(put);
+    return 'done';
+  };
+}
+
+function readRow({ row, ...cells }: ImportRow, units: Units, codes: ReturnType<typeof createCodes>, powers: Powers, draft: Ground['draft'], wrong: Wrong): Read | null {
   const [name, phone, title] = [cells.name.trim(), cells.phone.replaceAll(/[\s-]/gu, ''), cells.title.trim()];
   const unit = units.at(cells.unit.trim());
   if (typeof unit === 'string') return wrong(row, unit, cells.unit);
+  if (codes(row, unit.id, cells.uscc) === null) return null;
   // A row without anybody only names a unit.
   if (name === '' && phone === '' && title === '') return null;
   if (!isName(name, NAME_LENGTH_MAX)) return wrong(row, 'name', name);

@@ -18,6 +18,7 @@ export interface ChangeView {
   /** Posts whose rights are exercised for an organ, wherever they sit. */
   postsFor(organId: string): readonly Membership[];
   unitsWithCode(code: string): readonly Unit[];
+  unitsWithUscc(uscc: string): readonly Unit[];
   /** Everybody who sits at or below a unit, with each post. */
   postsBelow(unitId: string): readonly { readonly membership: Membership; readonly person: Person }[];
   peopleWithPhones(phones: readonly string[]): readonly Person[];
@@ -38,7 +39,10 @@ export interface Diff {
 export interface Draft {
   person(id: string): Person | undefined;
   unit(id: string): Unit | undefined;
+  post(id: string): Membership | undefined;
   children(id: string): readonly Unit[];
+  /** Those that were put so far. */
+  units(): readonly Unit[];
   membershipsOf(personId: string): readonly Membership[];
   membersOf(unitId: string): readonly Membership[];
   putUnit(unit: Unit): void;
@@ -99,6 +103,8 @@ export function createDraft(reader: ChangeView): Draft {
 
   return {
     unit,
+    units: () => own(units),
+    post: (id) => (posts.has(id) ? (posts.get(id) ?? undefined) : view.membership(id)),
     children: (id) => over(view.children(id), units, byParent, id, (row) => row.parentId === id).toSorted((a, b) => a.order - b.order),
     membershipsOf: (personId) => over(view.membershipsOf(personId), posts, byPerson, personId, (row) => row.personId === personId),
     membersOf: (unitId) => over(view.membersOf(unitId).map(({ membership }) => membership), posts, byUnit, unitId, (row) => row.unitId === unitId).toSorted((a, b) => a.order - b.order),

@@ -81,7 +81,7 @@ function* generateZones(divisions: DivisionTree, parent: Division, seed: string)
     const id = opaqueId('u', key) as UnitId;
     const unit: Unit = {
       id, parentId: divisionUnitId(parent.code), kind: 'zone', level: zone.level, name: zone.name, shortName: zone.shortName,
-      fullName: `${zone.name}管理委员会`, code: null, docCode: `${zone.shortName.replace(/(?:新区|开发区|区)$/u, '')}管发`, isOrgan: true, order: 20_000 + index * 10, status: 'active',
+      fullName: `${zone.name}管理委员会`, code: null, docCode: `${zone.shortName.replace(/(?:新区|开发区|区)$/u, '')}管发`, uscc: null, formerNames: [], isOrgan: true, order: 20_000 + index * 10, status: 'active',
     };
     yield { unit, members: [] };
     yield* zoneSections(unit, key, seed, ZONE_FIRST_NUMBER + index * ZONE_RANGE);

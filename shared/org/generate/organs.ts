@@ -36,7 +36,7 @@ export interface DivisionContext {
 export const divisionUnitId = (code: string): UnitId => opaqueId('u', code) as UnitId;
 
 export function dept(id: UnitId, parentId: UnitId, level: Level, kind: 'dept' | 'unit', name: string, order: number): Unit {
-  return { id, parentId, kind, level, name, shortName: name.replace(/办公室$/u, '办'), fullName: name, code: null, docCode: null, isOrgan: false, order, status: 'active' };
+  return { id, parentId, kind, level, name, shortName: name.replace(/办公室$/u, '办'), fullName: name, code: null, docCode: null, uscc: null, formerNames: [], isOrgan: false, order, status: 'active' };
 }
 
 /** 县长, 市长, 州长, 区长 …; 街道 has a 主任. */
@@ -90,7 +90,7 @@ function* oneUnit(context: DivisionContext, level: UpperLevel, entry: CatalogueU
   const { name, shortName } = unitNames(entry.pattern, division);
   const unit: Unit = {
     id, parentId: divisionId, kind: 'unit', level, name, shortName, fullName: name, code: null,
-    docCode: isOffice ? null : `${docCharacter(division, divisions)}${entry.docCode}发`, isOrgan: !isOffice, order: (index + 1) * 10, status: 'active',
+    docCode: isOffice ? null : `${docCharacter(division, divisions)}${entry.docCode}发`, uscc: null, formerNames: [], isOrgan: !isOffice, order: (index + 1) * 10, status: 'active',
   };
   yield { unit, members: unitLeaders(context, cell, unit, organId, level, entry) };
 
@@ -157,7 +157,7 @@ export function divisionUnit({ division, divisions }: DivisionContext, fullName:
     shortName: division.shortName,
     fullName,
     code: division.code,
-    docCode: divisionDocCode(division, divisions),
+    docCode: divisionDocCode(division, divisions), uscc: null, formerNames: [],
     isOrgan: true,
     order,
     status: 'active',

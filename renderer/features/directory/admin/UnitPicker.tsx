@@ -11,7 +11,7 @@ export function UnitPicker({ value, exclude, label, testId, onChange }: UnitPick
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<{ readonly value: string; readonly label: string } | null>(null);
   const search = useDirectorySearch(query, 20);
-  const found = (search.hits ?? []).flatMap((hit) => (hit.kind === 'unit' && !exclude.includes(hit.unit.id) ? [{ value: hit.unit.id, label: [hit.unit.pathLabel, hit.unit.name].filter((part) => part !== '').join('·') }] : []));
+  const found = (search.hits ?? []).flatMap((hit) => (hit.kind === 'unit' && !exclude.includes(hit.unit.id) ? [{ value: hit.unit.id, label: [hit.unit.pathLabel, hit.unit.name].filter((part) => part !== '').join('·') + (hit.unit.formerNames[0] === undefined ? '' : text('ui.directory.formerly', { name: hit.unit.formerNames[0] })) }] : []));
   const options = chosen !== null && !found.some((option) => option.value === chosen.value) ? [chosen, ...found] : found;
   return (
     <Select

@@ -68,7 +68,7 @@ export function ImportDialog({ unit, onClose }: { readonly unit: Pick<UnitRow, '
   };
   const template = async (): Promise<void> => {
     const heading = IMPORT_COLUMNS.map((column) => text(`admin.import.column.${column}`));
-    const example = [text('admin.import.template.unit'), text('admin.import.template.person'), '13800000000', text('admin.import.template.title'), text('admin.role.drafter'), text('admin.primary.yes')];
+    const example = [text('admin.import.template.unit'), text('admin.import.template.person'), '13800000000', text('admin.import.template.title'), text('admin.role.drafter'), text('admin.primary.yes'), ''];
     const saved = await callOffice('file.save', { name: text('admin.import.template.name'), text: csvOf([heading, example]) });
     if (!saved.ok) void message.error(errorText(text, saved.error));
   };

@@ -9,6 +9,7 @@ export const NEEDED: readonly ImportColumn[] = ['name', 'phone', 'title'];
 const HEADINGS: { readonly [column in ImportColumn]: RegExp } = {
   unit: /单位|部门|机构|科室|处室|單位|部門|機構|unit|department/iu, name: /姓名|名字|人员|人員|^name$/iu, phone: /手机|电话|联系方式|手機|電話|phone|mobile/iu,
   title: /职务|职位|岗位名称|^岗位$|職務|職位|title|^post$/iu, roles: /权限|角色|權限|roles?|rights/iu, primary: /主岗|主职|主崗|主職|primary|main post/iu,
+  uscc: /信用代码|信用代碼|uscc|credit code/iu,
 };
 
 export function guessColumns(header: readonly string[]): Mapping {
@@ -19,12 +20,12 @@ export function guessColumns(header: readonly string[]): Mapping {
     taken.add(index);
     return index;
   };
-  // The telling ones first: 单位电话 is a phone, 主岗 is no 岗位.
-  const [phone, primary, roles, name, title, unit] = [guess('phone'), guess('primary'), guess('roles'), guess('name'), guess('title'), guess('unit')];
-  return { unit, name, phone, title, roles, primary };
+  // The telling ones first: 单位信用代码 is no 单位, 单位电话 is a phone, 主岗 is no 岗位.
+  const [uscc, phone, primary, roles, name, title, unit] = [guess('uscc'), guess('phone'), guess('primary'), guess('roles'), guess('name'), guess('title'), guess('unit')];
+  return { unit, name, phone, title, roles, primary, uscc };
 }
 
-const CELL_MAX: { readonly [column in ImportColumn]: number } = { unit: 400, name: 200, phone: 40, title: 200, roles: 300, primary: 20 };
+const CELL_MAX: { readonly [column in ImportColumn]: number } = { unit: 400, name: 200, phone: 40, title: 200, roles: 300, primary: 20, uscc: 60 };
 
 /** The rows below the heading. */
 export function importRowsOf(rows: readonly TableRow[], mapping: Mapping): readonly ImportRow[] {
@@ -33,7 +34,7 @@ export function importRowsOf(rows: readonly TableRow[], mapping: Mapping): reado
       const at = mapping[column];
       return at === null ? '' : (cells[at] ?? '').trim().slice(0, CELL_MAX[column]);
     };
-    return { row, unit: cell('unit'), name: cell('name'), phone: cell('phone'), title: cell('title'), roles: cell('roles'), primary: cell('primary') };
+    return { row, unit: cell('unit'), name: cell('name'), phone: cell('phone'), title: cell('title'), roles: cell('roles'), primary: cell('primary'), uscc: cell('uscc') };
   });
 }
 

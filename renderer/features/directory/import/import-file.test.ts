@@ -90,19 +90,20 @@ describe('a table from a file', () => {
 
 describe('its columns', () => {
   it('[DIR21] are guessed by their headings, in any order, and chosen by hand where that fails', () => {
-    expect(guessColumns(['序号', '联系电话', '姓名', '所在单位', '职务', '是否主岗'])).toEqual({ unit: 3, name: 2, phone: 1, title: 4, roles: null, primary: 5 });
+    expect(guessColumns(['序号', '联系电话', '姓名', '所在单位', '职务', '是否主岗'])).toEqual({ unit: 3, name: 2, phone: 1, title: 4, roles: null, primary: 5, uscc: null });
+    expect(guessColumns(['单位统一社会信用代码', '单位', '姓名', '手机', '职务'])).toMatchObject({ uscc: 0, unit: 1 });
     expect(isMapped(guessColumns(['甲', '乙']))).toBe(false);
-    expect(isMapped({ unit: null, name: 0, phone: 0, title: 1, roles: null, primary: null })).toBe(false);
+    expect(isMapped({ unit: null, name: 0, phone: 0, title: 1, roles: null, primary: null, uscc: null })).toBe(false);
     const rows = importRowsOf([{ row: 1, cells: HEAD }, { row: 5, cells: LINE }], guessColumns(HEAD));
-    expect(rows).toEqual([{ row: 5, unit: LINE[0], name: '韦兴', phone: '15412345678', title: '科员', roles: '拟稿人', primary: '是' }]);
+    expect(rows).toEqual([{ row: 5, unit: LINE[0], name: '韦兴', phone: '15412345678', title: '科员', roles: '拟稿人', primary: '是', uscc: '' }]);
   });
 
   it.each(LOCALES)('[DIR21] of our own template are known in %s', (locale) => {
-    expect(guessColumns(IMPORT_COLUMNS.map((column) => t(locale, `admin.import.column.${column}`)))).toEqual({ unit: 0, name: 1, phone: 2, title: 3, roles: 4, primary: 5 });
+    expect(guessColumns(IMPORT_COLUMNS.map((column) => t(locale, `admin.import.column.${column}`)))).toEqual({ unit: 0, name: 1, phone: 2, title: 3, roles: 4, primary: 5, uscc: 6 });
   });
 
   it('[DIR22] go in parts that fit a request', () => {
-    const rows = Array.from({ length: 25 }, (_, index) => ({ row: index + 2, unit: '', name: '名'.repeat(index), phone: '', title: '', roles: '', primary: '' }));
+    const rows = Array.from({ length: 25 }, (_, index) => ({ row: index + 2, unit: '', name: '名'.repeat(index), phone: '', title: '', roles: '', primary: '', uscc: '' }));
     const parts = partsOf(rows, 10, 600);
     expect(parts.flat()).toEqual(rows);
     for (const part of parts) expect(part.length <= 10 && JSON.stringify(part).length < 700).toBe(true);
