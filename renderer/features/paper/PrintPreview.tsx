@@ -75,7 +75,7 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
     if (paper === null) return;
     setIsBusy(true);
     const name = `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf`;
-    const answer = await whilePrintable(paper.pages, title, () => (call === 'paper.save' ? callOffice(call, { name, author: authorOf(facts) }) : callOffice(call, { name })));
+    const answer = await whilePrintable<Awaited<ReturnType<typeof callOffice<'paper.save'>>>>(paper.pages, title, () => (call === 'paper.save' ? callOffice(call, { name, author: authorOf(facts) }) : callOffice(call, { name })));
     setIsBusy(false);
     if (!answer.ok) void message.error(errorText(text, answer.error));
     else if (answer.value.isSaved && call === 'paper.save') void message.success(text('paper.saved'));

@@ -23,6 +23,7 @@ import { createFeedHub } from '#server/documents/feed.ts';
 import { openFlowSettings } from '#server/flows/settings.ts';
 import { createApi } from '#server/http/api.ts';
 import { addCalendarRoutes } from '#server/http/calendar-routes.ts';
+import { createPast } from '#server/directory/changes/past.ts';
 import { addDirectoryRoutes } from '#server/http/directory-routes.ts';
 import { addDocumentRoutes } from '#server/http/document-routes.ts';
 import { addFlowRoutes } from '#server/http/flow-routes.ts';
@@ -122,7 +123,7 @@ export async function startServer({ kernel, storage: bare, small, spoils }: Serv
   const api = createApi(app, { authenticate: (request) => identify(bearerOf(request.headers.authorization)), allowAnonymous: () => true });
   addSessionRoutes(api, { signIn: createSignIn(storage, passwords, clock), sessions, ...people, metrics, log });
   addDocumentRoutes(api, { storage, ...people, execute: spoils.execute?.(execute, bare) ?? execute, clock, random, texts });
-  addDirectoryRoutes(api, directory);
+  addDirectoryRoutes(api, directory, createPast(storage, directory));
   addCalendarRoutes(api, calendars, directory, log);
   addFlowRoutes(api, { flows, storage, directory, log });
 

@@ -46,7 +46,7 @@ export function createSmallDirectory(): SmallDirectory {
       return {
         seq, more: false,
         gone: isFirst ? [] : touched.filter((id) => !posts.has(id)).map((id) => ({ kind: 'membership' as const, id })),
-        units: isFirst ? [...UNITS] : [], people: isFirst ? [...PERSONS] : [],
+        units: isFirst ? UNITS.map((unit) => ({ ...unit, formerNames: [...unit.formerNames] })) : [], people: isFirst ? [...PERSONS] : [],
         memberships: [...posts.values()].filter((post) => isFirst || touched.includes(post.id)).map(row),
       };
     },
