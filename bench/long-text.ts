@@ -1,6 +1,6 @@
 /**
  * A text of two hundred pages in the real window: from a click to the first letter on the screen, from a key to its frame, what the client weighs, and how long its
- * pages and its PDF take. The same keys in a short text stand beside it: what is over that is the price of the length.
+ * pages, its PDF and its OFD take. The same keys in a short text stand beside it: what is over that is the price of the length.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,8 +79,11 @@ async function typeKeys(page: Page): Promise<readonly number[]> {
   return (await page.evaluate(() => (window as unknown as { readonly gztTaken: readonly number[] }).gztTaken)).toSorted((a, b) => a - b);
 }
 
-async function printed({ app, page }: Client, path: string): Promise<{ readonly layoutMs: number; readonly pdfMs: number; readonly pages: string }> {
-  await app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
+async function printed({ app, page }: Client, dir: string): Promise<{ readonly layoutMs: number; readonly pdfMs: number; readonly ofdMs: number; readonly ofdMb: number; readonly pages: string }> {
+  const saveTo = (path: string) => app.evaluate(({ dialog }, filePath) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath }); }, path);
+  const sizeOf = (path: string): number => { try { return statSync(path).size; } catch { return 0; } };
+  const [pdf, ofd] = [join(dir, 'long.pdf'), join(dir, 'long.ofd')];
+  await saveTo(pdf);
   const start = performance.now();
   await page.getByTestId('open-preview').click();
   await page.getByTestId('page-count').filter({ hasText: /\d/u }).waitFor({ timeout: OPENING_MAX_MS });
@@ -88,8 +91,14 @@ async function printed({ app, page }: Client, path: string): Promise<{ readonly 
   const pages = await page.getByTestId('page-count').innerText();
   const saving = performance.now();
   await page.getByTestId('save-pdf').click();
-  await waitFor(() => { try { return statSync(path).size > 0; } catch { return false; } }, { what: 'the PDF', timeoutMs: 120_000 });
-  return { layoutMs, pdfMs: performance.now() - saving, pages };
+  await waitFor(() => sizeOf(pdf) > 0, { what: 'the PDF', timeoutMs: 120_000 });
+  const pdfMs = performance.now() - saving;
+  await saveTo(ofd);
+  await page.getByTestId('export-ofd').click();
+  const writing = performance.now();
+  await page.getByTestId('ofd-go').click();
+  await waitFor(() => sizeOf(ofd) > 0, { what: 'the OFD', timeoutMs: 120_000 });
+  return { layoutMs, pdfMs, ofdMs: performance.now() - writing, ofdMb: sizeOf(ofd) / 1_000_000, pages };
 }
 
 export async function measureLongText(): Promise<readonly Figure[]> {
@@ -109,7 +118,7 @@ export async function measureLongText(): Promise<readonly Figure[]> {
     const openMs = await open(client.page, long);
     const keys = await typeKeys(client.page);
     const memory = memoryOfTreeMb(client.pid);
-    const { layoutMs, pdfMs, pages } = await printed(client, join(dir, 'long.pdf'));
+    const { layoutMs, pdfMs, ofdMs, ofdMb, pages } = await printed(client, dir);
     const note = `${PARAGRAPHS} paragraphs, ${Math.round((PARAGRAPHS * LETTERS) / 1_000)}k characters, ${TABLES} tables, ${pages}`;
     return [
       { what: 'long text: click to the first typed letter', value: rounded(openMs), unit: 'ms', note },
@@ -117,6 +126,7 @@ export async function measureLongText(): Promise<readonly Figure[]> {
       { what: 'long text: key to the end of its frame, p99', value: rounded(percentile(keys, 0.99)), unit: 'ms', note: `short text ${rounded(percentile(shortKeys, 0.99))}` },
       { what: 'long text: print preview laid out', value: rounded(layoutMs), unit: 'ms' },
       { what: 'long text: PDF written', value: rounded(pdfMs / 1_000), unit: 's' },
+      { what: 'long text: OFD written', value: rounded(ofdMs / 1_000), unit: 's', note: `${rounded(ofdMb)} MB` },
       ...(memory === null ? [] : [{ what: 'long text: client memory', value: rounded(memory, 0), unit: 'MB' as const, note: 'PSS of main, window, replica, helpers' }]),
     ];
   } finally {

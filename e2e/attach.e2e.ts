@@ -5,7 +5,8 @@ import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Content } from '#shared/doc/canonical.ts';
 import { signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-client.ts';
-import { measurePdf } from '#tests/kit/pdf-measure.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
+import { readOfd } from '#tests/kit/ofd-reader.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { saveTo, signIn } from './kit/client.ts';
 import { hostilePastes, type HostilePaste } from './kit/hostile-paste.ts';
@@ -111,7 +112,7 @@ describe('插图 and 附件 in a real window', () => {
     await waitFor(() => { try { return readFileSync(saved).equals(zip(300_000)); } catch { return false; } }, { what: 'the saved copy' });
   });
 
-  it('[SCR39 ATT10] the paper has the picture, in the preview and in the PDF', async () => {
+  it('[SCR39 ATT10 OFD08] the paper has the picture, in the preview, in the PDF and in the OFD', async () => {
     const { page } = scene.client;
     await page.getByTestId('open-preview').click();
     const image = page.getByTestId('print-preview').locator('.preview-pages .paper-figure img');
@@ -126,6 +127,15 @@ describe('插图 and 附件 in a real window', () => {
     await page.getByText('PDF 已保存。').last().waitFor();
     const pictures = (await measurePdf(readFileSync(pdf))).pages.flatMap((each) => each.pictures);
     expect(pictures.map(({ left, right, top, bottom }) => [Math.round(right - left), Math.round((bottom - top) * 10) / 10])).toEqual([[88, expect.closeTo(58.7, 0)]]);
+    const ofd = join(scene.dir, '报告.ofd');
+    await saveTo(scene.client.app, ofd);
+    await page.getByTestId('export-ofd').click();
+    await page.getByTestId('ofd-go').click();
+    await page.getByText('OFD 已保存。').last().waitFor();
+    const { pages, files } = readOfd(readFileSync(ofd));
+    expect(pages.flatMap((each) => each.pictures)).toEqual(pictures.map(({ left, right, top, bottom }) => expect.objectContaining({ left: expect.closeTo(left, 0), right: expect.closeTo(right, 0), top: expect.closeTo(top, 0), bottom: expect.closeTo(bottom, 0) })));
+    expect([...files].filter(([name]) => name.includes('image_')).map(([name, bytes]) => [name, [...bytes.subarray(1, 4)]])).toEqual([[expect.stringMatching(/^Doc_0\/Res\/image_\d+\.png$/u), [0x50, 0x4e, 0x47]]]);
+    await page.getByTestId('ofd-note').waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
   });
 

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { bodyOf, metaOf, NODE } from '#shared/doc/shape.ts';
 import { CHARACTER_MM, LINE_MM, PAGE } from '#shared/gbt9704/layout/measures.ts';
-import { measurePdf, type MeasuredPdf, type Word } from '#tests/kit/pdf-measure.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
+import type { MeasuredPdf, Word } from '#shared/gbt9704/audit/measured.ts';
 import { signIn as signInOverHttp } from '#tests/kit/server-client.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
-import { openFromDesk, saveTo, signIn } from './kit/client.ts';
+import { compose, openFromDesk, saveTo, signIn } from './kit/client.ts';
 import { setScene } from './kit/scene.ts';
 
 const TOLERANCE_MM = 0.5;
@@ -69,21 +70,23 @@ const linesOf = (words: readonly Word[]): readonly (readonly Word[])[] => {
 const textOf = (line: readonly Word[]): string => line.map(({ text }) => text).join('');
 
 describe('the printed page', () => {
-  it('[PDF01] is previewed page by page and saved as a tagged A4 PDF whose text can be taken out', async () => {
+  it('[PDF01 PDF02] is previewed page by page and saved as a tagged A4 PDF whose text can be taken out', async () => {
     const { page } = scene.client;
     await signIn(page, scene.server.url, scene.cast.drafter);
     await openFromDesk(page, 'drafts', docId);
     await page.getByTestId('editor').waitFor();
     await page.getByTestId('pane-outline').click();
     await page.getByTestId('outline').getByText('防汛物资储备清单').waitFor();
-    const end = page.locator('.page-end[data-page="2"]');
-    await end.waitFor({ state: 'attached' });
-    await end.scrollIntoViewIfNeeded();
-    begins = await end.evaluate((line) => {
-      const text = document.querySelector('.official-text')?.getBoundingClientRect();
-      const place = document.caretRangeFromPoint((text?.left ?? 0) + 2, line.getBoundingClientRect().top + 12);
+    const second = page.locator('.page[data-page="2"]');
+    await second.waitFor({ state: 'attached' });
+    await second.evaluate((sheet) => sheet.scrollIntoView({ block: 'start' }));
+    begins = await second.evaluate((sheet) => {
+      const { left, top, width } = sheet.getBoundingClientRect();
+      const mm = width / 210;
+      const place = document.caretRangeFromPoint(left + 28 * mm + 2, top + 42 * mm);
       return place?.startContainer.textContent?.slice(place.startOffset, place.startOffset + 12) ?? '';
     });
+    await scene.look('paper-editor-second');
     expect(await page.locator('.doc-title').innerText()).toBe('桐梓县楚米镇人民政府关于\n提高防汛物资储备标准的请示');
     await scene.look('paper-editor');
     await page.getByTestId('open-preview').click();
@@ -93,9 +96,11 @@ describe('the printed page', () => {
     await page.locator('.preview-pages .paper-page').last().scrollIntoViewIfNeeded();
     await scene.look('paper-preview-end');
     expect(pdf.pages.length).toBe(await page.locator('.preview-pages .paper-page').count());
+    expect(await page.locator('.sheet .page').count()).toBe(pdf.pages.length);
     for (const { widthMm, heightMm } of pdf.pages) expect([near(PAGE.widthMm)(widthMm), near(PAGE.heightMm)(heightMm)]).toEqual([true, true]);
     expect(pdf.isTagged).toBe(true);
     expect(pdf.info['Title']).toBe('桐梓县楚米镇人民政府关于提高防汛物资储备标准的请示');
+    expect(pdf.info).toMatchObject({ Author: '桐梓县楚米镇人民政府', Creator: expect.stringMatching(/^贵政通 \d/u) });
     const whole = pdf.pages.map(({ words }) => words.map(({ text }) => text).join('')).join('').replace(/\s/gu, '');
     expect(whole).toContain(SENTENCE);
     expect(whole).toContain('㵲阳河');
@@ -115,6 +120,16 @@ describe('the printed page', () => {
     for (const [at, baseline] of baselines.entries()) expect(baseline - (baselines[0] ?? 0)).toSatisfy(near(at * LINE_MM));
     expect((baselines[0] ?? 0)).toBeGreaterThan(PAGE.topMm);
     expect((baselines.at(-1) ?? 0)).toBeLessThan(PAGE.topMm + PAGE.textHeightMm);
+  });
+
+  it('[MSR03] the window measures what would be saved and finds it right, to the number', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('measure').click();
+    await page.getByTestId('audit').waitFor();
+    await scene.look('paper-audit');
+    const audit = page.getByTestId('audit');
+    expect([await audit.getAttribute('data-off'), await audit.getAttribute('data-missing')]).toEqual(['', '0']);
+    await page.getByTestId('audit-back').click();
   });
 
   it('[PAP11] the second page begins in the editor where it begins in print', () => {
@@ -159,9 +174,53 @@ describe('the printed page', () => {
     expect(linesOf(last?.words ?? []).map(textOf).join('')).toContain('抄送：县水务局，县应急管理局。');
   });
 
-  const inFormat = async (format: string, more: () => Promise<void> = async () => {}): Promise<MeasuredPdf> => {
+  it('[PAP11] caret, selection and an input method cross the end of a page; the pages can be put away', async () => {
     const { page } = scene.client;
     await page.keyboard.press('Escape');
+    await page.getByTestId('print-preview').waitFor({ state: 'hidden' });
+    /** The page on which the caret stands, from 1, as its place tells. */
+    const caretPage = (): Promise<number> => page.evaluate(() => {
+      const selection = getSelection();
+      const range = document.createRange();
+      if (selection?.focusNode === null || selection === null) return 0;
+      range.setStart(selection.focusNode, selection.focusOffset);
+      const { top } = range.getBoundingClientRect();
+      return [...document.querySelectorAll('.sheet .page')].findIndex((sheet) => sheet.getBoundingClientRect().top <= top && top < sheet.getBoundingClientRect().bottom) + 1;
+    });
+    const first = page.locator('.sheet .page[data-page="1"]');
+    await first.evaluate((sheet) => sheet.scrollIntoView({ block: 'end' }));
+    const { left, bottom, mm } = await first.evaluate((sheet) => { const rect = sheet.getBoundingClientRect(); return { left: rect.left, bottom: rect.bottom, mm: rect.width / 210 }; });
+    await page.mouse.click(left + 100 * mm, bottom - 40 * mm);
+    await expect.poll(caretPage).toBe(1);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(caretPage).toBe(2);
+    await page.keyboard.press('Shift+ArrowUp');
+    expect((await page.evaluate(() => getSelection()?.toString() ?? '')).length).toBeGreaterThan(10);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(caretPage).toBe(1);
+    const written = '磐石'.repeat(20);
+    await compose(page, ['p', 'pan', 'pan shi'], written);
+    await expect.poll(caretPage).toBe(2);
+    const text = await page.getByTestId('editor').innerText();
+    expect([text.split(written).length, text.includes('pan')]).toEqual([2, false]);
+    await scene.look('paper-editor-crossing');
+    const last = page.locator('.sheet .page').last();
+    await last.evaluate((sheet) => sheet.scrollIntoView({ block: 'start' }));
+    await last.click({ position: { x: 300, y: 300 } });
+    await page.keyboard.insertText('末尾');
+    await expect.poll(() => page.getByTestId('editor').innerText()).toMatch(/末尾\s*$/u);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.getByTestId('paged').click();
+    await expect.poll(() => page.locator('.sheet .page').count()).toBe(0);
+    await scene.look('paper-editor-continuous');
+    await page.getByTestId('paged').click();
+    await expect.poll(() => page.locator('.sheet .page').count()).toBe(pdf.pages.length);
+  });
+
+  const inFormat = async (format: string, more: () => Promise<void> = async () => {}): Promise<MeasuredPdf> => {
+    const { page } = scene.client;
+    if (await page.getByTestId('print-preview').count() > 0) await page.keyboard.press('Escape');
     await page.getByTestId('pane-elements').click();
     await page.getByTestId('element-format').click();
     await page.locator('.ant-select-item-option').filter({ hasText: format }).click();

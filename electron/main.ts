@@ -20,7 +20,7 @@ import { readLaunch } from './launch.ts';
 import { buildMenu } from './menu.ts';
 import { createReminders } from './reminders.ts';
 import { hardenContents, hardenSession } from './security.ts';
-import { printPaper, savePdf } from './paper.ts';
+import { printPaper, renderPdf, savePdf } from './paper.ts';
 import { saveFile } from './save-file.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 import { createSystem, showCount } from './system-notices.ts';
@@ -151,7 +151,9 @@ async function run(): Promise<void> {
       'file.saveAttached': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
       'file.saveTable': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
       'file.saveWord': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
-      'paper.save': ({ name }) => (window === null ? ok({ isSaved: false }) : savePdf(window.webContents, (wanted) => askWhere(window, wanted), name)),
+      'file.saveOfd': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
+      'paper.save': ({ name, author }) => (window === null ? ok({ isSaved: false }) : savePdf(window.webContents, (wanted) => askWhere(window, wanted), name, { author, creator: `贵政通 ${app.getVersion()}` })),
+      'paper.render': async () => ok(window === null ? new Uint8Array() : await renderPdf(window.webContents)),
       'paper.print': () => (window === null ? ok({ isSaved: false }) : printPaper(window.webContents)),
     },
   });

@@ -5,13 +5,16 @@
 import type { WebContents } from 'electron';
 import { appError, type AppError } from '#shared/base/errors.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { withInformation, type PdfInformation } from './pdf-information.ts';
 import { saveFile } from './save-file.ts';
 
 type Saved = Result<{ readonly isSaved: boolean }, AppError>;
 
-export async function savePdf(contents: WebContents, askWhere: (name: string) => Promise<string | null>, name: string): Promise<Saved> {
-  const pdf = await contents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true, generateDocumentOutline: true, margins: { top: 0, bottom: 0, left: 0, right: 0 } });
-  return saveFile(askWhere, { name, content: pdf });
+export const renderPdf = (contents: WebContents): Promise<Uint8Array> =>
+  contents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true, generateDocumentOutline: true, margins: { top: 0, bottom: 0, left: 0, right: 0 } });
+
+export async function savePdf(contents: WebContents, askWhere: (name: string) => Promise<string | null>, name: string, information: PdfInformation): Promise<Saved> {
+  return saveFile(askWhere, { name, content: withInformation(await renderPdf(contents), information) });
 }
 
 export const printPaper = (contents: WebContents): Promise<Saved> => new Promise((resolve) => {

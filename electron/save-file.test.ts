@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from '#shared/base/parse.ts';
-import { CALLS, FILE_CHARS_MAX } from '#shared/ipc/contract.ts';
+import { CALLS } from '#shared/ipc/contract.ts';
+import { FILE_CHARS_MAX } from '#shared/ipc/files.ts';
 import { saveFile } from './save-file.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'gzt-save-'));

@@ -5,9 +5,12 @@
 import type { App, Session, WebContents } from 'electron';
 import { APP_ORIGIN } from './app-protocol.ts';
 
+/** Copying what one has marked; and the files of the machine's own faces, which go into an OFD (the page reaches no network to carry them anywhere). */
+const isAllowed = (permission: string): boolean => permission === 'clipboard-sanitized-write' || permission === 'local-fonts';
+
 export function hardenSession(session: Session, isPackaged: boolean): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => { answer(permission === 'clipboard-sanitized-write'); });
-  session.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
+  session.setPermissionRequestHandler((_contents, permission, answer) => { answer(isAllowed(permission)); });
+  session.setPermissionCheckHandler((_contents, permission) => isAllowed(permission));
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => { answer({ cancel: !isOwnUrl(details.url, isPackaged) }); });

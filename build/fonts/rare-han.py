@@ -3,11 +3,12 @@
     python3 rare-han.py SourceHanSerifSC-Regular.otf rare-han.woff2
 
 Needs fonttools and brotli. The result is renamed, as the SIL Open Font License asks of a modified font whose name is reserved.
-Why: names of people and places carry characters (㵲水街道, 桴㯊镇, 䶮) that the faces we bundle lack; without this one they are blank.
+Why: names of people and places carry characters (㵲水街道, 桴㯊镇, 䶮) that the faces we bundle lack; without this one they are blank. As TrueType, so that text can be taken from a PDF and an OFD can carry it.
 """
 import sys
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from true_type import to_true_type
 
 RANGES = [(0x3400, 0x4DBF), (0x20000, 0x3FFFF)]
 NAME = "GZT Rare Han"
@@ -24,9 +25,7 @@ for record in font["name"].names:
         record.string = NAME
     elif record.nameID == 6:
         record.string = NAME.replace(" ", "")
-top = font["CFF "].cff.topDictIndex[0]
-font["CFF "].cff.fontNames = [NAME.replace(" ", "")]
-top.FullName = top.FamilyName = NAME
+to_true_type(font)
 font.flavor = "woff2"
 font.save(target)
 print(f"{len(wanted)} characters")

@@ -24,8 +24,11 @@ export interface Scene {
   look(name: string): Promise<void>;
 }
 
-/** `prepare` happens over http, before the window opens. Nothing of the scene may be read before its file's first step. */
-export function setScene(name: string, prepare: (scene: Pick<Scene, 'server' | 'cast'>) => Promise<void> = async () => {}): Scene {
+/**
+ * `prepare` happens over http, before the window opens; `surround` makes what the window finds around it (files, told by its environment). Nothing of the
+ * scene may be read before its file's first step.
+ */
+export function setScene(name: string, prepare: (scene: Pick<Scene, 'server' | 'cast'>) => Promise<void> = async () => {}, surround: (dir: string) => Readonly<Record<string, string>> = () => ({})): Scene {
   let dir: string | undefined;
   let server: TestServer | undefined;
   let cast: Cast | undefined;
@@ -47,7 +50,7 @@ export function setScene(name: string, prepare: (scene: Pick<Scene, 'server' | '
     server = await startTestServer({ scale: 'county' });
     cast = await findCast(server.url, server.accounts);
     await prepare(scene);
-    client = await launchClient({ profileDir: join(dir, 'profile') });
+    client = await launchClient({ profileDir: join(dir, 'profile'), env: surround(dir) });
   });
   afterAll(async () => {
     await client?.close();

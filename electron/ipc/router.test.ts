@@ -24,9 +24,11 @@ const route = createRouter({
     'file.save': () => ok({ isSaved: false }),
     'file.saveTable': () => ok({ isSaved: false }),
     'file.saveWord': () => ok({ isSaved: false }),
+    'file.saveOfd': () => ok({ isSaved: false }),
     'file.saveAttached': () => ok({ isSaved: false }),
     'paper.save': () => ok({ isSaved: false }),
     'paper.print': () => ok({ isSaved: false }),
+    'paper.render': () => ok(new Uint8Array()),
   },
 });
 

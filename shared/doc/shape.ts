@@ -171,6 +171,8 @@ export const META_LENGTH_MAX = {
   format: 20,
   /** 联合行文: the organs beside one's own, in order. */
   jointOrganNames: 2_000,
+  /** 联合上行文: whoever signed for the organs beside one's own, in their order. */
+  jointSigners: 1_000,
   /** 抄送 as it stands in the 版记. */
   ccRecipients: 4_000,
   /** 附注, without its brackets. */

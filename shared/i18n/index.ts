@@ -1,6 +1,6 @@
 /**
  * Words on the screen. Keys are typed by the Chinese source; `{name}` in a text is replaced by the parameter of that name.
- * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素, `versions.*` 版本对比, `paper.*` 打印预览, `handover.*` 移交, `revision.*` 修订, `docx.*` Word 文件, `comment.*` 批注, `attach.*` 附件和插图, `proof.*` 校对, `admin.*` 目录管理.
+ * A namespace per owner: `error.*` codes, `domain.*` 公文 terms, `ui.*` screens, `menu.*` the application menu, `rule.*` the 行文检查, `register.*` the 登记簿, `supervision.*` 督办, `chain.*` 请示–批复 across levels, `time.*` deadlines and reminders, `desk.*` the to-do centre, `flows.*` 办理流程 and 委托, `editor.*` what is put into a text and 版面要素, `versions.*` 版本对比, `paper.*` 打印预览, `ofd.*` 导出 OFD, `handover.*` 移交, `revision.*` 修订, `docx.*` Word 文件, `comment.*` 批注, `attach.*` 附件和插图, `proof.*` 校对, `admin.*` 目录管理.
  */
 import { attach as attachCn } from './zh-CN/attach.ts';
 import { admin as adminCn } from './zh-CN/admin.ts';
@@ -16,6 +16,7 @@ import { flow as flowCn } from './zh-CN/flow.ts';
 import { flows as flowsCn } from './zh-CN/flows.ts';
 import { handover as handoverCn } from './zh-CN/handover.ts';
 import { menu as menuCn } from './zh-CN/menu.ts';
+import { ofd as ofdCn } from './zh-CN/ofd.ts';
 import { paper as paperCn } from './zh-CN/paper.ts';
 import { proof as proofCn } from './zh-CN/proof.ts';
 import { register as registerCn } from './zh-CN/register.ts';
@@ -39,6 +40,7 @@ import { flow as flowHant } from './zh-Hant/flow.ts';
 import { flows as flowsHant } from './zh-Hant/flows.ts';
 import { handover as handoverHant } from './zh-Hant/handover.ts';
 import { menu as menuHant } from './zh-Hant/menu.ts';
+import { ofd as ofdHant } from './zh-Hant/ofd.ts';
 import { paper as paperHant } from './zh-Hant/paper.ts';
 import { proof as proofHant } from './zh-Hant/proof.ts';
 import { register as registerHant } from './zh-Hant/register.ts';
@@ -62,6 +64,7 @@ import { flow as flowEn } from './en/flow.ts';
 import { flows as flowsEn } from './en/flows.ts';
 import { handover as handoverEn } from './en/handover.ts';
 import { menu as menuEn } from './en/menu.ts';
+import { ofd as ofdEn } from './en/ofd.ts';
 import { paper as paperEn } from './en/paper.ts';
 import { proof as proofEn } from './en/proof.ts';
 import { register as registerEn } from './en/register.ts';
@@ -73,14 +76,14 @@ import { ui as uiEn } from './en/ui.ts';
 import { versions as versionsEn } from './en/versions.ts';
 import type { Locale } from './locales.ts';
 
-const zhCN = { ...adminCn, ...attachCn, ...chainCn, ...commentCn, ...deskCn, ...domainCn, ...docxCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...handoverCn, ...menuCn, ...paperCn, ...proofCn, ...registerCn, ...revisionCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn, ...versionsCn } as const;
+const zhCN = { ...adminCn, ...attachCn, ...chainCn, ...commentCn, ...deskCn, ...domainCn, ...docxCn, ...editorCn, ...errorsCn, ...exchangeCn, ...flowCn, ...flowsCn, ...handoverCn, ...menuCn, ...ofdCn, ...paperCn, ...proofCn, ...registerCn, ...revisionCn, ...ruleCn, ...supervisionCn, ...timeCn, ...uiCn, ...versionsCn } as const;
 export type MessageKey = keyof typeof zhCN;
 export type Messages = { readonly [key in MessageKey]: string };
 
 export const MESSAGES: { readonly [locale in Locale]: Messages } = {
   'zh-CN': zhCN,
-  'zh-Hant': { ...adminHant, ...attachHant, ...chainHant, ...commentHant, ...deskHant, ...domainHant, ...docxHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...handoverHant, ...menuHant, ...paperHant, ...proofHant, ...registerHant, ...revisionHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant, ...versionsHant },
-  en: { ...adminEn, ...attachEn, ...chainEn, ...commentEn, ...deskEn, ...domainEn, ...docxEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...handoverEn, ...menuEn, ...paperEn, ...proofEn, ...registerEn, ...revisionEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn, ...versionsEn },
+  'zh-Hant': { ...adminHant, ...attachHant, ...chainHant, ...commentHant, ...deskHant, ...domainHant, ...docxHant, ...editorHant, ...errorsHant, ...exchangeHant, ...flowHant, ...flowsHant, ...handoverHant, ...menuHant, ...ofdHant, ...paperHant, ...proofHant, ...registerHant, ...revisionHant, ...ruleHant, ...supervisionHant, ...timeHant, ...uiHant, ...versionsHant },
+  en: { ...adminEn, ...attachEn, ...chainEn, ...commentEn, ...deskEn, ...domainEn, ...docxEn, ...editorEn, ...errorsEn, ...exchangeEn, ...flowEn, ...flowsEn, ...handoverEn, ...menuEn, ...ofdEn, ...paperEn, ...proofEn, ...registerEn, ...revisionEn, ...ruleEn, ...supervisionEn, ...timeEn, ...uiEn, ...versionsEn },
 };
 
 export type Params = Readonly<Record<string, string | number>>;

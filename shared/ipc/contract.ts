@@ -22,6 +22,7 @@ import { partsParams, supervisionQuery, type SupervisionPart } from '#shared/pro
 import type { Content } from '#shared/doc/canonical.ts';
 import { FILE_BYTES_MAX, isFileName } from '#shared/doc/file-types.ts';
 import type { BlobStanding } from './blobs.ts';
+import { bytesUpTo, call, FILE_CALLS, nothing } from './files.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
 import { digest } from '#shared/protocol/blobs.ts';
 import type { HistoryPeriod } from '#shared/protocol/history.ts';
@@ -44,13 +45,6 @@ import type { Action } from '#shared/policy/actions.ts';
 const docId = z.string().regex(/^[0-9a-f]{32}$/);
 const opId = docId;
 const entityId = z.string().regex(/^[a-z0-9]{6,40}$/);
-const nothing = z.strictObject({});
-const bytesUpTo = (max: number) => z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= max);
-export const FILE_CHARS_MAX = 16_000_000;
-export const WORD_BYTES_MAX = 60_000_000;
-/** The pages are in the window that asks; only what the file shall be called is said. */
-const pdfName = z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}〔（(][\p{L}\p{N} ._〔〕（）()-]{0,100}\.pdf$/u) });
-
 /* ── values ─────────────────────────────────────────────── */
 
 export const sessionState = z.discriminatedUnion('status', [
@@ -208,20 +202,12 @@ export interface AppInfo {
 export const actRequest = windowRequest;
 export type ActRequest = z.output<typeof actRequest>;
 
-const call = <I extends z.ZodType, O extends 'main' | 'replica'>(input: I, owner: O) => ({ input, owner });
-
 export const CALLS = {
   'app.info': call(nothing, 'main'),
   'settings.get': call(nothing, 'main'),
   'settings.set': call(settings.partial().strict(), 'main'),
   'clipboard.write': call(z.strictObject({ text: z.string().max(1_000_000) }), 'main'),
-  /** Writes a table where the person says, and nowhere else: the name is only what the dialog suggests. */
-  'paper.save': call(pdfName, 'main'),
-  'paper.print': call(pdfName, 'main'),
-  'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
-  'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
-  'file.saveTable': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.xlsx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
-  'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
+  ...FILE_CALLS,
   /** Asks whether a server of ours, of a version we speak, answers at this address. */
   'server.probe': call(z.strictObject({ serverUrl: z.string().min(1).max(300) }), 'replica'),
   'session.get': call(nothing, 'replica'),
@@ -309,9 +295,11 @@ export interface CallOutputs {
   /** False: the person chose no place. */
   'paper.save': { readonly isSaved: boolean };
   'paper.print': { readonly isSaved: boolean };
+  'paper.render': Uint8Array;
   'file.saveAttached': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean }; 'file.saveTable': { readonly isSaved: boolean };
   'file.saveWord': { readonly isSaved: boolean };
+  'file.saveOfd': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
   'session.get': SessionState;
   'session.signIn': SessionState;

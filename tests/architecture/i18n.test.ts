@@ -20,7 +20,7 @@ describe('words', () => {
 
   it('[I18N01] have something to read in the source, and one namespace per owner', () => {
     expect(keys.filter((key) => source[key].trim() === '')).toEqual([]);
-    expect(keys.filter((key) => !/^(?:error|domain|ui|menu|rule|register|exchange|time|desk|flows|supervision|chain|editor|versions|paper|handover|revision|docx|comment|attach|proof|admin)\.[\w.-]+$/u.test(key))).toEqual([]);
+    expect(keys.filter((key) => !/^(?:error|domain|ui|menu|rule|register|exchange|time|desk|flows|supervision|chain|editor|versions|paper|ofd|handover|revision|docx|comment|attach|proof|admin)\.[\w.-]+$/u.test(key))).toEqual([]);
   });
 
   it.each(others)('[I18N01] %s has the same placeholders', (locale) => {

@@ -9,9 +9,20 @@ import type { Tables } from '#server/storage/tables.ts';
 import { SOLE_OWNER } from '#server/storage/lease.ts';
 import { createUpdateGroup } from '#server/storage/update-group.ts';
 
+/** A database of its own, migrated; storages over it come and go as servers do. */
+export interface MemoryDatabase {
+  readonly database: DatabaseSync;
+  /** Whoever starts has nothing in hand of whoever was there before. */
+  storage(): Storage;
+}
+
 export async function openMemoryStorage(): Promise<Storage> {
+  return (await openMemoryDatabase()).storage();
+}
+
+export async function openMemoryDatabase(): Promise<MemoryDatabase> {
   const database = new DatabaseSync(':memory:');
-  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  const statements = new Map<string, { readonly statement: ReturnType<DatabaseSync['prepare']>; readonly hasRows: boolean }>();
   let turn: Promise<void> = Promise.resolve();
   const connection: Pick<Connection, 'acquire' | 'run' | 'close'> = {
     acquire: async () => {
@@ -22,15 +33,24 @@ export async function openMemoryStorage(): Promise<Storage> {
       return release;
     },
     run: async (sql, parameters) => {
-      const statement = statements.get(sql) ?? database.prepare(sql);
-      statements.set(sql, statement);
-      if (statement.columns().length > 0) return { id: 0, ok: true, rows: statement.all(...(parameters as SQLInputValue[])), changes: 0 };
+      let known = statements.get(sql);
+      if (known === undefined) {
+        const made = database.prepare(sql);
+        known = { statement: made, hasRows: made.columns().length > 0 };
+        statements.set(sql, known);
+      }
+      const { statement, hasRows } = known;
+      if (hasRows) return { id: 0, ok: true, rows: statement.all(...(parameters as SQLInputValue[])), changes: 0 };
       return { id: 0, ok: true, rows: [], changes: Number(statement.run(...(parameters as SQLInputValue[])).changes) };
     },
     close: async () => database.close(),
   };
   const db = new Kysely<Tables>({ dialect: threadDialect(connection as Connection, false) });
   await migrate(db, { blob: 'blob', serial: 'integer primary key autoincrement', appendOnly: () => [], nodes: [] });
+  return { database, storage: () => storageOver(db, database) };
+}
+
+function storageOver(db: Kysely<Tables>, database: DatabaseSync): Storage {
   const group = createUpdateGroup((updates) => db.transaction().execute(async (tx) => {
     const seqs: number[] = [];
     for (const { docId, personId, at, bytes, introduces = [] } of updates) {

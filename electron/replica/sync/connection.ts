@@ -125,6 +125,8 @@ export function createConnection(options: ConnectionOptions) {
       });
       opened.once('pong', () => {
         giveUp();
+        // A line may hold for weeks, with a ping every few seconds.
+        opened.off('close', giveUp);
         if (socket === opened) ping(opened);
       });
       opened.once('close', giveUp);

@@ -20,8 +20,8 @@ export interface WordFacts {
   /** 发文机关标志: the organs, and what stands behind them. */
   readonly mark: { readonly names: readonly string[]; readonly behind: string };
   readonly number: string;
-  /** 签发人 of a 上行文. */
-  readonly signer: string | null;
+  /** 签发人 of a 上行文, line by line. */
+  readonly signers: readonly (readonly string[])[];
   readonly recipients: string;
   readonly attachments: readonly string[];
   readonly organs: readonly string[];
@@ -118,21 +118,26 @@ const MARK_SIZE_MAX_PT = 46;
 const MARK_WIDTH_MM = 152;
 const RULE = { style: BorderStyle.SINGLE, size: 12, color: RED, space: 1 } as const;
 
-function head({ format, mark: { names, behind }, number, signer }: WordFacts): readonly Paragraph[] {
+function head({ format, mark: { names, behind }, number, signers }: WordFacts): readonly Paragraph[] {
   const longest = Math.max(...names.map((name) => [...name].length)) + behind.length;
   const sizePt = Math.floor(Math.min(MARK_SIZE_MAX_PT, (MARK_WIDTH_MM * PT_PER_MM) / longest));
   const marks = names.map((name, index) => new Paragraph({
     alignment: AlignmentType.CENTER, spacing: { before: index === 0 && format === 'general' ? twips(20) : 0, line: sizePt * 26, lineRule: LineRuleType.AT_LEAST },
     children: [new TextRun({ text: index === names.length - 1 ? `${name}${behind}` : name, font: font(FACE.title), size: half(sizePt), color: RED, characterSpacing: 0 })],
   }));
+  const named = (row: readonly string[], at: number): readonly TextRun[] => [new TextRun({ children: [new Tab(), ...(at === 0 ? ['签发人：'] : [])] }), new TextRun({ text: row.join('　'), font: font(FACE.kai) })];
+  const signed = { tabStops: [{ type: TabStopType.RIGHT, position: twips(PAGE.textWidthMm - CHARACTER_MM) }], indent: { left: twips(CHARACTER_MM) } };
+  const isSigned = signers.length > 0;
+  // The number stands on the line of the last 签发人.
+  const above = signers.slice(0, -1).map((row, at) => new Paragraph({ ...signed, alignment: AlignmentType.LEFT, spacing: { before: at === 0 ? twips(2 * LINE_MM) : 0 }, children: [...named(row, at)] }));
   const numbered = new Paragraph({
-    alignment: signer !== null || format === 'letter' ? AlignmentType.LEFT : AlignmentType.CENTER,
-    ...(signer !== null ? { tabStops: [{ type: TabStopType.RIGHT, position: twips(PAGE.textWidthMm - CHARACTER_MM) }], indent: { left: twips(CHARACTER_MM) } } : {}),
-    spacing: { before: twips(2 * LINE_MM) },
+    alignment: isSigned || format === 'letter' ? AlignmentType.LEFT : AlignmentType.CENTER,
+    ...(isSigned ? signed : {}),
+    spacing: { before: above.length > 0 ? 0 : twips(2 * LINE_MM) },
     ...(format === 'letter' || format === 'order' ? {} : { border: { bottom: { ...RULE, space: 11 } } }),
-    children: [new TextRun(number), ...(signer !== null ? [new TextRun({ children: [new Tab(), '签发人：'] }), new TextRun({ text: signer, font: font(FACE.kai) })] : [])],
+    children: [new TextRun(number), ...signers.slice(-1).flatMap((row) => named(row, signers.length - 1))],
   });
-  return [...marks, ...(format === 'letter' ? [new Paragraph({ border: { bottom: { ...RULE, style: BorderStyle.THICK_THIN_SMALL_GAP } } })] : []), numbered, new Paragraph('')];
+  return [...marks, ...(format === 'letter' ? [new Paragraph({ border: { bottom: { ...RULE, style: BorderStyle.THICK_THIN_SMALL_GAP } } })] : []), ...above, numbered, new Paragraph('')];
 }
 
 interface Words {

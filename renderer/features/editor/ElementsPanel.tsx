@@ -11,19 +11,24 @@ import type { Elements } from './sheet-facts.ts';
 import { writeElement } from './use-elements.ts';
 
 const PAUSE_MS = 600;
-const FIELDS = ['jointOrganNames', 'ccRecipients', 'annotation', 'printOrganName'] as const;
+const FIELDS = ['jointOrganNames', 'jointSigners', 'ccRecipients', 'annotation', 'printOrganName'] as const;
 type FieldKey = (typeof FIELDS)[number];
-const LINES: Readonly<Record<FieldKey, number>> = { jointOrganNames: 2, ccRecipients: 3, annotation: 1, printOrganName: 1 };
+const LINES: Readonly<Record<FieldKey, number>> = { jointOrganNames: 2, jointSigners: 2, ccRecipients: 3, annotation: 1, printOrganName: 1 };
 
 interface ElementsPanelProps {
   readonly doc: Y.Doc;
   readonly elements: Elements;
+  /** 上行文 name their 签发人. */
+  readonly isUpward: boolean;
   readonly canWrite: boolean;
 }
 
-export function ElementsPanel({ doc, elements, canWrite }: ElementsPanelProps) {
+const asText = (value: string | readonly string[]): string => (typeof value === 'string' ? value : value.join('\n'));
+
+export function ElementsPanel({ doc, elements, isUpward, canWrite }: ElementsPanelProps) {
   const text = useText();
   const formatId = useId();
+  const isJointUpward = (isUpward && elements.jointOrganNames.length > 0 && elements.format === 'general') || elements.jointSigners.length > 0;
   return (
     <div className="elements-panel" data-testid="elements-panel">
       {!canWrite && <p className="muted">{text('editor.elements.readOnly')}</p>}
@@ -31,9 +36,9 @@ export function ElementsPanel({ doc, elements, canWrite }: ElementsPanelProps) {
         <label htmlFor={formatId}>{text('editor.elements.format')}</label>
         <Select id={formatId} data-testid="element-format" disabled={!canWrite} value={elements.format} onChange={(format) => writeElement(doc, 'format', format === 'general' ? '' : format)} options={FORMATS.map((value) => ({ value, label: text(`editor.elements.format.${value}`) }))} />
       </div>
-      {FIELDS.map((key) => (
+      {FIELDS.filter((key) => key !== 'jointSigners' || isJointUpward).map((key) => (
         <ElementField key={key} label={text(`editor.elements.${key}`)} hint={text(`editor.elements.${key}.hint`)} lines={LINES[key]} max={META_LENGTH_MAX[key]} testId={`element-${key}`} canWrite={canWrite}
-          value={key === 'jointOrganNames' ? elements.jointOrganNames.join('\n') : elements[key]} onWrite={(value) => writeElement(doc, key, value)} />
+          value={asText(elements[key])} onWrite={(value) => writeElement(doc, key, value)} />
       ))}
       <Attachments titles={elements.attachments} label={text('editor.elements.attachments')} none={text('editor.elements.attachments.none')} untitled={text('editor.attachment.untitled')} />
     </div>

@@ -5,7 +5,7 @@
 import { Editor, type Extensions } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DocumentSession } from '#renderer/bridge/document-session.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
 import type { DocType } from '#shared/workflow/model.ts';
@@ -21,8 +21,7 @@ import { FindBar } from './FindBar.tsx';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX, type PasteRefusal } from './paste.ts';
-import type { PageEnd } from './page-ends.ts';
-import { PageEnds, usePaging } from './PageEnds.tsx';
+import { ColophonPlace, heightOfPages, Pages, usePaging } from './Pages.tsx';
 import { RedHead } from './RedHead.tsx';
 import { createRevisionAuthor } from './revision/author.ts';
 import { revisionBeside } from './revision/list.ts';
@@ -39,7 +38,7 @@ import { FigurePaste } from './figure/figure-paste.ts';
 import { insertFigure, widthFor } from './figure/insert.ts';
 import { paperWords } from './paper-words.ts';
 import { officialSchema } from './schema.ts';
-import { createFactsSource, type SheetFacts } from './sheet-facts.ts';
+import { createFactsSource, markOf, type SheetFacts } from './sheet-facts.ts';
 import './sheet.css';
 import { TitleBreaks } from './title-breaks.ts';
 import { Toolbar } from './Toolbar.tsx';
@@ -51,7 +50,6 @@ export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonl
 /** After a composition ends the editor still reads the final text from the page; only then may it travel. */
 const COMPOSITION_SETTLES_MS = 80;
 const START_BELOW_TOP_PX = 64;
-const NO_ENDS: readonly PageEnd[] = [];
 
 interface OfficialEditorProps {
   readonly session: DocumentSession;
@@ -77,11 +75,13 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
-  const sheet = useRef<HTMLDivElement>(null);
+  const flow = useRef<HTMLDivElement>(null);
+  const colophon = useRef<HTMLDivElement>(null);
   const [source] = useState(() => createFactsSource(facts));
   const [editor, setEditor] = useState<Editor | null>(null);
   const zooming = useZoom(desk);
-  const paging = usePaging(editor, sheet);
+  const [isPaged, setIsPaged] = useState(true);
+  const paging = usePaging(flow, colophon, isPaged);
   const [isFinding, setIsFinding] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -113,6 +113,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
   const adopt = async (digests: readonly string[]): Promise<void> => {
     for (const digest of digests) if (!(await pictures.adopt(digest)).ok) onNotice({ kind: 'figuresNotHere' });
   };
+  const toEnd = useCallback(() => { if (editor?.isEditable === true) editor.commands.focus('end'); }, [editor]);
   const latest = useRef({ isEditable, isDrafting, isTracking, onNotice, take, adopt });
   useEffect(() => { latest.current = { isEditable, isDrafting, isTracking, onNotice, take, adopt }; });
   useEffect(() => { source.set(facts); }, [source, facts]);
@@ -205,6 +206,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
 
   useEffect(() => { if (editor !== null && editor.isEditable !== isEditable) editor.setEditable(isEditable, false); }, [editor, isEditable]);
 
+  const isTitleInMark = facts.elements.format === 'order' || markOf(facts, title).names.includes(title);
   return (
     <div className="editor-pane">
       {isEditable && editor !== null && side === 'marked' && <Toolbar editor={editor} docType={docType} pages={paging?.pages ?? null} isTracking={isTracking} onTrack={() => setIsTracking((old) => !old)} onComment={() => setCommenting(editorHandle(editor, session.doc).anchor())} onFind={() => setIsFinding((old) => !old)} onPictures={(files) => void take(files)} />}
@@ -213,15 +215,19 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
       {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
       <div className="desk-grey scroll" ref={desk} {...(isEditable && side === 'marked' ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
-        <div className="sheet" style={{ zoom: zooming.zoom }} ref={sheet}>
-          <RedHead facts={facts} title={title} />
-          <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} hidden={side !== 'marked'} />
-          {side !== 'marked' && <SettledText key={side} doc={session.doc} side={side} facts={source} pictures={pictures} />}
-          <Colophon facts={facts} />
-          {side === 'marked' && <PageEnds ends={paging?.ends ?? NO_ENDS} />}
+        <div className={`sheet${isPaged ? ' paged' : ''}${isTitleInMark ? ' title-in-mark' : ''}`} data-testid="sheet" style={{ zoom: zooming.zoom, ...(paging === null ? {} : { blockSize: heightOfPages(paging.pages) }) }}>
+          {paging !== null && <Pages paging={paging} format={facts.elements.format} onEmpty={toEnd} />}
+          <div className="flow" ref={flow}>
+            {isTitleInMark && <p className="title-hint">{text('editor.titleInMark')}</p>}
+            <RedHead facts={facts} title={title} />
+            <div className="sheet-body" data-testid="editor" data-editable={isEditable} ref={mount} hidden={side !== 'marked'} />
+            {side !== 'marked' && <SettledText key={side} doc={session.doc} side={side} facts={source} pictures={pictures} />}
+            {!isPaged && <Colophon facts={facts} />}
+          </div>
+          {isPaged && <ColophonPlace paging={paging} place={colophon}><Colophon facts={facts} /></ColophonPlace>}
         </div>
       </div>
-      <ZoomControl {...zooming} />
+      <ZoomControl {...zooming} isPaged={isPaged} onPaged={setIsPaged} />
     </div>
   );
 }

@@ -24,6 +24,8 @@ export interface SheetFacts {
 export interface Elements {
   readonly format: Format;
   readonly jointOrganNames: readonly string[];
+  /** 签发人 of the organs beside one's own. */
+  readonly jointSigners: readonly string[];
   readonly ccRecipients: string;
   readonly annotation: string;
   readonly printOrganName: string;
@@ -31,13 +33,13 @@ export interface Elements {
   readonly attachments: readonly string[];
 }
 
-export const NO_ELEMENTS: Elements = { format: 'general', jointOrganNames: [], ccRecipients: '', annotation: '', printOrganName: '', attachments: [] };
+export const NO_ELEMENTS: Elements = { format: 'general', jointOrganNames: [], jointSigners: [], ccRecipients: '', annotation: '', printOrganName: '', attachments: [] };
 
 export function readElements(doc: Y.Doc): Elements {
   const format = readMeta(doc, 'format');
   return {
     format: FORMATS.find((each) => each === format) ?? 'general',
-    jointOrganNames: (readMeta(doc, 'jointOrganNames') ?? '').split('\n').map((name) => name.trim()).filter((name) => name !== ''),
+    jointOrganNames: linesIn(readMeta(doc, 'jointOrganNames')), jointSigners: linesIn(readMeta(doc, 'jointSigners')),
     ccRecipients: readMeta(doc, 'ccRecipients') ?? '', annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
     attachments: [
       ...bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? titleIn(node) : [])),
@@ -46,6 +48,7 @@ export function readElements(doc: Y.Doc): Elements {
   };
 }
 
+const linesIn = (value: string | null | undefined): readonly string[] => (value ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
 /** As it will stand: none where it was taken out. */
 const titleIn = (node: Y.XmlElement): readonly string[] => cleanContent({ meta: {}, blocks: [readNode(node)] }).blocks.map((block) => blockText(block).trim());
 
@@ -60,6 +63,13 @@ export function markOf({ organName, elements: { format, jointOrganNames } }: Pic
   }
 }
 
+/** 签发人 (7.2.6) of a 上行文 in the general format: in the order of the organs, two to a line; none before it is signed. */
+export function signerRows({ isUpward, signedOffBy, elements: { format, jointSigners } }: Pick<SheetFacts, 'isUpward' | 'signedOffBy' | 'elements'>): readonly (readonly string[])[] {
+  if (!isUpward || format !== 'general' || signedOffBy === null) return [];
+  const names = [signedOffBy, ...jointSigners];
+  return Array.from({ length: Math.ceil(names.length / SIGNERS_ON_LINE) }, (_, row) => names.slice(row * SIGNERS_ON_LINE, (row + 1) * SIGNERS_ON_LINE));
+}
+
 /** 附件说明 (GB/T 9704-2012 7.3.4): numbered where there are several, no mark at the end. */
 export function attachmentLines({ elements: { attachments } }: Pick<SheetFacts, 'elements'>): readonly string[] {
   const [only] = attachments;
@@ -70,6 +80,7 @@ export function attachmentLines({ elements: { attachments } }: Pick<SheetFacts, 
 /** 附注 (7.3.7) stands in brackets. */
 export const annotationLine = ({ elements: { annotation } }: Pick<SheetFacts, 'elements'>): string => (annotation === '' ? '' : `（${annotation.replace(/^[（(]|[)）]$/gu, '')}）`);
 
+const SIGNERS_ON_LINE = 2;
 const UPWARD: readonly DocType[] = ['request', 'report'];
 
 /** `issuedAt`: when an own document was signed off, as its history tells; a received one carries it in its origin. */

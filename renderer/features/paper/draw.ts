@@ -8,11 +8,13 @@ import { NODE } from '#shared/doc/shape.ts';
 import { LINE_MM, PT_PER_MM } from '#shared/gbt9704/layout/measures.ts';
 import { paginate, type Drawn, type Page } from '#shared/gbt9704/layout/paginate.ts';
 import { titleLines } from '#shared/gbt9704/layout/title-lines.ts';
-import { annotationLine, attachmentLines, markOf, recipientLine, type SheetFacts } from '#renderer/features/editor/index.ts';
+import { PICTURE_MARK } from '#renderer/features/ofd/index.ts';
+import { annotationLine, attachmentLines, markOf, recipientLine, signerRows, type SheetFacts } from '#renderer/features/editor/index.ts';
 
 const PX_PER_MM = 96 / 25.4;
 const MARK_SIZE_MAX_PT = 46;
 const MARK_WIDTH_MM = 152;
+const DATE_FROM_RIGHT = 4;
 
 type Tag = keyof HTMLElementTagNameMap;
 function make<T extends Tag>(tag: T, className: string, ...inside: readonly (Node | string)[]): HTMLElementTagNameMap[T] {
@@ -37,7 +39,7 @@ function inline(runs: readonly Run[]): readonly Node[] {
 }
 
 function head(facts: SheetFacts, title: string): HTMLElement {
-  const { elements: { format }, number, signedOffBy, isUpward } = facts;
+  const { elements: { format }, number, isUpward } = facts;
   const { names, behind } = markOf(facts, title);
   const longest = Math.max(...names.map((name) => [...name].length)) + behind.length;
   const sizePt = Math.min(MARK_SIZE_MAX_PT, (MARK_WIDTH_MM * PT_PER_MM) / longest);
@@ -45,7 +47,8 @@ function head(facts: SheetFacts, title: string): HTMLElement {
   const mark = make('div', names.length > 1 ? 'paper-mark joint' : 'paper-mark', organs, ...(behind === '' ? [] : [make('div', '', behind)]));
   mark.style.fontSize = `${sizePt}pt`;
   const rule = make('div', format === 'letter' ? 'paper-double-rule' : 'paper-rule');
-  const signer = isUpward && format === 'general' && signedOffBy !== null ? [make('span', '', '签发人：', make('span', 'kai', signedOffBy))] : [];
+  const rows = signerRows(facts).map((row) => make('span', 'row', ...row.map((name) => make('span', 'kai', name))));
+  const signer = rows.length === 0 ? [] : [make('span', 'signers', make('span', '', '签发人：'), ...rows)];
   const line = make('div', isUpward && format === 'general' ? 'paper-number upward' : 'paper-number', make('span', '', number ?? ''), ...signer);
   return make('div', `paper-head ${format}`, mark, ...(format === 'letter' ? [rule, line] : format === 'order' ? [line] : [line, rule]));
 }
@@ -91,6 +94,7 @@ function drawFigure({ attrs }: Block, pictures: PictureAddresses): HTMLElement {
   if (image instanceof HTMLImageElement && address !== null) {
     image.src = address;
     image.alt = String(attrs['alt'] ?? '');
+    image.setAttribute(PICTURE_MARK, String(attrs['blob']));
   }
   image.style.width = `${width}mm`;
   image.style.height = `${height}mm`;
@@ -98,6 +102,16 @@ function drawFigure({ attrs }: Block, pictures: PictureAddresses): HTMLElement {
 }
 
 const alignment = ({ attrs }: Block): string => (typeof attrs['align'] === 'string' ? `align-${attrs['align']}` : '');
+
+/** 7.3.5.1: the date four letters from the right, the organ over its middle; a long name keeps to the 版心, and its date goes with it. */
+function drawSignature(organs: readonly string[], date: string): HTMLElement {
+  const element = make('div', 'paper-signature', ...organs.map((name) => make('div', 'organ', name)), make('div', 'date', date));
+  const longest = Math.max(...organs.map((name) => [...name].length));
+  element.style.setProperty('--from-right', String(Math.max(DATE_FROM_RIGHT, (longest - widthInLetters(date === '' ? '2026年12月31日' : date)) / 2)));
+  return element;
+}
+/** Digits are half as wide as Chinese letters. */
+const widthInLetters = (words: string): number => [...words].reduce((sum, letter) => sum + (/[0-9]/u.test(letter) ? 0.5 : 1), 0);
 
 /** Everything between the 版头 and the 版记, in the order of the paper. */
 export function drawPieces(content: Content, facts: SheetFacts, pictures: PictureAddresses): readonly Piece[] {
@@ -125,9 +139,9 @@ export function drawPieces(content: Content, facts: SheetFacts, pictures: Pictur
         put(make('h2', 'paper-attachment', make('span', 'label', attachments > 1 ? `附件${attached}` : '附件'), ...titleLines(textOf(block)).map((line) => make('span', 'title', line))), 'heading', { beginsPage: true });
         break;
       case NODE.signature:
-        for (const [at, line] of attachmentLines(facts).entries()) put(make('p', at === 0 ? 'paper-note first' : 'paper-note', line), 'text');
+        for (const [at, line] of attachmentLines(facts).entries()) put(make('p', at === 0 ? 'paper-note first' : 'paper-note', line), 'note');
         // 纪要 are neither signed nor sealed (10.3).
-        if (format !== 'minutes') put(make('div', 'paper-signature', ...[facts.organName, ...facts.elements.jointOrganNames].map((name) => make('div', 'organ', name)), make('div', 'date', facts.date ?? '')), 'signature');
+        if (format !== 'minutes') put(drawSignature([facts.organName, ...facts.elements.jointOrganNames], facts.date ?? ''), 'signature');
         if (annotationLine(facts) !== '') put(make('p', 'paper-text', annotationLine(facts)), 'text');
         break;
       default:
@@ -144,7 +158,9 @@ function drawColophon({ elements, organName, date }: SheetFacts): HTMLElement | 
   // 10.1: the 版记 of a letter has neither 印发机关 nor rules.
   if (elements.format === 'letter') return cc.length === 0 ? null : make('div', 'paper-colophon letter', ...cc);
   const printed = make('div', 'printed', make('span', '', elements.printOrganName === '' ? organName : elements.printOrganName), make('span', '', date === null ? '' : `${date}印发`));
-  return make('div', 'paper-colophon', ...cc, printed);
+  // Rules thinner than two dots of a screen are drawn, not bordered: borders are rounded to whole dots.
+  const between = cc.length === 0 ? [] : [make('div', 'rule inner')];
+  return make('div', 'paper-colophon', make('div', 'rule first'), ...cc, ...between, printed, make('div', 'rule last'));
 }
 
 export interface Paper {
@@ -164,7 +180,7 @@ export function drawPaper(content: Content, facts: SheetFacts, room: HTMLElement
   const drawn = pieces.map(({ element, kind, beginsPage }): Drawn => {
     const before = Number.parseFloat(getComputedStyle(element).marginTop) / PX_PER_MM;
     const height = heightOf(element);
-    const lines = kind === 'text' ? Math.max(1, Math.round(height / LINE_MM)) : 1;
+    const lines = kind === 'text' || kind === 'note' ? Math.max(1, Math.round(height / LINE_MM)) : 1;
     return { lines: Array.from({ length: lines }, () => height / lines), before, kind, beginsPage };
   });
   const layout = paginate(drawn, { colophon: colophon === null ? null : heightOf(colophon), isDuplex });

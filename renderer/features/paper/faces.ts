@@ -18,6 +18,12 @@ export function isInstalled(name: string, widthOf: (font: string, text: string) 
 export const substituted = (widthOf: (font: string, text: string) => number): readonly Face[] =>
   (Object.keys(WANTED) as Face[]).filter((face) => !WANTED[face].some((name) => isInstalled(name, widthOf)));
 
+/** For the numbers of pages. */
+const NUMBER = ['SimSun', '宋体'] as const;
+
+export const installedOf = (widthOf: (font: string, text: string) => number): readonly string[] =>
+  [...Object.values(WANTED).flat(), ...NUMBER].filter((name) => isInstalled(name, widthOf));
+
 export function measureOnCanvas(): (font: string, text: string) => number {
   const context = document.createElement('canvas').getContext('2d');
   return (font, text) => {

@@ -15,8 +15,8 @@ describe('the style sheet of the paper', () => {
     expect(rule('.paper-head')).toContain(`padding-block-start: ${MARK_TOP_MM}mm`);
     expect(rule('.paper-rule')).toContain(`margin-block: ${RED_RULE_GAP_MM}mm`);
     expect(rule('.paper-title')).toContain(`font-size: ${TYPE.titlePt}pt`);
-    expect(rule('.paper-colophon')).toContain(`border-block: ${String(RULES_MM.outer).slice(1)}mm`);
-    expect(rule('.paper-colophon .cc')).toContain(`border-block-end: ${String(RULES_MM.inner).slice(1)}mm`);
+    for (const place of ['first', 'last']) expect(rule(`.paper-colophon .rule.${place}`)).toContain(`--rule-mm: ${String(RULES_MM.outer).slice(1)};`);
+    expect(rule('.paper-colophon .rule.inner')).toContain(`--rule-mm: ${String(RULES_MM.inner).slice(1)};`);
     expect(rule('.paper-page-number')).toContain(`calc(${PAGE.topMm}mm + ${PAGE.textHeightMm}mm + ${PAGE_NUMBER_GAP_MM}mm - ${TYPE.smallPt / 2}pt)`);
   });
 });

@@ -9,7 +9,7 @@ const shown = (pages: readonly Page[]): string => pages.map(({ slices }) => slic
 
 const anyDrawn = fc.record({
   lines: fc.array(fc.double({ min: 3, max: 40, noNaN: true }), { minLength: 1, maxLength: 40 }), before: fc.double({ min: 0, max: 30, noNaN: true }),
-  kind: fc.constantFrom('text', 'text', 'text', 'heading', 'whole') as fc.Arbitrary<Drawn['kind']>, beginsPage: fc.boolean(),
+  kind: fc.constantFrom('text', 'text', 'text', 'heading', 'whole', 'note') as fc.Arbitrary<Drawn['kind']>, beginsPage: fc.boolean(),
 }).map((each): Drawn => ({ ...each, beginsPage: each.beginsPage && each.before > 25 }));
 
 describe('pages', () => {
@@ -37,6 +37,12 @@ describe('pages', () => {
     expect(shown(paginate([drawn(20), drawn(1, 'heading'), drawn(5)], NO_COLOPHON))).toBe('0:0-20 1:0-1 2:0-1 | 2:1-5');
   });
 
+  it('[PAP03] headings that follow each other keep together, and with the first line of their text', () => {
+    expect(shown(paginate([drawn(20), drawn(1, 'heading'), drawn(1, 'heading'), drawn(5)], NO_COLOPHON))).toBe('0:0-20 | 1:0-1 2:0-1 3:0-5');
+    expect(shown(paginate([drawn(19), drawn(1, 'heading'), drawn(1, 'heading'), drawn(5)], NO_COLOPHON))).toBe('0:0-19 1:0-1 2:0-1 3:0-1 | 3:1-5');
+    expect(shown(paginate([drawn(1, 'heading'), ...Array.from({ length: 30 }, () => drawn(1, 'heading')), drawn(1)], NO_COLOPHON)).split(' | ').length).toBeLessThanOrEqual(3);
+  });
+
   it('[PAP03] a row of a table is not torn', () => {
     expect(shown(paginate([drawn(20), drawn(3, 'whole'), drawn(1)], NO_COLOPHON))).toBe('0:0-20 | 1:0-3 2:0-1');
   });
@@ -45,6 +51,12 @@ describe('pages', () => {
     expect(shown(paginate([drawn(21), drawn(4, 'signature')], NO_COLOPHON))).toBe('0:0-19 | 0:19-21 1:0-4');
     expect(shown(paginate([drawn(20), drawn(1), drawn(4, 'signature')], NO_COLOPHON))).toBe('0:0-20 | 1:0-1 2:0-4');
     expect(shown(paginate([drawn(18), drawn(4, 'signature')], NO_COLOPHON))).toBe('0:0-18 1:0-4');
+  });
+
+  it('[PAP04] 附件说明 stands with the 署名 below it, and text with both', () => {
+    expect(shown(paginate([drawn(18), drawn(1, 'note'), drawn(1, 'note'), drawn(4, 'signature')], NO_COLOPHON))).toBe('0:0-16 | 0:16-18 1:0-1 2:0-1 3:0-4');
+    expect(shown(paginate([drawn(16), drawn(1, 'note'), drawn(1, 'note'), drawn(4, 'signature')], NO_COLOPHON))).toBe('0:0-16 1:0-1 2:0-1 3:0-4');
+    expect(shown(paginate([drawn(10), ...Array.from({ length: 21 }, () => drawn(1, 'note')), drawn(4, 'signature')], NO_COLOPHON)).split(' | ').length).toBe(2);
   });
 
   it('[PAP05] 附件 begin a page of their own', () => {

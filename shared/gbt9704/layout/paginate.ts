@@ -3,7 +3,7 @@
  * here and nowhere else. Pure, one pass. Always true: every line stands on exactly one page, in order; a heading is followed by a line of its text on the same
  * page; 署名 and 成文日期 never stand on a page without text (此页无正文 is no way out: 9704-2012, 7.3.5.4); the 版记 is the last thing on the last face.
  */
-import { PAGE } from './measures.ts';
+import { LINE_MM, PAGE } from './measures.ts';
 
 /** One element of the text, as it was drawn. */
 export interface Drawn {
@@ -11,7 +11,8 @@ export interface Drawn {
   readonly lines: readonly number[];
   /** Space above it in mm, which falls away at the top of a page. */
   readonly before: number;
-  readonly kind: 'text' | 'heading' | 'whole' | 'signature';
+  /** A note (附件说明) stays with the 署名 below it. */
+  readonly kind: 'text' | 'heading' | 'whole' | 'note' | 'signature';
   /** 附件, and what a writer put behind a page break. */
   readonly beginsPage: boolean;
 }
@@ -91,8 +92,38 @@ export function paginate(elements: readonly Drawn[], printing: Printing): readon
     fresh.bottom = heightOf(elements[last.element] as Drawn, from, last.to);
   };
 
+  /** For a 署名 and the notes above it, all on one page with two lines of text; where a page has no room for that much, they flow. */
+  const makeRoom = (start: number): void => {
+    let height = 0;
+    for (let at = start; at < elements.length; at += 1) {
+      const each = elements[at] as Drawn;
+      if (each.kind !== 'note' && each.kind !== 'signature') break;
+      height += each.before + heightOf(each);
+      if (each.kind === 'signature') break;
+    }
+    if (isFresh() || fits(height) || height + LINES_WITH_SIGNATURE * LINE_MM > PAGE.textHeightMm) return;
+    turn();
+    bringText();
+  };
+  const firstBelow = (heading: number): number => {
+    const next = elements[heading + 1];
+    return next === undefined || next.beginsPage ? 0 : next.before + (next.lines[0] ?? 0);
+  };
+  /** What the first of some headings holds below it on its page: headings that follow, and the first line of the text; as much of it as a page has room for. */
+  const heldBelow = (heading: number, room: number): number => {
+    let height = 0;
+    for (let at = heading + 1; at < elements.length; at += 1) {
+      const next = elements[at] as Drawn;
+      if (next.beginsPage) break;
+      const more = next.before + (next.kind === 'heading' ? heightOf(next) : (next.lines[0] ?? 0));
+      if (height + more > room) break;
+      height += more;
+      if (next.kind !== 'heading') break;
+    }
+    return height;
+  };
+
   for (const [element, drawn] of elements.entries()) {
-    const next = elements[element + 1];
     if (drawn.beginsPage && !isFresh()) turn();
     const whole = drawn.before + heightOf(drawn);
     switch (drawn.kind) {
@@ -100,18 +131,20 @@ export function paginate(elements: readonly Drawn[], printing: Printing): readon
         flow(element, 0);
         break;
       case 'heading':
-        if (!isFresh() && !fits(whole + (next === undefined || next.beginsPage ? 0 : next.before + (next.lines[0] ?? 0)))) turn();
+        if (!isFresh() && !fits(whole + (elements[element - 1]?.kind === 'heading' ? firstBelow(element) : heldBelow(element, PAGE.textHeightMm - whole)))) turn();
         flow(element, 0);
         break;
       case 'whole':
         if (!isFresh() && !fits(whole)) turn();
         flow(element, 0);
         break;
+      case 'note':
+        if (elements[element - 1]?.kind !== 'note') makeRoom(element);
+        flow(element, 0);
+        break;
       case 'signature':
-        if (!isFresh() && !fits(whole)) {
-          turn();
-          bringText();
-        }
+        if (elements[element - 1]?.kind !== 'note') makeRoom(element);
+        if (!isFresh() && !fits(whole)) turn();
         put(element, 0, drawn.lines.length);
         break;
     }
@@ -119,17 +152,26 @@ export function paginate(elements: readonly Drawn[], printing: Printing): readon
   return withColophon(pages, printing);
 }
 
-function withColophon(pages: readonly Open[], { colophon, isDuplex }: Printing): readonly Page[] {
-  const numbered = pages.map(({ slices }, index): Page => ({ slices, number: index + 1, colophonTop: null }));
-  if (colophon === null) return numbered;
-  const colophonTop = PAGE.textHeightMm - colophon;
-  const last = numbered.length - 1;
-  const isLastFace = !isDuplex || numbered.length % 2 === 0;
-  if (isLastFace && (pages[last]?.bottom ?? 0) + COLOPHON_GAP_MM <= colophonTop + ROUNDING_MM) return numbered.with(last, { ...(numbered[last] as Page), colophonTop });
-  // Behind an odd page its back is the last face; behind an even one a whole sheet more, whose front stays empty.
-  const needsEmpty = isDuplex && numbered.length % 2 === 0;
-  const empty: readonly Page[] = needsEmpty ? [{ slices: [], number: null, colophonTop: null }] : [];
-  return [...numbered, ...empty, { slices: [], number: needsEmpty ? null : numbered.length + 1, colophonTop }];
+/**
+ * The last face, where the 版记 stands, for a text of so many pages that ends `bottom` mm below the top of the last one's 版心. Behind an odd page its back is the
+ * last face; behind an even one a whole sheet more, whose front stays empty.
+ */
+export function lastFace(pages: number, bottom: number, { colophon, isDuplex }: Printing): { readonly pages: number; readonly isBehindEmpty: boolean } {
+  if (colophon === null) return { pages, isBehindEmpty: false };
+  const isFace = !isDuplex || pages % 2 === 0;
+  if (isFace && bottom + COLOPHON_GAP_MM <= PAGE.textHeightMm - colophon + ROUNDING_MM) return { pages, isBehindEmpty: false };
+  const isBehindEmpty = isDuplex && pages % 2 === 0;
+  return { pages: pages + (isBehindEmpty ? 2 : 1), isBehindEmpty };
+}
+
+function withColophon(pages: readonly Open[], printing: Printing): readonly Page[] {
+  const face = lastFace(pages.length, pages.at(-1)?.bottom ?? 0, printing);
+  const colophonTop = printing.colophon === null ? null : PAGE.textHeightMm - printing.colophon;
+  return Array.from({ length: face.pages }, (_, index): Page => ({
+    slices: pages[index]?.slices ?? [],
+    number: face.isBehindEmpty && index >= face.pages - 2 ? null : index + 1,
+    colophonTop: index === face.pages - 1 ? colophonTop : null,
+  }));
 }
 
 /** Whether the first page shows 正文, as 7.3.3 demands. `firstOfBody`: the first element that is. */

@@ -39,5 +39,6 @@ export const versions: { readonly [key in keyof typeof source]: string } = {
   'versions.meta.jointOrganNames': 'Joint organs',
   'versions.meta.ccRecipients': 'Copied to',
   'versions.meta.annotation': 'Note',
+  'versions.meta.jointSigners': 'Signers of the other organs',
   'versions.meta.printOrganName': 'Printed by',
 };

@@ -37,5 +37,6 @@ export const versions = {
   'versions.meta.jointOrganNames': '联合发文机关',
   'versions.meta.ccRecipients': '抄送机关',
   'versions.meta.annotation': '附注',
+  'versions.meta.jointSigners': '其他机关签发人',
   'versions.meta.printOrganName': '印发机关',
 } as const;

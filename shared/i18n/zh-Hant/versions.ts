@@ -39,5 +39,6 @@ export const versions: { readonly [key in keyof typeof source]: string } = {
   'versions.meta.jointOrganNames': '聯合發文機關',
   'versions.meta.ccRecipients': '抄送機關',
   'versions.meta.annotation': '附註',
+  'versions.meta.jointSigners': '其他機關簽發人',
   'versions.meta.printOrganName': '印發機關',
 };

@@ -200,6 +200,7 @@ export function installFakeOffice(params: URLSearchParams): void {
         return ok({ hits, isPartial: look === 'offline' });
       }
       case 'paper.save': case 'paper.print': return ok({ isSaved: false });
+      case 'paper.render': return err(appError('internal', { field: 'print' }));
       case 'supervision.board': return ok({ rows: [], more: false, asOf: now, isLive: look !== 'offline' });
       case 'chain.get': return ok({ docType: 'request', levels: [], derived: [], inHand: null, total: null, asOf: now, isLive: look !== 'offline' });
       case 'supervision.parts': return ok({ parts: [], asOf: now, isLive: look !== 'offline' });

@@ -32,7 +32,7 @@ export function ContactsDialog({ unitId, name, onClose }: { readonly unitId: str
     });
     document.body.append(root);
     document.body.classList.add('is-printing');
-    const answer = await callOffice('paper.save', { name: `${file}.pdf` });
+    const answer = await callOffice('paper.save', { name: `${file}.pdf`, author: record.by.name });
     document.body.classList.remove('is-printing');
     root.remove();
     return answer;

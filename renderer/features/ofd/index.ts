@@ -1,0 +1,3 @@
+/** The feature's only door. */
+export { ExportOfd } from './ExportOfd.tsx';
+export { PICTURE_MARK } from './read-pages.ts';
