@@ -7,7 +7,7 @@ import { signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-c
 import type { DemoAccount } from '#tests/kit/test-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
 import { readXlsx } from '#renderer/features/directory/import/read-xlsx.ts';
-import { measurePdf } from '#tests/kit/pdf-measure.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
 import type { ContactsPage } from '#shared/protocol/contacts.ts';
 import { saveTo, signIn, signOut } from './kit/client.ts';
 import { setScene } from './kit/scene.ts';
