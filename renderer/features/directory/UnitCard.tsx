@@ -35,7 +35,7 @@ export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readon
         {unit.isOrgan && <span className="chip accent">{text('ui.directory.organ')}</span>}
         {unit.status !== 'active' && <span className="chip warn">{text('admin.status.dissolved')}</span>}
         <Button type="link" size="small" data-testid="unit-past-open" onClick={() => setIsPastOpen(true)}>{text('ui.directory.past')}</Button>
-        {mayTake && <Button type="link" size="small" data-testid="contacts-open" onClick={() => setIsContactsOpen(true)}>{text('contacts.export')}</Button>}
+        {mayTake && <Button type="link" size="small" data-testid="contacts-open" onClick={() => setIsContactsOpen(true)}>{text('ui.contacts.export')}</Button>}
         {isAdministrator && <UnitManage unitId={unitId} />}
       </header>
       <dl className="facts">
