@@ -44,9 +44,8 @@ export function createOutboxSender(options: OutboxSenderOptions) {
   const send = async (): Promise<void> => {
     if (isSending || isClosed || !options.isOnline()) return;
     if (owed !== null) {
-      if (!keep(owed.events, owed.views)) sendAgain();
-      // What was kept wakes this again by itself.
-      else void send();
+      if (keep(owed.events, owed.views)) void send();
+      else sendAgain();
       return;
     }
     const entries = sendable(options.outbox(), isReady).slice(0, COMMANDS_PER_REQUEST_MAX);

@@ -5,19 +5,21 @@ import { every, type PlantedBug } from './planted.ts';
 
 type Run = (sql: string, values: readonly SqlValue[], go: (sql: string, values: readonly SqlValue[]) => void) => void;
 
+/** A disk all of whose databases are spoilt alike. */
+const over = (disk: Disk, spoil: (inner: SqlDatabase) => SqlDatabase): Disk => ({ ...disk, openDatabase: (path) => spoil(disk.openDatabase(path)) });
+
 /** Each statement that writes, on its way down. */
 const onWrite = (write: () => Run): Spoils => ({
   machine: {
     disk: (disk) => {
       const run = write();
-      return { ...disk, openDatabase: (path) => spoilt(disk.openDatabase(path), (inner) => ({ ...inner, run: (sql, ...values) => { run(sql, values, (text, given) => { inner.run(text, ...given); }); } })) };
+      return over(disk, (inner) => ({ ...inner, run: (sql, ...values) => { run(sql, values, (text, given) => { inner.run(text, ...given); }); } }));
     },
   },
 });
 const onRead = (read: (sql: string, rows: readonly Readonly<Record<string, SqlValue>>[]) => readonly Readonly<Record<string, SqlValue>>[]): Spoils => ({
-  machine: { disk: (disk) => ({ ...disk, openDatabase: (path) => spoilt(disk.openDatabase(path), (inner) => ({ ...inner, all: (sql, ...values) => read(sql, inner.all(sql, ...values)) })) }) },
+  machine: { disk: (disk) => over(disk, (inner) => ({ ...inner, all: (sql, ...values) => read(sql, inner.all(sql, ...values)) })) },
 });
-const spoilt = (database: SqlDatabase, spoil: (inner: SqlDatabase) => SqlDatabase): SqlDatabase => spoil(database);
 
 /** What is meant is not done, once in so many times. */
 const forgets = (beginning: string, oneIn: number): Spoils => onWrite(() => {
@@ -64,7 +66,7 @@ const lazy = (commitsOneIn: number): Spoils => ({
 });
 
 /** Each statement for itself: found by dying between any two of them (crash.ts). */
-export const piecemeal: Spoils = { machine: { disk: (disk) => ({ ...disk, openDatabase: (path) => spoilt(disk.openDatabase(path), (inner) => ({ ...inner, tx: (work) => work() })) }) } };
+export const piecemeal: Spoils = { machine: { disk: (disk) => over(disk, (inner) => ({ ...inner, tx: (work) => work() })) } };
 
 export const DISK_BUGS: readonly PlantedBug[] = [
   { name: 'fsync is skipped: three transactions are lost with the power', spoils: () => lazy(4) },

@@ -30,6 +30,8 @@ export interface Taken {
 export interface Ledger {
   readonly written: ReadonlyMap<string, Written>;
   readonly taken: readonly Taken[];
+  /** Asked for, and the process died before it said whether it took it: it may have. */
+  readonly unanswered: readonly Pick<Taken, 'docId' | 'kind' | 'machine'>[];
   readonly docIds: ReadonlySet<string>;
   readonly leaks: string[];
   /** A character that nobody has written yet. */
@@ -38,6 +40,7 @@ export interface Ledger {
   deleted(chars: Iterable<string>): void;
   promise(chars: Iterable<string>, machine: Machine): void;
   took(act: Omit<Taken, 'at' | 'isVoid'>): void;
+  diedOver(act: Pick<Taken, 'docId' | 'kind' | 'machine'>): void;
   document(docId: string): void;
   /** A block was taken out: what somebody else writes into it at the same time goes with it. */
   blockGone(docId: string): void;
@@ -73,6 +76,7 @@ function holdsAny(bytes: Uint8Array): boolean {
 export function createLedger(world: World, outsiders: ReadonlySet<string>): Ledger {
   const written = new Map<string, Written>();
   const taken: Taken[] = [];
+  const unanswered: Pick<Taken, 'docId' | 'kind' | 'machine'>[] = [];
   const docIds = new Set<string>();
   const leaks: string[] = [];
   const shutSince = new Map<string, number>();
@@ -91,7 +95,7 @@ export function createLedger(world: World, outsiders: ReadonlySet<string>): Ledg
     for (const docId of docIds) if (said.includes(docId)) leaks.push(`${machine.name} was told of ${docId.slice(0, 6)} by ${what}`);
   };
   return {
-    written, taken, docIds, leaks,
+    written, taken, unanswered, docIds, leaks,
     fresh: () => {
       next += 1;
       if (next > COUNT) throw new Error('no characters left');
@@ -111,6 +115,7 @@ export function createLedger(world: World, outsiders: ReadonlySet<string>): Ledg
       }
     },
     took: (act) => { taken.push({ ...act, at: world.kernel.now(), isVoid: false }); },
+    diedOver: (act) => { unanswered.push(act); },
     blockGone: (docId) => { lostBlocks.add(docId); },
     hasLostBlocks: (docId) => lostBlocks.has(docId),
     document: (docId) => { docIds.add(docId); },

@@ -128,7 +128,8 @@ function acts(world: World, machine: Machine, ledger: Ledger): readonly string[]
 function isReplaced(ledger: Ledger, machine: Machine, opId: string): boolean {
   const at = ledger.taken.findIndex((act) => act.opId === opId);
   const act = ledger.taken[at];
-  return ledger.taken.some((later, index) => index > at && later.machine === machine && later.docId === act?.docId && later.kind === act.kind);
+  const isSame = (other: { readonly machine: Machine; readonly docId: string; readonly kind: string }): boolean => other.machine === machine && other.docId === act?.docId && other.kind === act.kind;
+  return ledger.unanswered.some(isSame) || ledger.taken.some((later, index) => index > at && isSame(later));
 }
 
 /** The log of a document tells its state, without a gap, and no act twice. */

@@ -98,6 +98,7 @@ export async function act(scene: Scene, machine: Machine, docId: string, wish: (
   const answer = await machine.ask('document.act', { ...asked, docId } as ActRequest);
   if (!answer.ok) {
     const code = answer.error === 'died' ? 'died' : answer.error.code;
+    if (code === 'died') scene.ledger.diedOver({ docId, kind: asked.kind, machine });
     count(scene, `${asked.kind} refused ${code}`);
     return false;
   }
