@@ -1,10 +1,15 @@
 /** 目录管理 in a real window: what changes is seen before it is made, another window follows, and it can be taken back. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { signIn as signInOverHttp, type ServerClient } from '#tests/kit/server-client.ts';
 import type { DemoAccount } from '#tests/kit/test-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
-import { signIn, signOut } from './kit/client.ts';
+import { readXlsx } from '#renderer/features/directory/import/read-xlsx.ts';
+import { measurePdf } from '#renderer/pdf/measure-pdf.ts';
+import type { ContactsPage } from '#shared/protocol/contacts.ts';
+import { saveTo, signIn, signOut } from './kit/client.ts';
 import { setScene } from './kit/scene.ts';
 
 let admin: DemoAccount;
@@ -87,6 +92,31 @@ describe('目录管理 in a real window', () => {
     await confirm(page);
     await page.getByTestId('unit-uscc').filter({ hasText: '12520322FAKE00028H' }).waitFor();
     await scene.look('directory-unit-uscc');
+  });
+
+  it('[DIR27 DIR28] a contact list is saved as a table and on paper, and the record says who took it', async () => {
+    const { app, page } = scene.client;
+    await page.getByTestId('nav-workbench').click();
+    await page.getByTestId('nav-directory').click();
+    const [table, paper] = [join(scene.dir, '通讯录.xlsx'), join(scene.dir, '通讯录.pdf')];
+    const take = async (form: string, path: string): Promise<void> => {
+      await saveTo(app, path);
+      await page.getByTestId('contacts-open').click();
+      await page.getByTestId(`contacts-${form}`).waitFor();
+      if (form === 'xlsx') await scene.look('directory-contacts');
+      await page.getByTestId(`contacts-${form}`).click();
+      await page.getByTestId(`contacts-${form}`).waitFor({ state: 'hidden' });
+    };
+    await take('xlsx', table);
+    const rows = readXlsx(readFileSync(table), 10_000);
+    expect(rows[0]?.cells).toEqual(['单位', '姓名', '职务', '电话']);
+    expect(rows.length).toBeGreaterThan(20);
+    await take('paper', paper);
+    const { pages } = await measurePdf(readFileSync(paper));
+    expect(pages.length).toBeGreaterThan(2);
+    for (const each of pages) expect(each.words.map((word) => word.text).join('').replaceAll(/\s/gu, '')).toContain(`${over.session.person.name}桐梓县楚米镇人民政府`);
+    const { records } = (await over.get<ContactsPage>(`/api/directory/contacts?about=${over.session.person.memberships[0]?.organId}`)).body;
+    expect(records.slice(0, 2).map(({ form, people }) => [form, people])).toEqual([['paper', rows.length - 1], ['xlsx', rows.length - 1]]);
   });
 
   it('[SCR38] somebody joins with an account whose password is shown once, and signs in with it', async () => {

@@ -149,6 +149,7 @@ async function run(): Promise<void> {
       },
       'file.save': ({ name, text }) => saveFile((wanted) => askWhere(window, wanted), { name, content: text }),
       'file.saveAttached': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
+      'file.saveTable': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
       'file.saveWord': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
       'file.saveOfd': ({ name, bytes }) => saveFile((wanted) => askWhere(window, wanted), { name, content: bytes }),
       'paper.save': ({ name, author }) => (window === null ? ok({ isSaved: false }) : savePdf(window.webContents, (wanted) => askWhere(window, wanted), name, { author, creator: `贵政通 ${app.getVersion()}` })),

@@ -22,6 +22,7 @@ const route = createRouter({
     'settings.set': () => ok(settings),
     'clipboard.write': () => ok(null),
     'file.save': () => ok({ isSaved: false }),
+    'file.saveTable': () => ok({ isSaved: false }),
     'file.saveWord': () => ok({ isSaved: false }),
     'file.saveOfd': () => ok({ isSaved: false }),
     'file.saveAttached': () => ok({ isSaved: false }),

@@ -104,6 +104,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'directory.children': ({ unitId }) => inSpace((space) => space.directory.children(unitId)),
     'directory.unit': ({ unitId }) => inSpace((space) => space.directory.unit(unitId)),
     'directory.past': ({ unitId }) => inSpace((space) => space.directory.past(unitId)),
+    'directory.contacts': (input) => inSpace((space) => space.administration.contacts(input)),
     'directory.person': ({ personId }) => inSpace((space) => space.directory.person(personId)),
     'register.list': (input) => inSpace((space) => space.registers.list(input)),
     'document.authors': ({ docId }) => inSpace((space) => space.authors.read(docId)),

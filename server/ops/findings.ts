@@ -1,5 +1,5 @@
 /** What `verify` looked at and what it found. A finding names its check, its document where it has one, and the row, so that somebody can go and look. */
-export const CHECKS = ['database', 'chain', 'state', 'text', 'counter', 'snapshot', 'index', 'frozen', 'number', 'outcome', 'exchange', 'calendar', 'flow', 'delegation', 'handover', 'blob', 'directory', 'seal'] as const;
+export const CHECKS = ['database', 'chain', 'state', 'text', 'counter', 'snapshot', 'index', 'frozen', 'number', 'outcome', 'exchange', 'calendar', 'flow', 'delegation', 'handover', 'blob', 'directory', 'contacts', 'seal'] as const;
 export type Check = (typeof CHECKS)[number];
 
 export interface Finding {

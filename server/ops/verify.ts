@@ -5,6 +5,7 @@ import type { Sm3 } from '#shared/base/ports.ts';
 import { checkDelegationChain } from '#server/delegations/delegation-acts.ts';
 import { checkDirectoryChain } from '#server/directory/changes/change-log.ts';
 import { checkFlowChain } from '#server/flows/settings.ts';
+import { checkContactsChain } from '#server/directory/contacts/contact-log.ts';
 import { checkHandoverChain } from '#server/handovers/handover-acts.ts';
 import { sm3 } from '#server/sm3.ts';
 import { SCHEMA_VERSION } from '#server/storage/migrations.ts';
@@ -39,6 +40,7 @@ export function verify(place: Place, onProgress: Progress): Promise<Findings> {
     await verifyChain(tx, findings, 'handover', 'handover', checkHandoverChain);
     await verifyBlobs(tx, findings);
     await verifyChain(tx, findings, 'directory', 'directory_change', checkDirectoryChain);
+    await verifyChain(tx, findings, 'contacts', 'contact_export', checkContactsChain);
     await verifySeals(tx, findings);
     return findings;
   });

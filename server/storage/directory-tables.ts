@@ -17,6 +17,19 @@ export interface DirectoryChangeTable {
   hash: string;
 }
 
+/** Who took which contact list away (server/directory/contacts/). Append-only. */
+export interface ContactExportTable {
+  seq: number;
+  op_id: string;
+  unit_id: string;
+  person_id: string;
+  at: number;
+  body: string;
+  /** An audit chain of its own. */
+  previous_hash: string;
+  hash: string;
+}
+
 /** An identity provider that may feed the directory (server/scim/); the token itself is nowhere. Revoked rows stay. */
 export interface ScimClientTable {
   id: string;

@@ -199,6 +199,15 @@ const MIGRATIONS: readonly Migration[] = [
       'create index scim_link_by_external on scim_link (client_id, kind, external_id)',
     ],
   },
+  // Who took which contact list.
+  {
+    version: 19,
+    statements: ({ appendOnly }) => [
+      `create table contact_export (seq bigint primary key, op_id text not null unique, unit_id text not null, person_id text not null, at bigint not null, body text not null, previous_hash text not null, hash text not null)`,
+      'create index contact_export_by_unit on contact_export (unit_id, seq)',
+      ...appendOnly('contact_export'),
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

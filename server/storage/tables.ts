@@ -4,7 +4,7 @@
  */
 import type { Generated } from 'kysely';
 import type { BlobTables } from '#server/blobs/tables.ts';
-import type { DirectoryChangeAboutTable, DirectoryChangeTable, DirectoryImportTable, ScimClientTable, ScimLinkTable } from './directory-tables.ts';
+import type { ContactExportTable, DirectoryChangeAboutTable, DirectoryChangeTable, DirectoryImportTable, ScimClientTable, ScimLinkTable } from './directory-tables.ts';
 
 interface EventLogTable {
   /** One order for the whole server, without gaps; allotted inside the writing transaction. */
@@ -373,6 +373,7 @@ export interface Tables extends BlobTables {
   directory_change: DirectoryChangeTable;
   directory_change_about: DirectoryChangeAboutTable;
   directory_import: DirectoryImportTable;
+  contact_export: ContactExportTable;
   scim_client: ScimClientTable;
   scim_link: ScimLinkTable;
   chain_seal: ChainSealTable;

@@ -3,6 +3,7 @@
  * `CALLS` go up and are answered with a Result, `NOTICES` come down. Both ends parse with these schemas;
  * a name that is not here does not exist. The open document's bytes travel on their own port (doc-port.ts).
  */
+import { contactsRequest, type ContactsAnswer } from '#shared/protocol/contacts.ts';
 import { z } from 'zod';
 import { BOARD_PAGE_MAX, boardFilter, exchangeAct, previewRequest, type Board, type ExchangeAnswer, type Preview } from '#shared/exchange/board.ts';
 import { LOCALES } from '#shared/i18n/locales.ts';
@@ -245,7 +246,7 @@ export const CALLS = {
   'directory.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(100) }), 'replica'),
   'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
   'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
-  'directory.past': call(z.strictObject({ unitId: entityId }), 'replica'),
+  'directory.past': call(z.strictObject({ unitId: entityId }), 'replica'), 'directory.contacts': call(contactsRequest.omit({ opId: true }), 'replica'),
   'directory.person': call(z.strictObject({ personId: entityId }), 'replica'),
   /** The 登记簿 lies at the server: online only, but what was last seen is shown again. */
   'register.list': call(registerList, 'replica'),
@@ -297,6 +298,7 @@ export interface CallOutputs {
   'paper.render': Uint8Array;
   'file.saveAttached': { readonly isSaved: boolean };
   'file.save': { readonly isSaved: boolean };
+  'file.saveTable': { readonly isSaved: boolean };
   'file.saveWord': { readonly isSaved: boolean };
   'file.saveOfd': { readonly isSaved: boolean };
   'server.probe': { readonly version: string };
@@ -329,7 +331,7 @@ export interface CallOutputs {
   'directory.search': { readonly hits: readonly DirectoryHit[]; /** Offline results cover only what this machine holds. */ readonly isPartial: boolean };
   'directory.children': readonly DirectoryUnit[];
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };
-  'directory.past': UnitPast;
+  'directory.past': UnitPast; 'directory.contacts': ContactsAnswer;
   'directory.person': DirectoryPerson;
   'register.list': RegisterReading;
   'document.version': Content;

@@ -18,6 +18,7 @@ export const FILE_CALLS = {
   'paper.render': call(nothing, 'main'),
   'file.saveAttached': call(z.strictObject({ name: z.string().refine(isFileName), bytes: bytesUpTo(FILE_BYTES_MAX) }), 'main'),
   'file.save': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.csv$/u), text: z.string().max(FILE_CHARS_MAX) }), 'main'),
+  'file.saveTable': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.xlsx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
   'file.saveWord': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.docx$/u), bytes: bytesUpTo(WORD_BYTES_MAX) }), 'main'),
   'file.saveOfd': call(z.strictObject({ name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._〔〕（）()-]{0,100}\.ofd$/u), bytes: bytesUpTo(OFD_BYTES_MAX) }), 'main'),
 } as const;

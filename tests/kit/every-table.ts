@@ -78,6 +78,7 @@ export const ROWS: { readonly [T in keyof Tables]: readonly Readonly<Record<stri
   })),
   directory_change_about: AWKWARD.map((aboutId) => ({ about_id: aboutId, seq: LARGE })),
   directory_import: AWKWARD.map((importId) => ({ import_id: importId, part: 0, person_id: 'p', at: LARGE, row_count: 1, body: '[]' })),
+  contact_export: AWKWARD.map((opId, index) => ({ seq: index + 1, op_id: opId, unit_id: 'u', person_id: 'p', at: LARGE, body: '{"people":1}', previous_hash: '', hash: '' })),
   scim_client: AWKWARD.map((id, index) => ({ id, name: '𠮷林', unit_id: 'u', token_hash: id, created_at: 1, revoked_at: index % 2 === 0 ? null : LARGE })),
   scim_link: AWKWARD.map((id, index) => ({ client_id: id, kind: 'user', resource_id: id, external_id: index % 2 === 0 ? null : 'x', is_deleted: 1 })),
   meta: [{ key: '', value: '' }, { key: 'k', value: '文' }],

@@ -96,7 +96,7 @@ export function shared(database: TestDatabase): Installation {
     args: ['--data', dataDir, '--storage', 'postgres', '--postgres-url', database.url],
     env: { GZT_STORAGE: 'postgres', GZT_POSTGRES_URL: database.url },
     copy: async () => shared(needDatabase(await createTestDatabase(database.name))),
-    disarm: async () => { for (const table of ['event_log', 'number_act', 'chain_seal', 'directory_change']) await query(`alter table ${table} disable trigger ${table}_append_only`); },
+    disarm: async () => { for (const table of ['event_log', 'number_act', 'chain_seal', 'directory_change', 'contact_export']) await query(`alter table ${table} disable trigger ${table}_append_only`); },
     drop: async () => {
       rmSync(dir, { recursive: true, force: true });
       await database.drop();

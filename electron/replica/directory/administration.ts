@@ -8,6 +8,7 @@ import {
   changeAnswer, changePreview, changesPage, importReceived, personAdministration, unitAdministration,
   type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration,
 } from '#shared/protocol/directory-changes.ts';
+import { contactsAnswer, type ContactsAnswer } from '#shared/protocol/contacts.ts';
 import type { Http } from '#electron/replica/sync/http.ts';
 
 export interface AdministrationOptions {
@@ -23,6 +24,7 @@ export interface Administration {
   preview(input: CallInput<'admin.preview'>): Promise<Result<ChangePreview, AppError>>;
   rows(input: CallInput<'admin.rows'>): Promise<Result<{ readonly rows: number }, AppError>>;
   make(input: CallInput<'admin.make'>): Promise<Result<ChangeAnswer, AppError>>;
+  contacts(input: CallInput<'directory.contacts'>): Promise<Result<ContactsAnswer, AppError>>;
   history(input: CallInput<'admin.history'>): Promise<Result<ChangesPage, AppError>>;
 }
 
@@ -43,6 +45,7 @@ export function createAdministration({ http, random, isOnline, followDirectory }
       if (answer.ok) await followDirectory();
       return answer;
     }),
+    contacts: (input) => online(() => http.post('/api/directory/contacts', { ...input, opId: createOpId(random) }, contactsAnswer)),
     history: ({ about, before }) => online(() => http.get(`/api/directory/history?about=${about}${before === undefined ? '' : `&before=${before}`}`, changesPage)),
   };
 }

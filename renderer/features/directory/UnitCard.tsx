@@ -1,22 +1,28 @@
 /** A unit: what it is called in documents, where it is, who works there in political order, and what is below it. */
 import { Button } from 'antd';
 import { useState } from 'react';
+import { useIsOnline } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import type { Level } from '#shared/org/model.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Failure, Skeleton } from '#renderer/ui/States.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { UnitManage } from './admin/UnitManage.tsx';
+import { ContactsDialog } from './contacts/ContactsDialog.tsx';
 import { PastDialog } from './PastDialog.tsx';
 import { CopyPhone } from './CopyPhone.tsx';
 
 export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readonly unitId: string; readonly isAdministrator: boolean; readonly onPerson: (personId: string) => void; readonly onUnit: (unitId: string) => void }) {
   const text = useText();
+  const [isContactsOpen, setIsContactsOpen] = useState(false);
+  const isOnline = useIsOnline();
   const [isPastOpen, setIsPastOpen] = useState(false);
   const read = useCall('directory.unit', { unitId }, ['directory.changed']);
   const below = useCall('directory.children', { unitId }, ['directory.changed']);
   if (read.value === null) return read.error === null ? <Skeleton /> : <Failure error={read.error} onRetry={read.reload} />;
   const { unit, people } = read.value;
+  // Whose list it is says the server; where nobody is, there is nothing to take.
+  const mayTake = isOnline && unit.status === 'active';
   return (
     <article className="card">
       <header>
@@ -29,6 +35,7 @@ export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readon
         {unit.isOrgan && <span className="chip accent">{text('ui.directory.organ')}</span>}
         {unit.status !== 'active' && <span className="chip warn">{text('admin.status.dissolved')}</span>}
         <Button type="link" size="small" data-testid="unit-past-open" onClick={() => setIsPastOpen(true)}>{text('ui.directory.past')}</Button>
+        {mayTake && <Button type="link" size="small" data-testid="contacts-open" onClick={() => setIsContactsOpen(true)}>{text('ui.contacts.export')}</Button>}
         {isAdministrator && <UnitManage unitId={unitId} />}
       </header>
       <dl className="facts">
@@ -61,6 +68,7 @@ export function UnitCard({ unitId, isAdministrator, onPerson, onUnit }: { readon
           </ul>
         </>
       )}
+      {isContactsOpen && <ContactsDialog unitId={unitId} name={unit.name} onClose={() => setIsContactsOpen(false)} />}
       {isPastOpen && <PastDialog unitId={unitId} name={unit.name} onClose={() => setIsPastOpen(false)} />}
     </article>
   );

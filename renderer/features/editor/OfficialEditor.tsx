@@ -50,6 +50,8 @@ export type EditorNotice = (PasteRefusal & { readonly max: number }) | { readonl
 /** After a composition ends the editor still reads the final text from the page; only then may it travel. */
 const COMPOSITION_SETTLES_MS = 80;
 const START_BELOW_TOP_PX = 64;
+/** About a hundred pages. Cutting more of them at every key is felt: a longer text opens as one long sheet, and as pages when asked. */
+const LONG_CHARACTERS = 60_000;
 
 interface OfficialEditorProps {
   readonly session: DocumentSession;
@@ -80,7 +82,9 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
   const [source] = useState(() => createFactsSource(facts));
   const [editor, setEditor] = useState<Editor | null>(null);
   const zooming = useZoom(desk);
-  const [isPaged, setIsPaged] = useState(true);
+  const [isLong, setIsLong] = useState(false);
+  const [wantsPages, setWantsPages] = useState<boolean | null>(null);
+  const isPaged = wantsPages ?? !isLong;
   const paging = usePaging(flow, colophon, isPaged);
   const [isFinding, setIsFinding] = useState(false);
   useEffect(() => {
@@ -153,6 +157,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
     dom.addEventListener('compositionstart', onStart);
     dom.addEventListener('compositionend', onEnd);
     setEditor(made);
+    setIsLong(made.state.doc.content.size > LONG_CHARACTERS);
     return () => {
       window.clearTimeout(settle);
       dom.removeEventListener('compositionstart', onStart);
@@ -227,7 +232,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
           {isPaged && <ColophonPlace paging={paging} place={colophon}><Colophon facts={facts} /></ColophonPlace>}
         </div>
       </div>
-      <ZoomControl {...zooming} isPaged={isPaged} onPaged={setIsPaged} />
+      <ZoomControl {...zooming} isPaged={isPaged} onPaged={setWantsPages} />
     </div>
   );
 }

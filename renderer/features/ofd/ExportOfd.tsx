@@ -1,6 +1,6 @@
 /** 导出 OFD（试用）: the previewed pages as an OFD file, with how far it is and a way out. */
 import { App, Button, Progress } from 'antd';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
@@ -34,6 +34,15 @@ export function ExportOfd({ docId, title, author, pages, installed, substituted 
   const [isAsking, setIsAsking] = useState(false);
   const [progress, setProgress] = useState<Progressing | null>(null);
   const giveUp = useRef<AbortController | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasAsking = useRef(false);
+  // The keyboard goes on where it was.
+  useEffect(() => {
+    if (wasAsking.current && !isAsking) button.current?.focus();
+    wasAsking.current = isAsking;
+  }, [isAsking]);
+  // Whoever leaves the preview waits for no file.
+  useEffect(() => () => giveUp.current?.abort(), []);
 
   const run = async (): Promise<void> => {
     if (pages === null) return;
@@ -63,7 +72,7 @@ export function ExportOfd({ docId, title, author, pages, installed, substituted 
   };
   return (
     <>
-      <Button disabled={pages === null} data-testid="export-ofd" onClick={() => setIsAsking(true)}>{text('ofd.export')}</Button>
+      <Button ref={button} disabled={pages === null} data-testid="export-ofd" onClick={() => setIsAsking(true)}>{text('ofd.export')}</Button>
       {isAsking && (
         <Dialog title={text('ofd.export')} ok={text('ofd.go')} okTestId="ofd-go" isOkDisabled={progress !== null} widthPx={480} onOk={() => void run()} onCancel={leave}>
           <p data-testid="ofd-note">{text('ofd.trial')}</p>

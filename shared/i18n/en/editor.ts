@@ -45,7 +45,7 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.outline.none': 'No headings yet. Give paragraphs a level with the toolbar and they are listed here.',
   'editor.titleInMark': 'Title (the mark has it; not printed again)',
   'editor.paged': 'Pages',
-  'editor.paged.hint': 'Shown page by page, as printed; click again for one long sheet',
+  'editor.paged.hint': 'Shown page by page, as printed; click again for one long sheet. Texts beyond about a hundred pages open as one sheet.',
   'editor.zoom': 'Zoom',
   'editor.zoom.in': 'Larger',
   'editor.zoom.out': 'Smaller',

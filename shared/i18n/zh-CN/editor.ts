@@ -43,7 +43,7 @@ export const editor = {
   'editor.outline.none': '正文还没有小标题。用工具栏的“一、”“（一）”给段落定层次，这里就会列出来。',
   'editor.titleInMark': '标题（发文机关标志中已有，不另印）',
   'editor.paged': '分页',
-  'editor.paged.hint': '按页显示，与打印相同；再点一次连成一长页',
+  'editor.paged.hint': '按页显示，与打印相同；再点一次连成一长页。约一百页以上的长文打开时不分页。',
   'editor.zoom': '显示比例',
   'editor.zoom.in': '放大',
   'editor.zoom.out': '缩小',

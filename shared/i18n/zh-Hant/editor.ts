@@ -45,7 +45,7 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.outline.none': '正文還沒有小標題。用工具列的「一、」「（一）」給段落定層次，這裡就會列出來。',
   'editor.titleInMark': '標題（發文機關標誌中已有，不另印）',
   'editor.paged': '分頁',
-  'editor.paged.hint': '按頁顯示，與列印相同；再點一次連成一長頁',
+  'editor.paged.hint': '按頁顯示，與列印相同；再點一次連成一長頁。約一百頁以上的長文打開時不分頁。',
   'editor.zoom': '顯示比例',
   'editor.zoom.in': '放大',
   'editor.zoom.out': '縮小',
