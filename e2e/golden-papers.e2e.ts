@@ -137,11 +137,11 @@ describe('papers of every kind', () => {
     await page.getByTestId('editor').waitFor();
     await page.locator('.sheet .page').first().waitFor();
     if (name === '纪要') await scene.look('paper-minutes-editor');
-    const inEditor = await beginningsInEditor(page);
     await page.getByTestId('open-preview').click();
     await page.getByTestId('page-count').filter({ hasText: /共 \d+ 页/u }).waitFor();
     if (name === '报告 三个签发人') await scene.look('paper-three-signers');
-    expect(inEditor).toEqual(await beginningsInPrint(page));
+    // The sheets stand behind the preview; a face that arrives late moves their lines.
+    await expect.poll(() => beginningsInEditor(page), { timeout: 10_000 }).toEqual(await beginningsInPrint(page));
     await page.getByTestId('measure').click();
     const audit = page.getByTestId('audit');
     await audit.waitFor();

@@ -79,6 +79,7 @@ describe('the printed page', () => {
     await page.getByTestId('outline').getByText('防汛物资储备清单').waitFor();
     const second = page.locator('.page[data-page="2"]');
     await second.waitFor({ state: 'attached' });
+    await page.evaluate(async () => { await document.fonts.ready; });
     await second.evaluate((sheet) => sheet.scrollIntoView({ block: 'start' }));
     begins = await second.evaluate((sheet) => {
       const { left, top, width } = sheet.getBoundingClientRect();
@@ -96,7 +97,7 @@ describe('the printed page', () => {
     await page.locator('.preview-pages .paper-page').last().scrollIntoViewIfNeeded();
     await scene.look('paper-preview-end');
     expect(pdf.pages.length).toBe(await page.locator('.preview-pages .paper-page').count());
-    expect(await page.locator('.sheet .page').count()).toBe(pdf.pages.length);
+    await expect.poll(() => page.locator('.sheet .page').count()).toBe(pdf.pages.length);
     for (const { widthMm, heightMm } of pdf.pages) expect([near(PAGE.widthMm)(widthMm), near(PAGE.heightMm)(heightMm)]).toEqual([true, true]);
     expect(pdf.isTagged).toBe(true);
     expect(pdf.info['Title']).toBe('桐梓县楚米镇人民政府关于提高防汛物资储备标准的请示');
