@@ -1,15 +1,14 @@
-/** 版记 (GB/T 9704-2012 7.4): 抄送, 印发机关 and 印发日期, in 4号 between their rules. Drawn where there is anything to say. */
-import type { SheetFacts } from './sheet-facts.ts';
+/** 版记 (GB/T 9704-2012 7.4): 抄送, 印发机关 and 印发日期, in 4号 between their rules; in a letter 抄送 alone, without rules. Drawn where there is anything to say. */
+import { colophonOf, type SheetFacts } from './sheet-facts.ts';
 
-/** 抄送 ends with a full stop, whoever wrote it. */
-const ccLine = (ccRecipients: string): string => `抄送：${ccRecipients.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`;
-
-export function Colophon({ facts: { elements, organName, date } }: { readonly facts: SheetFacts }) {
-  if (elements.ccRecipients === '' && elements.printOrganName === '' && date === null) return null;
+export function Colophon({ facts }: { readonly facts: SheetFacts }) {
+  const colophon = colophonOf(facts);
+  if (colophon === null) return null;
+  const { cc, printed } = colophon;
   return (
-    <div className="colophon" data-testid="colophon">
-      {elements.ccRecipients !== '' && <div className="cc">{ccLine(elements.ccRecipients)}</div>}
-      <div className="printed"><span>{elements.printOrganName === '' ? organName : elements.printOrganName}</span>{date !== null && <span>{date}印发</span>}</div>
+    <div className={printed === null ? 'colophon letter' : 'colophon'} data-testid="colophon">
+      {cc !== null && <div className="cc">{cc}</div>}
+      {printed !== null && <div className="printed"><span>{printed.organ}</span><span>{printed.date}</span></div>}
     </div>
   );
 }

@@ -6,7 +6,6 @@ import { memo, useEffect, useState, type ReactNode, type RefObject } from 'react
 import type { Format } from '#shared/doc/shape.ts';
 import { PAGE } from '#shared/gbt9704/layout/measures.ts';
 import { lastFace } from '#shared/gbt9704/layout/paginate.ts';
-import { useText } from '#renderer/ui/text.tsx';
 
 /** Between two sheets on the desk; sheet.css has the same. */
 export const GAP_MM = 8;
@@ -82,7 +81,6 @@ interface PagesProps {
 
 /** A long text has hundreds: drawn again only when there are more or fewer. */
 export const Pages = memo(function Pages({ paging: { pages, isBehindEmpty }, format, onEmpty }: PagesProps) {
-  const text = useText();
   return (
     <div className="pages" aria-hidden="true" onMouseDown={(event) => {
       if (event.button !== 0) return;
@@ -90,7 +88,7 @@ export const Pages = memo(function Pages({ paging: { pages, isBehindEmpty }, for
       onEmpty();
     }}>
       {Array.from({ length: pages }, (_, page) => (
-        <div key={page} className="page" data-page={page + 1} style={{ insetBlockStart: `${page * PITCH_MM}mm` }} title={text('editor.page', { number: page + 1 })}>
+        <div key={page} className="page" data-page={page + 1} style={{ insetBlockStart: `${page * PITCH_MM}mm` }}>
           {page === 0 && format === 'letter' ? <div className="letter-foot" /> : !(isBehindEmpty && page >= pages - 2) && <span className={page % 2 === 0 ? 'page-number' : 'page-number even'}>— {page + 1} —</span>}
         </div>
       ))}

@@ -1,7 +1,7 @@
 /** The feature's only door. */
 export { OfficialEditor, type EditorNotice } from './OfficialEditor.tsx';
 export type { EditorHandle } from './editor-handle.ts';
-export { annotationLine, attachmentLines, markOf, recipientLine, sheetFacts, signerRows, type SheetFacts } from './sheet-facts.ts';
+export { annotationLine, attachmentLines, colophonOf, markOf, recipientLine, sheetFacts, signerRows, type SheetFacts } from './sheet-facts.ts';
 export { ElementsPanel } from './ElementsPanel.tsx';
 export { Outline } from './Outline.tsx';
 export { useElements } from './use-elements.ts';

@@ -70,6 +70,14 @@ export function signerRows({ isUpward, signedOffBy, elements: { format, jointSig
   return Array.from({ length: Math.ceil(names.length / SIGNERS_ON_LINE) }, (_, row) => names.slice(row * SIGNERS_ON_LINE, (row + 1) * SIGNERS_ON_LINE));
 }
 
+/** 版记 (7.4): 抄送, and 印发机关 with its date. That of a letter has 抄送 alone (10.1). Null where there is nothing to say. */
+export function colophonOf({ elements: { format, ccRecipients, printOrganName }, organName, date }: Pick<SheetFacts, 'elements' | 'organName' | 'date'>): { readonly cc: string | null; readonly printed: { readonly organ: string; readonly date: string } | null } | null {
+  const cc = ccRecipients === '' ? null : `抄送：${ccRecipients.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`;
+  if (format === 'letter') return cc === null ? null : { cc, printed: null };
+  if (cc === null && printOrganName === '' && date === null) return null;
+  return { cc, printed: { organ: printOrganName === '' ? organName : printOrganName, date: date === null ? '' : `${date}印发` } };
+}
+
 /** 附件说明 (GB/T 9704-2012 7.3.4): numbered where there are several, no mark at the end. */
 export function attachmentLines({ elements: { attachments } }: Pick<SheetFacts, 'elements'>): readonly string[] {
   const [only] = attachments;

@@ -13,13 +13,13 @@ import { ExportOfd } from '#renderer/features/ofd/index.ts';
 import { measurePdf } from '#renderer/pdf/index.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
+import { printRootOf, whilePrintable } from '#renderer/ui/print-root.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { AuditReport } from './audit/AuditReport.tsx';
 import { paperFacts } from './audit/paper-facts.ts';
 import { loadPictures } from './load-pictures.ts';
 import { drawPaper, type Paper } from './draw.ts';
 import { installedOf, measureOnCanvas, substituted, type Face } from './faces.ts';
-import { whilePrintable } from './print-root.ts';
 import './paper.css';
 
 const WIDTH_PX = 940;
@@ -59,6 +59,8 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
       setMissing([...addresses.values()].filter((address) => address === null).length);
       setFaces(substituted(measureOnCanvas()));
       setPaper(drawPaper(content, facts, room.current, isDuplex, addresses));
+      // What was measured were other pages.
+      setAudit(null);
     });
     return () => { isOver = true; };
   }, [doc, pictures, facts, isDuplex]);
@@ -75,7 +77,7 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
     if (paper === null) return;
     setIsBusy(true);
     const name = `${title.replace(/[^\p{L}\p{N} ._〔〕（）()-]/gu, '').slice(0, NAME_MAX) || text('paper.untitled')}.pdf`;
-    const answer = await whilePrintable<Awaited<ReturnType<typeof callOffice<'paper.save'>>>>(paper.pages, title, () => (call === 'paper.save' ? callOffice(call, { name, author: authorOf(facts) }) : callOffice(call, { name })));
+    const answer = await whilePrintable<Awaited<ReturnType<typeof callOffice<'paper.save'>>>>(printRootOf(paper.pages), title, () => (call === 'paper.save' ? callOffice(call, { name, author: authorOf(facts) }) : callOffice(call, { name })));
     setIsBusy(false);
     if (!answer.ok) void message.error(errorText(text, answer.error));
     else if (answer.value.isSaved && call === 'paper.save') void message.success(text('paper.saved'));
@@ -83,7 +85,7 @@ export function PrintPreview({ doc, pictures, facts, title, onCancel }: PrintPre
   const measure = async (): Promise<void> => {
     if (paper === null) return;
     setIsBusy(true);
-    const rendered = await whilePrintable(paper.pages, title, () => callOffice('paper.render', {}));
+    const rendered = await whilePrintable(printRootOf(paper.pages), title, () => callOffice('paper.render', {}));
     if (!rendered.ok) void message.error(errorText(text, rendered.error));
     else {
       const measuring = new AbortController();

@@ -9,7 +9,7 @@ import { LINE_MM, PT_PER_MM } from '#shared/gbt9704/layout/measures.ts';
 import { paginate, type Drawn, type Page } from '#shared/gbt9704/layout/paginate.ts';
 import { titleLines } from '#shared/gbt9704/layout/title-lines.ts';
 import { PICTURE_MARK } from '#renderer/features/ofd/index.ts';
-import { annotationLine, attachmentLines, markOf, recipientLine, signerRows, type SheetFacts } from '#renderer/features/editor/index.ts';
+import { annotationLine, attachmentLines, colophonOf, markOf, recipientLine, signerRows, type SheetFacts } from '#renderer/features/editor/index.ts';
 
 const PX_PER_MM = 96 / 25.4;
 const MARK_SIZE_MAX_PT = 46;
@@ -152,12 +152,12 @@ export function drawPieces(content: Content, facts: SheetFacts, pictures: Pictur
 
 const textOf = ({ runs }: Block): string => runs.map(({ text }) => text).join('');
 
-function drawColophon({ elements, organName, date }: SheetFacts): HTMLElement | null {
-  if (elements.ccRecipients === '' && elements.printOrganName === '' && date === null) return null;
-  const cc = elements.ccRecipients === '' ? [] : [make('div', 'cc', `抄送：${elements.ccRecipients.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`)];
-  // 10.1: the 版记 of a letter has neither 印发机关 nor rules.
-  if (elements.format === 'letter') return cc.length === 0 ? null : make('div', 'paper-colophon letter', ...cc);
-  const printed = make('div', 'printed', make('span', '', elements.printOrganName === '' ? organName : elements.printOrganName), make('span', '', date === null ? '' : `${date}印发`));
+function drawColophon(facts: SheetFacts): HTMLElement | null {
+  const colophon = colophonOf(facts);
+  if (colophon === null) return null;
+  const cc = colophon.cc === null ? [] : [make('div', 'cc', colophon.cc)];
+  if (colophon.printed === null) return make('div', 'paper-colophon letter', ...cc);
+  const printed = make('div', 'printed', make('span', '', colophon.printed.organ), make('span', '', colophon.printed.date));
   // Rules thinner than two dots of a screen are drawn, not bordered: borders are rounded to whole dots.
   const between = cc.length === 0 ? [] : [make('div', 'rule inner')];
   return make('div', 'paper-colophon', make('div', 'rule first'), ...cc, ...between, printed, make('div', 'rule last'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHARACTER_MM, LINE_MM, PAGE, PT_PER_MM } from '#shared/gbt9704/layout/measures.ts';
+import { CHARACTER_MM, LINE_MM, PAGE } from '#shared/gbt9704/layout/measures.ts';
 import { idealPaper, type IdealPage, type IdealWord } from '#tests/kit/ideal-paper.ts';
 import { AUDIT_RULES, auditPaper, type AuditRuleId } from './audit.ts';
 import type { MeasuredPdf } from './measured.ts';
@@ -105,6 +105,4 @@ describe('the audit of a printed file', () => {
     expect(audit.missing.length).toBeGreaterThan(5);
     expect(audit.rows.find(({ rule }) => rule === 'pageNumberMissing')?.off).toHaveLength(1);
   });
-
-  it('[MSR02] measures in the paper’s own millimetres', () => expect(LINE_MM * PT_PER_MM).toBeCloseTo(28.99, 2));
 });

@@ -20,7 +20,7 @@ const last = ({ lines }: Found): Line => lines.at(-1) as Line;
 const rowTop = (line: Line): number => line.middle - LINE_MM / 2;
 /** The first lines of paragraphs; the second line for what goes back to the edge. */
 const paragraphs = ({ body, behind }: ReadPaper): readonly FoundPart[] => [...body, ...behind].filter(({ part }) => part.kind === 'paragraph' && !part.isAligned);
-const headings = (paper: ReadPaper, level: number): readonly FoundPart[] => [...paper.body, ...paper.behind].filter(({ part }) => part.kind === 'heading' && part.level === level);
+const headings = ({ body, behind }: ReadPaper): readonly FoundPart[] => [...body, ...behind].filter(({ part }) => part.kind === 'heading');
 const attachmentTitles = ({ behind }: ReadPaper): readonly FoundPart[] => behind.filter(({ part }) => part.kind === 'attachment');
 const centred = (found: Found): readonly Measurement[] => found.lines.map((line) => measured(line, line.text, (line.left + line.right) / 2, CENTRE_MM));
 const sized = (lines: readonly Line[], sizePt: number): readonly Measurement[] => lines.map((line) => measured(line, line.text, line.sizePt, sizePt, SIZE_TOLERANCE_PT));
@@ -125,7 +125,7 @@ export const PART_RULES = {
   indent: { clause: '7.3.3', unit: 'mm', measure: (paper) => paragraphs(paper).map((found) => measured(first(found), found.text, first(found).left - PAGE.leftMm, 2 * CHARACTER_MM)) },
   headingIndent: {
     clause: '7.3.3', unit: 'mm',
-    measure: (paper) => [1, 2, 3, 4].flatMap((level) => headings(paper, level)).map((found) => measured(first(found), found.text, first(found).left - PAGE.leftMm, 2 * CHARACTER_MM)),
+    measure: (paper) => headings(paper).map((found) => measured(first(found), found.text, first(found).left - PAGE.leftMm, 2 * CHARACTER_MM)),
   },
   bodyOnFirst: { clause: '7.3.3', unit: 'page', measure: ({ body }) => (body[0] === undefined ? [] : [measured({ page: 0 }, body[0].text, first(body[0]).page + 1, 1, 0)]) },
   notePlace: { clause: '7.3.4', unit: 'mm', measure: ({ attachmentNote: [note] }) => (note === undefined ? [] : [measured(first(note), note.text, first(note).left - PAGE.leftMm, 2 * CHARACTER_MM)]) },

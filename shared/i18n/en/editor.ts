@@ -59,7 +59,6 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.section.notRestored': 'Others write parts of this text, so it was not put back. Give the parts back to everybody in the outline first.',
   'editor.outline.empty': '(empty heading)',
   'editor.paste.marked': 'The clipboard holds the classification mark “{mark}”; nothing was pasted. This system is for unclassified work only: handle it in the classified one and clear the clipboard.',
-  'editor.page': 'Page {number}',
   'editor.pages': '{count} pages ·',
   'editor.elements.tab': 'Parts',
   'editor.elements.readOnly': 'The text cannot be changed now, and neither can these elements.',

@@ -57,7 +57,6 @@ export const editor = {
   'editor.section.notRestored': '正文有别人负责撰写的部分，没有恢复。可先在大纲里改为共同撰写。',
   'editor.outline.empty': '（空标题）',
   'editor.paste.marked': '剪贴板里有密级标志“{mark}”，没有粘贴。本系统只办非涉密公文；涉密内容请到涉密系统办理，并清除剪贴板。',
-  'editor.page': '第 {number} 页',
   'editor.pages': '共 {count} 页 ·',
   'editor.elements.tab': '要素',
   'editor.elements.readOnly': '正文此刻不能改，版面要素也不能改。',

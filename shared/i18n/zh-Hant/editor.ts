@@ -59,7 +59,6 @@ export const editor: { readonly [key in keyof typeof source]: string } = {
   'editor.section.notRestored': '正文有別人負責撰寫的部分，沒有恢復。可先在大綱裡改為共同撰寫。',
   'editor.outline.empty': '（空標題）',
   'editor.paste.marked': '剪貼簿裡有密級標誌「{mark}」，沒有貼上。本系統只辦非涉密公文；涉密內容請到涉密系統辦理，並清除剪貼簿。',
-  'editor.page': '第 {number} 頁',
   'editor.pages': '共 {count} 頁 ·',
   'editor.elements.tab': '要素',
   'editor.elements.readOnly': '正文此刻不能改，版面要素也不能改。',

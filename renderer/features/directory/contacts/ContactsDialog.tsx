@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { errorText } from '#renderer/ui/error-text.ts';
+import { whilePrintable } from '#renderer/ui/print-root.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import { formatDate, formatTime } from '#renderer/ui/time.ts';
 import { csvOf } from '#shared/base/csv.ts';
@@ -30,12 +31,7 @@ export function ContactsDialog({ unitId, name, onClose }: { readonly unitId: str
       title: text('ui.contacts.of', { name: record.unitName }), columns, rows, note: text('ui.contacts.note', { people: record.people, by: record.by.name, at: formatTime(record.at) }),
       watermark: `${record.by.name} ${record.unitName} ${formatTime(record.at)}`,
     });
-    document.body.append(root);
-    document.body.classList.add('is-printing');
-    const answer = await callOffice('paper.save', { name: `${file}.pdf`, author: record.by.name });
-    document.body.classList.remove('is-printing');
-    root.remove();
-    return answer;
+    return whilePrintable(root, file, () => callOffice('paper.save', { name: `${file}.pdf`, author: record.by.name }));
   };
   const take = async (form: (typeof CONTACT_FORMS)[number]): Promise<void> => {
     setIsBusy(true);

@@ -2,7 +2,7 @@
 import type { Block, Content } from '#shared/doc/canonical.ts';
 import { NODE } from '#shared/doc/shape.ts';
 import type { BodyPart, PaperFacts } from '#shared/gbt9704/audit/facts.ts';
-import { annotationLine, attachmentLines, markOf, recipientLine, signerRows, type SheetFacts } from '#renderer/features/editor/index.ts';
+import { annotationLine, attachmentLines, colophonOf, markOf, recipientLine, signerRows, type SheetFacts } from '#renderer/features/editor/index.ts';
 
 const textOf = ({ runs }: Block): string => runs.map(({ text }) => text).join('');
 
@@ -19,7 +19,7 @@ function partOf(block: Block): readonly BodyPart[] {
 }
 
 export function paperFacts(content: Content, facts: SheetFacts, isDuplex: boolean): PaperFacts {
-  const { elements: { format, ccRecipients, printOrganName, jointOrganNames }, organName, number, isUpward, date } = facts;
+  const { elements: { format, jointOrganNames }, organName, number, isUpward, date } = facts;
   const title = content.blocks.filter(({ type }) => type === NODE.title).map(textOf).join('');
   const mark = markOf(facts, title);
   const signatureAt = content.blocks.findIndex(({ type }) => type === NODE.signature);
@@ -32,6 +32,6 @@ export function paperFacts(content: Content, facts: SheetFacts, isDuplex: boolea
     body: content.blocks.slice(0, end).flatMap(partOf),
     attachmentNote: attachmentLines(facts), signatures: [organName, ...jointOrganNames], annotation: annotationLine(facts),
     behind: content.blocks.slice(end).flatMap(partOf),
-    hasColophon: format === 'letter' ? ccRecipients !== '' : ccRecipients !== '' || printOrganName !== '' || date !== null,
+    hasColophon: colophonOf(facts) !== null,
   };
 }
