@@ -220,7 +220,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
       {isFinding && editor !== null && <FindBar editor={editor} canWrite={isEditable} onClose={() => setIsFinding(false)} />}
       {/* Nothing in a text that cannot be written takes the keyboard: without this only a mouse could scroll it. */}
       <div className="desk-grey scroll" ref={desk} {...(isEditable && side === 'marked' ? {} : { role: 'region', tabIndex: 0, 'aria-label': text('ui.editor.label') })}>
-        <div className={`sheet${isPaged ? ' paged' : ''}${isTitleInMark ? ' title-in-mark' : ''}`} data-testid="sheet" style={{ zoom: zooming.zoom, ...(paging === null ? {} : { blockSize: heightOfPages(paging.pages) }) }}>
+        <div className={`sheet${isPaged ? ' paged' : ''}${isTitleInMark ? ' title-in-mark' : ''}${facts.elements.attachments.length === 1 ? ' one-attachment' : ''}`} data-testid="sheet" style={{ zoom: zooming.zoom, ...(paging === null ? {} : { blockSize: heightOfPages(paging.pages) }) }}>
           {paging !== null && <Pages paging={paging} format={facts.elements.format} onEmpty={toEnd} />}
           <div className="flow" ref={flow}>
             {isTitleInMark && <p className="title-hint">{text('editor.titleInMark')}</p>}

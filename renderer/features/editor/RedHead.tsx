@@ -19,7 +19,7 @@ export function RedHead({ facts, title }: { readonly facts: SheetFacts; readonly
         <div className="organs">{names.map((name) => <div key={name}>{name}</div>)}</div>
         {behind !== '' && <div>{behind}</div>}
       </div>
-      {facts.isUpward
+      {facts.isUpward && format === 'general'
         ? (
             <div className="head-line upward">
               <span>{number}</span>
