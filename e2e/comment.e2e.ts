@@ -106,7 +106,7 @@ describe('批注 in a real window', () => {
     const { page } = scene.client;
     const editor = page.getByTestId('editor');
     await editor.locator('p').last().click();
-    await page.keyboard.press('End');
+    await page.keyboard.press('Control+End');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Alt+1');
     await page.keyboard.insertText('一、资金安排');

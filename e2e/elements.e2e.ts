@@ -99,6 +99,23 @@ describe('the elements of a document', () => {
     await editor.locator('p').last().filter({ hasText: '（黔府发〔2023〕21号）' }).waitFor();
   });
 
+  it('[UI140] keys pressed while the machine is busy act where the caret is by then, one after the other', async () => {
+    const { page } = scene.client;
+    const editor = page.getByTestId('editor');
+    await editor.locator('p').last().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('第0段');
+    for (let round = 1; round <= 5; round += 1) {
+      await editor.locator('p').last().filter({ hasText: `第${round - 1}段` }).click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.press('Home');
+      const stall = page.evaluate(() => { const until = performance.now() + 200; while (performance.now() < until); });
+      await Promise.all([stall, page.keyboard.press('End'), page.keyboard.press('Enter')]);
+      await page.keyboard.insertText(`第${round}段`);
+      await editor.locator('p').last().filter({ hasText: new RegExp(`^第${round}段$`) }).waitFor();
+    }
+  });
+
   it('[SEC20] a text with a 密级 mark is not pasted, and the page says why', async () => {
     const { app, page } = scene.client;
     const editor = page.getByTestId('editor');
