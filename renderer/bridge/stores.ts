@@ -2,6 +2,7 @@
  * What every screen needs at once: session, settings, sync. Each is read once, then kept up by its notice;
  * components subscribe with useSyncExternalStore, so two of them never show two truths.
  */
+import { dequal } from 'dequal';
 import { useSyncExternalStore } from 'react';
 import type { AppError } from '#shared/base/errors.ts';
 import type { CallName, CallOutput, SessionState, Settings, SyncSummary } from '#shared/ipc/contract.ts';
@@ -22,6 +23,8 @@ function createStore<N extends CallName>(name: N, listen: (store: Store<CallOutp
   let started = false;
   const listeners = new Set<() => void>();
   const put = (next: Loaded<T>): void => {
+    // Read again at every notice: what says the same draws nothing anew.
+    if (dequal(current, next)) return;
     current = next;
     for (const changed of listeners) changed();
   };
@@ -62,8 +65,8 @@ export const useSession = (): Loaded<SessionState> => useSyncExternalStore(sessi
 export const useSettings = (): Loaded<Settings> => useSyncExternalStore(settingsStore.subscribe, settingsStore.read);
 export const useSync = (): Loaded<SyncSummary> => useSyncExternalStore(syncStore.subscribe, syncStore.read);
 
+/** One thing that sync says: drawn anew when that is another, not with every edit that waits or has gone. */
+export const useSyncFact = <T extends boolean | number | string>(of: (sync: Loaded<SyncSummary>) => T): T => useSyncExternalStore(syncStore.subscribe, () => of(syncStore.read()));
+
 /** What only the server can do can be done now. */
-export function useIsOnline(): boolean {
-  const sync = useSync();
-  return sync.kind === 'ready' && sync.value.connection === 'online';
-}
+export const useIsOnline = (): boolean => useSyncFact((sync) => sync.kind === 'ready' && sync.value.connection === 'online');

@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'electron/replica/': ['#shared/', '#electron/replica/', 'node:', ...REPLICA_LIBRARIES],
   'renderer/': [
     '#shared/', '#renderer/', 'react', 'react/', 'react-dom', 'react-dom/', 'yjs', 'y-protocols/', 'lib0/', '@tiptap/', 'antd', 'antd/', '@ant-design/', 'dayjs', 'dayjs/',
-    '@fontsource/', 'lxgw-wenkai-webfont/', 'docx', 'fflate', '@xmldom/xmldom', 'papaparse', 'pdfjs-dist/', 'brotli/',
+    '@fontsource/', 'lxgw-wenkai-webfont/', 'docx', 'fflate', '@xmldom/xmldom', 'papaparse', 'dequal', 'pdfjs-dist/', 'brotli/',
   ],
 };
 

@@ -3,11 +3,12 @@
  * what may be done is the replica's answer, drawn by steps.ts.
  */
 import { App, Button } from 'antd';
+import { dequal } from 'dequal';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { appError } from '#shared/base/errors.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { callOffice } from '#renderer/bridge/office.ts';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useSyncFact } from '#renderer/bridge/stores.ts';
 import { useCall, useNotice } from '#renderer/bridge/use-call.ts';
 import type { ChainReading, DocumentPage, OutboxItem } from '#shared/ipc/contract.ts';
 import { askedBy } from '#shared/exchange/chain.ts';
@@ -32,7 +33,7 @@ import './documents.css';
 import { Notices } from './Notices.tsx';
 import { Presence } from './Presence.tsx';
 import { SaveState } from './SaveState.tsx';
-import { markedLines, serverReadOnlyLines } from './server-read-only.ts';
+import { isReadOnlyAtServer } from './server-read-only.ts';
 import { PartsPanel } from '#renderer/features/supervision/index.ts';
 import { openOf } from '#shared/workflow/parts.ts';
 import { SidePane } from './SidePane.tsx';
@@ -55,11 +56,10 @@ interface DocumentScreenProps {
 export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument }: DocumentScreenProps) {
   const text = useText();
   const { message } = App.useApp();
-  const read = useCall('document.get', { docId }, ['sync.changed']);
+  const read = useCall('document.get', { docId }, ['sync.changed'], saysTheSame);
   const { reload } = read;
   useNotice('document.changed', (changed) => { if (changed.docId === docId) reload(); });
   const open = useDocumentSession(docId);
-  const sync = useSync();
   const screen = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<{ readonly act: ActName; readonly replaces: OutboxItem | null } | null>(null);
   const [following, setFollowing] = useState<FollowUp | null>(null);
@@ -72,7 +72,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const files = useFiles(open.isSynced ? (open.session?.doc ?? null) : null);
   const pictures = usePictures(docId);
   const threads = useThreads(open.isSynced ? (open.session?.doc ?? null) : null);
-  const isOnline = sync.kind === 'ready' && !isOffline(sync.value);
+  const isOnline = useSyncFact((sync) => sync.kind === 'ready' && !isOffline(sync.value));
   const page = read.value;
   const isBroken = open.status?.canWrite === false && open.status.code === 'document.broken';
   const watched = page?.view.state.direction === 'outgoing' && page.view.state.plan.flow === 'supervision' ? page.view.state : null;
@@ -129,7 +129,9 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   }, [message, text]);
   const flush = async () => {
     if (open.session !== null) return await open.session.flush();
-    return page?.contentHash === undefined || page.contentHash === null ? err(appError('request.timeout')) : ok(page.contentHash);
+    const now = await callOffice('document.get', { docId });
+    if (!now.ok) return now;
+    return now.value.contentHash === null ? err(appError('request.timeout')) : ok(now.value.contentHash);
   };
   const erase = async (): Promise<void> => {
     setIsErasing(false);
@@ -154,9 +156,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
   const canWrite = open.status?.canWrite ?? false;
   const isDrafting = currentStep(state).text === 'draft';
   const mightWrite = currentStep(state).text !== undefined;
-  const marked = markedLines(open.status);
-  const serverReadOnly = marked ?? serverReadOnlyLines(open.status, open.isSaving);
-  const readOnlyCode = open.status !== null && !canWrite && serverReadOnly === null && (mightWrite || (state.direction === 'outgoing' && currentStep(state).holder !== 'nobody')) ? open.status.code ?? 'document.read-only' : null;
+  const readOnlyCode = open.status !== null && !canWrite && !isReadOnlyAtServer(open.status) && (mightWrite || (state.direction === 'outgoing' && currentStep(state).holder !== 'nobody')) ? open.status.code ?? 'document.read-only' : null;
   return (
     <div className="document" data-testid="document-page" data-doc-id={docId} data-stage={state.stage} ref={screen}>
       <header className="doc-head">
@@ -166,14 +166,14 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {state.number !== null && <span className="num muted">{state.number}</span>}
         <span className="gap" />
         {open.session !== null && <Presence awareness={open.session.awareness} ownName={person.name} />}
-        <SaveState sync={open.status?.sync ?? page.sync} isSaving={open.isSaving} isStorageOk={open.status?.isStorageOk ?? true} />
+        <SaveState saving={open.saving} known={page.sync} isStorageOk={open.status?.isStorageOk ?? true} />
         <ExportWord pictures={pictures} doc={open.isSynced ? (open.session?.doc ?? null) : null} facts={stableFacts} title={state.title} />
         <Button type="text" aria-label={text('paper.preview')} title={text('paper.preview')} data-testid="open-preview" disabled={open.session === null || !open.isSynced} icon={<Icon name="printer" />} onClick={() => setIsPreviewing(true)} />
         <Button type="text" aria-pressed={isPaneOpen} aria-label={text('ui.doc.pane')} title={text('ui.doc.pane')} icon={<Icon name="pane" />} onClick={() => setIsPaneOpen((old) => !old)} />
       </header>
       <StepBar page={page} />
       <PairStrip reading={chain.value} docId={docId} onOpenDocument={onOpenDocument} />
-      <Notices page={page} readOnlyCode={readOnlyCode} serverReadOnly={serverReadOnly} onErase={marked === null ? null : () => setIsErasing(true)} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
+      <Notices page={page} readOnlyCode={readOnlyCode} status={open.status} saving={open.saving} onErase={() => setIsErasing(true)} onChanged={reload} onLook={() => screen.current?.querySelector<HTMLElement>('.official-text > .doc-title')?.scrollIntoView({ block: 'center' })} onAgain={(item) => setDialog({ act: item.kind as ActName, replaces: item })} />
       <div className={isPaneOpen ? 'doc-body' : 'doc-body no-pane'}>
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
@@ -190,6 +190,9 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
     </div>
   );
 }
+
+/** What changes with every key is known from the open text (`saving`, `flush`): it draws nothing anew here. */
+const saysTheSame = (a: DocumentPage, b: DocumentPage): boolean => dequal({ ...a, sync: null, contentHash: null }, { ...b, sync: null, contentHash: null });
 
 /** A colleague's draft is known to the server, one that was born here offline to this machine alone. */
 const hangingOn = (page: DocumentPage, told: ChainReading | null): DocumentPage['derived'] =>

@@ -1,22 +1,24 @@
 /** Lines between the step bar and the sheet: acts that wait, acts that must be looked at again, a return and its reason, why one cannot write. */
 import { Button } from 'antd';
 import { callOffice } from '#renderer/bridge/office.ts';
-import type { MessageKey } from '#shared/i18n/index.ts';
 import type { DocumentPage, OutboxItem } from '#shared/ipc/contract.ts';
 import { actName } from '#renderer/features/sync-status/index.ts';
 import { codeText, errorText } from '#renderer/ui/error-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
 import { formatTime } from '#renderer/ui/time.ts';
+import { useSaving, type SavingSource } from './saving.ts';
+import { markedLines, serverReadOnlyLines } from './server-read-only.ts';
+import type { Standing } from './use-document-session.ts';
 
 interface NoticesProps {
   readonly page: DocumentPage;
   /** Why the text cannot be changed here; null while it can, or where nobody would expect to. */
   readonly readOnlyCode: string | null;
-  /** What is said while the server takes no edits; it stands before everything else. */
-  readonly serverReadOnly: readonly MessageKey[] | null;
+  readonly status: Standing | null;
+  readonly saving: SavingSource;
   /** Where a 密级 mark holds the text back: 彻底删除 of what is here alone. */
-  readonly onErase: (() => void) | null;
+  readonly onErase: () => void;
   readonly onAgain: (item: OutboxItem) => void;
   readonly onLook: () => void;
   readonly onChanged: () => void;
@@ -25,7 +27,7 @@ interface NoticesProps {
 /** The latest; all of them stand in the 历程 and on the receipt board. */
 const BOUNCES_SHOWN = 2;
 
-export function Notices({ page, readOnlyCode, serverReadOnly, onErase, onAgain, onLook, onChanged }: NoticesProps) {
+export function Notices({ page, readOnlyCode, status, saving, onErase, onAgain, onLook, onChanged }: NoticesProps) {
   const text = useText();
   const { state } = page.view;
   const dismiss = async (item: OutboxItem): Promise<void> => {
@@ -35,13 +37,7 @@ export function Notices({ page, readOnlyCode, serverReadOnly, onErase, onAgain, 
   const { returned } = state;
   return (
     <div className="doc-notices">
-      {serverReadOnly !== null && (
-        <div className="strip warn" role="alert" data-testid="server-read-only">
-          <Icon name="lock" />
-          <p className="grow lines">{serverReadOnly.map((key, line) => (line === 0 ? <strong key={key}>{text(key)}</strong> : <span key={key}>{' '}{text(key)}</span>))}</p>
-          {onErase !== null && <Button size="small" danger data-testid="erase-held" onClick={onErase}>{text('ui.doc.marked.erase')}</Button>}
-        </div>
-      )}
+      <NotTaken status={status} saving={saving} onErase={onErase} />
       {page.pending.map((item) => {
         const act = actName(text, item.kind);
         if (item.state === 'waiting' || item.state === 'sending') {
@@ -90,6 +86,22 @@ export function Notices({ page, readOnlyCode, serverReadOnly, onErase, onAgain, 
       ))}
       {page.sync === 'branch' && <div className="strip warn" role="status"><Icon name="warn" /><span className="grow">{text('ui.doc.branch')}</span></div>}
       {readOnlyCode !== null && <div className="strip quiet" role="status"><Icon name="lock" /><span className="grow">{codeText(text, readOnlyCode)}</span></div>}
+    </div>
+  );
+}
+
+/** While the server takes no edits: why, and what is true of the words that are not there yet. It stands before everything else. */
+function NotTaken({ status, saving, onErase }: Pick<NoticesProps, 'status' | 'saving' | 'onErase'>) {
+  const text = useText();
+  const now = useSaving(saving);
+  const marked = markedLines(status);
+  const lines = marked ?? serverReadOnlyLines(status, now);
+  if (lines === null) return null;
+  return (
+    <div className="strip warn" role="alert" data-testid="server-read-only">
+      <Icon name="lock" />
+      <p className="grow lines">{lines.map((key, line) => (line === 0 ? <strong key={key}>{text(key)}</strong> : <span key={key}>{' '}{text(key)}</span>))}</p>
+      {marked !== null && <Button size="small" danger data-testid="erase-held" onClick={onErase}>{text('ui.doc.marked.erase')}</Button>}
     </div>
   );
 }

@@ -4,18 +4,21 @@ import type { Locale } from '#shared/i18n/locales.ts';
 import type { DocumentPage } from '#shared/ipc/contract.ts';
 import { shared } from '#tests/kit/story.ts';
 import { LocaleProvider } from '#renderer/ui/text.tsx';
-import type { DocStatus } from '#renderer/bridge/document-session.ts';
 import { Notices } from './Notices.tsx';
+import { createSaving, type Saving } from './saving.ts';
 import { markedLines, serverReadOnlyLines } from './server-read-only.ts';
+import type { Standing } from './use-document-session.ts';
 
-const status = (part: Partial<DocStatus>): DocStatus => ({ kind: 'status', canWrite: false, code: 'server.read-only', sync: 'pending', contentHash: '', isStorageOk: true, ...part });
+const status = (part: Partial<Standing>): Standing => ({ canWrite: false, code: 'server.read-only', isStorageOk: true, ...part });
+const WAITING: Saving = { sync: 'pending', isSaving: false };
 
 /** What stands above the sheet, without its tags. */
-function said(locale: Locale, part: Partial<DocStatus>, isSaving = false): string {
+function said(locale: Locale, part: Partial<Standing>, now: Partial<Saving> = {}): string {
   const page: DocumentPage = { view: { state: shared(), events: [] }, actions: [], penHolders: [], derived: [], sync: 'pending', pending: [], contentHash: null };
-  const lines = serverReadOnlyLines(status(part), isSaving);
+  const saving = createSaving();
+  saving.set({ ...WAITING, ...now });
   const markup = renderToStaticMarkup(
-    <LocaleProvider locale={locale}><Notices page={page} readOnlyCode={null} serverReadOnly={lines} onErase={null} onAgain={() => {}} onLook={() => {}} onChanged={() => {}} /></LocaleProvider>,
+    <LocaleProvider locale={locale}><Notices page={page} readOnlyCode={null} status={status(part)} saving={saving} onErase={() => {}} onAgain={() => {}} onLook={() => {}} onChanged={() => {}} /></LocaleProvider>,
   );
   return markup.replaceAll(/<[^>]+>/gu, '');
 }
@@ -29,15 +32,15 @@ describe('while the server takes no edits', () => {
   });
 
   it('[UI41] nothing is called saved that is not: not while it is being written, not by a disk that refuses, not when there is nothing', () => {
-    for (const [part, isSaving] of [[{}, true], [{ isStorageOk: false }, false]] as const) expect(said('zh-CN', part, isSaving)).toBe('只读，未保存到服务器 服务器暂时不能保存，恢复后自动上传。');
-    expect(said('zh-CN', { sync: 'synced' })).toContain('本机没有待上传的内容。');
-    expect(said('zh-CN', { sync: 'synced' })).not.toContain('已存本机');
+    for (const [part, now] of [[{}, { isSaving: true }], [{ isStorageOk: false }, {}]] as const) expect(said('zh-CN', part, now)).toBe('只读，未保存到服务器 服务器暂时不能保存，恢复后自动上传。');
+    expect(said('zh-CN', {}, { sync: 'synced' })).toContain('本机没有待上传的内容。');
+    expect(said('zh-CN', {}, { sync: 'synced' })).not.toContain('已存本机');
   });
 
   it('[UI41] says none of it when the server takes edits, or when it is the stage that forbids them', () => {
-    expect(serverReadOnlyLines(null, false)).toBe(null);
-    expect(serverReadOnlyLines(status({ canWrite: true, code: null }), false)).toBe(null);
-    expect(serverReadOnlyLines(status({ code: 'document.read-only' }), false)).toBe(null);
+    expect(serverReadOnlyLines(null, WAITING)).toBe(null);
+    expect(serverReadOnlyLines(status({ canWrite: true, code: null }), WAITING)).toBe(null);
+    expect(serverReadOnlyLines(status({ code: 'document.read-only' }), WAITING)).toBe(null);
     expect(said('zh-CN', { canWrite: true, code: null })).toBe('');
   });
 });

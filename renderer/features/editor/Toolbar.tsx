@@ -35,7 +35,7 @@ export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment
         figure: now.isActive(NODE.figure) ? JSON.stringify(now.getAttributes(NODE.figure)) : '',
         isBold: now.isActive(MARK.bold), isItalic: now.isActive(MARK.italic), isUnderline: now.isActive(MARK.underline),
         canUndo: (manager?.undoStack.length ?? 0) > 0, canRedo: (manager?.redoStack.length ?? 0) > 0,
-        characters: countCharacters(now.state.doc), hasSelection: !now.state.selection.empty,
+        hasSelection: !now.state.selection.empty,
       };
     },
   });
@@ -72,12 +72,19 @@ export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment
       <Tool label={text('comment.new')} keys="Ctrl+Alt+M" testId="comment" isDisabled={!state.hasSelection} onRun={onComment}>{text('comment.tab')}</Tool>
       <span className="gap" />
       <Tool label={text('editor.find')} keys="Ctrl+F" onRun={onFind}><Icon name="search" /></Tool>
-      <span className="num muted" aria-live="off">{pages !== null && <span data-testid="editor-pages">{text('editor.pages', { count: pages })}</span>} {text('ui.editor.count', { count: state.characters })}</span>
+      <span className="num muted" aria-live="off">{pages !== null && <span data-testid="editor-pages">{text('editor.pages', { count: pages })}</span>} <Length editor={editor} /></span>
     </div>
     {state.isInTable && <TableBar editor={editor} />}
     {state.figure !== '' && <FigureBar editor={editor} />}
     </>
   );
+}
+
+/** Changes with every key, and alone. */
+function Length({ editor }: { readonly editor: Editor }) {
+  const text = useText();
+  const count = useEditorState({ editor, selector: ({ editor: now }) => countCharacters(now.state.doc) });
+  return text('ui.editor.count', { count });
 }
 
 interface ToolProps { readonly label: string; readonly keys?: string; readonly isOn?: boolean; readonly isDisabled?: boolean; readonly testId?: string; readonly onRun: () => void; readonly children: ReactNode }

@@ -9,6 +9,17 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { NODE } from '#shared/doc/shape.ts';
 import { titleLines } from '#shared/gbt9704/layout/title-lines.ts';
 
+/** A title that did not change is the very same node: words are looked up once, not at every key somewhere else. */
+const known = new WeakMap<PmNode, readonly number[]>();
+
+function breaksOf(title: PmNode): readonly number[] {
+  const before = known.get(title);
+  if (before !== undefined) return before;
+  const breaks = breaksIn(title.textContent);
+  known.set(title, breaks);
+  return breaks;
+}
+
 /** Offsets in a title at which a line of the paper begins; none where the lines are not the title's own letters. */
 export function breaksIn(title: string): readonly number[] {
   const lines = titleLines(title);
@@ -30,7 +41,7 @@ export function titleBreaks(doc: PmNode): DecorationSet {
   const decorations: Decoration[] = [];
   doc.forEach((node, pos) => {
     if (!TITLES.includes(node.type.name)) return;
-    for (const at of breaksIn(node.textContent)) decorations.push(Decoration.widget(pos + 1 + at, lineBreak, { side: -1, ignoreSelection: true, key: 'title-break' }));
+    for (const at of breaksOf(node)) decorations.push(Decoration.widget(pos + 1 + at, lineBreak, { side: -1, ignoreSelection: true, key: 'title-break' }));
   });
   return DecorationSet.create(doc, decorations);
 }

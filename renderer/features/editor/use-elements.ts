@@ -1,4 +1,5 @@
 /** The elements of an open text beside its running words, followed as they change. */
+import { dequal } from 'dequal';
 import { useEffect, useState } from 'react';
 import type * as Y from 'yjs';
 import { bodyOf, filesOf, META_LENGTH_MAX, metaOf, type MetaKey } from '#shared/doc/shape.ts';
@@ -8,11 +9,15 @@ export function useElements(doc: Y.Doc | null): Elements {
   const [elements, setElements] = useState(NO_ELEMENTS);
   useEffect(() => {
     if (doc === null) return undefined;
-    const look = (): void => setElements((old) => {
+    // Compared before React hears of it: to be asked at all already draws the screen that hangs on it once more.
+    let known = readElements(doc);
+    const look = (): void => {
       const now = readElements(doc);
-      return JSON.stringify(now) === JSON.stringify(old) ? old : now;
-    });
-    look();
+      if (dequal(now, known)) return;
+      known = now;
+      setElements(now);
+    };
+    setElements(known);
     metaOf(doc).observe(look);
     bodyOf(doc).observeDeep(look);
     filesOf(doc).observe(look);
