@@ -1,6 +1,7 @@
 /**
  * A text of two hundred pages in the real window: from a click to the first letter on the screen, from a key to its frame, what the client weighs, and how long its
- * pages, its PDF and its OFD take. The same keys in a short text stand beside it: what is over that is the price of the length.
+ * pages, its PDF and its OFD take. The same keys in a short text stand beside it: what is over that is the price of the length; and the same in a plain editor
+ * (plain-editor/) in the same run: what is over that is the price of everything else.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { findCast } from '#e2e/kit/cast.ts';
 import { launchClient, signIn, type Client } from '#e2e/kit/client.ts';
 import { percentile, rounded, type Figure } from './figure.ts';
 import { memoryOfTreeMb } from './memory.ts';
+import { versionOfPlain, withPlainEditor } from './plain-editor/plain-editor.ts';
 
 const PARAGRAPHS = 1_500;
 const LETTERS = 195;
@@ -106,10 +108,19 @@ export async function measureLongText(): Promise<readonly Figure[]> {
   const server = await startTestServer({ scale: 'county' });
   const cast = await findCast(server.url, server.accounts);
   const drafter = await signInOverHttp(server.url, cast.drafter);
+  const shortText = [paragraph(SENTENCE)];
+  const longText = longBlocks();
+  const plain = await withPlainEditor(join(dir, 'plain'), [shortText, longText], async (page, pid, openPlain) => {
+    await openPlain(0);
+    const shortKeys = await typeKeys(page);
+    const openMs = await openPlain(1);
+    const keys = await typeKeys(page);
+    return { shortKeys, openMs, keys, memory: memoryOfTreeMb(pid) };
+  });
   const client = await launchClient({ profileDir: join(dir, 'one') });
   try {
-    const short = await draft(drafter, '关于短文的通知', [paragraph(SENTENCE)]);
-    const long = await draft(drafter, '关于长文的通知', longBlocks());
+    const short = await draft(drafter, '关于短文的通知', shortText);
+    const long = await draft(drafter, '关于长文的通知', longText);
     await signIn(client.page, server.url, cast.drafter);
     await open(client.page, short);
     const shortKeys = await typeKeys(client.page);
@@ -120,14 +131,16 @@ export async function measureLongText(): Promise<readonly Figure[]> {
     const memory = memoryOfTreeMb(client.pid);
     const { layoutMs, pdfMs, ofdMs, ofdMb, pages } = await printed(client, dir);
     const note = `${PARAGRAPHS} paragraphs, ${Math.round((PARAGRAPHS * LETTERS) / 1_000)}k characters, ${TABLES} tables, ${pages}`;
+    const beside = (ours: number, theirs: number): string => `plain TipTap ${versionOfPlain()}: ${rounded(theirs)}; ${rounded(ours / theirs, 2)}×`;
+    const keyFigures = ([['long', keys, plain.keys], ['short', shortKeys, plain.shortKeys]] as const).flatMap(([which, ours, theirs]) => [0.5, 0.99].map((share): Figure => (
+      { what: `${which} text: key to the end of its frame, p${share * 100}`, value: rounded(percentile(ours, share)), unit: 'ms', note: `${KEYS} keys; ${beside(percentile(ours, share), percentile(theirs, share))}` })));
     return [
-      { what: 'long text: click to the first typed letter', value: rounded(openMs), unit: 'ms', note },
-      { what: 'long text: key to the end of its frame, p50', value: rounded(percentile(keys, 0.5)), unit: 'ms', note: `${KEYS} keys; short text ${rounded(percentile(shortKeys, 0.5))}` },
-      { what: 'long text: key to the end of its frame, p99', value: rounded(percentile(keys, 0.99)), unit: 'ms', note: `short text ${rounded(percentile(shortKeys, 0.99))}` },
+      { what: 'long text: click to the first typed letter', value: rounded(openMs), unit: 'ms', note: `${note}; ${beside(openMs, plain.openMs)}, from its words in memory` },
+      ...keyFigures,
       { what: 'long text: print preview laid out', value: rounded(layoutMs), unit: 'ms' },
       { what: 'long text: PDF written', value: rounded(pdfMs / 1_000), unit: 's' },
       { what: 'long text: OFD written', value: rounded(ofdMs / 1_000), unit: 's', note: `${rounded(ofdMb)} MB` },
-      ...(memory === null ? [] : [{ what: 'long text: client memory', value: rounded(memory, 0), unit: 'MB' as const, note: 'PSS of main, window, replica, helpers' }]),
+      ...(memory === null ? [] : [{ what: 'long text: client memory', value: rounded(memory, 0), unit: 'MB' as const, note: `PSS of main, window, replica, helpers; ${plain.memory === null ? '' : beside(memory, plain.memory)}` }]),
     ];
   } finally {
     await client.close();

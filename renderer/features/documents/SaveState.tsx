@@ -2,16 +2,15 @@
 import type { DocSyncState } from '#shared/ipc/contract.ts';
 import { Icon, type IconName } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
-import { useSaving, type SavingSource } from './saving.ts';
+import { useSavingWord, type SavingSource } from './saving.ts';
 
 const ICONS = { localOnly: 'check', pending: 'cloudUp', synced: 'cloudOk', branch: 'warn' } as const satisfies Record<DocSyncState, IconName>;
 
 /** `known`: what was said of it before it was opened. */
 export function SaveState({ saving, known, isStorageOk }: { readonly saving: SavingSource; readonly known: DocSyncState; readonly isStorageOk: boolean }) {
   const text = useText();
-  const { sync: told, isSaving } = useSaving(saving);
-  const sync = told ?? known;
-  const kind = !isStorageOk ? 'failed' : isSaving ? 'saving' : sync;
+  const told = useSavingWord(saving) ?? known;
+  const kind = isStorageOk ? told : 'failed';
   return (
     <span className={`save-state ${kind}`} data-testid="save-state" data-state={kind} role="status">
       <Icon name={kind === 'failed' ? 'warn' : kind === 'saving' ? 'turn' : ICONS[kind]} />

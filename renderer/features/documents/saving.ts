@@ -38,3 +38,9 @@ export function createSaving(): SavingSource {
 }
 
 export const useSaving = (source: SavingSource): Saving => useSyncExternalStore(source.subscribe, source.read, source.read);
+
+/** One word for it. While one types it stays 正在保存, whatever else becomes known meanwhile. */
+export function useSavingWord(source: SavingSource): DocSyncState | 'saving' | null {
+  const read = (): DocSyncState | 'saving' | null => (source.read().isSaving ? 'saving' : source.read().sync);
+  return useSyncExternalStore(source.subscribe, read, read);
+}

@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core';
 import { useEditorState } from '@tiptap/react';
 import { Button, Tooltip } from 'antd';
 import { yUndoPluginKey } from '@tiptap/y-tiptap';
-import { useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ALIGNMENTS, HEADING_LEVELS, MARK, NODE } from '#shared/doc/shape.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -15,6 +15,8 @@ import { FigureBar } from './figure/FigureBar.tsx';
 import { InsertTable, TableBar } from './TableTools.tsx';
 
 const LEVEL_SAMPLES = { 1: '一、', 2: '（一）', 3: '1.', 4: '（1）' } as const;
+
+const COUNT_AFTER_MS = 200;
 
 interface ToolbarProps { readonly editor: Editor; readonly docType: DocType; readonly pages: number | null; readonly isTracking: boolean; readonly onTrack: () => void; readonly onComment: () => void; readonly onFind: () => void; readonly onPictures: (files: readonly File[]) => void }
 
@@ -80,10 +82,24 @@ export function Toolbar({ editor, docType, pages, isTracking, onTrack, onComment
   );
 }
 
-/** Changes with every key, and alone. */
+/** Counted when one pauses. */
 function Length({ editor }: { readonly editor: Editor }) {
   const text = useText();
-  const count = useEditorState({ editor, selector: ({ editor: now }) => countCharacters(now.state.doc) });
+  const [count, setCount] = useState(() => countCharacters(editor.state.doc));
+  useEffect(() => {
+    let timer: number | undefined;
+    const look = (): void => { if (!editor.isDestroyed) setCount(countCharacters(editor.state.doc)); };
+    const onUpdate = (): void => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(look, COUNT_AFTER_MS);
+    };
+    look();
+    editor.on('update', onUpdate);
+    return () => {
+      window.clearTimeout(timer);
+      editor.off('update', onUpdate);
+    };
+  }, [editor]);
   return text('ui.editor.count', { count });
 }
 
