@@ -13,6 +13,7 @@ import { FIRST_GENERATION } from './generation.ts';
 import { foresee } from '#server/storage/foresight.ts';
 import { ask, preparedRows } from '#server/storage/prepared.ts';
 import { chainHead, insertEvents, type Change, type EventContext, type NewEvent } from './documents.ts';
+import { writeFeedRows, type FeedRow } from './feed-rows.ts';
 
 /** Between two parts the event loop serves others. */
 const BIRTHS_PER_PART = 500;
@@ -57,30 +58,3 @@ export async function appendBirths(tx: Tx, { sm3, audienceOf }: BirthDeps, birth
 }
 
 const insertDocuments = preparedRows(['doc_id', 'organ_id', 'stage', 'state', 'updated_at', 'generation'], (db, rows) => db.insertInto('document').values(rows));
-const insertFeed = preparedRows(['person_id', 'doc_id', 'seq'], (db, rows) => db.insertInto('feed').values(rows));
-
-interface FeedRow {
-  readonly person_id: string;
-  readonly doc_id: string;
-  readonly seq: number;
-}
-
-/** Enough for a shelf to hold few rows, few enough to be put in order at once. */
-const SHELF_PREFIX = 4;
-const FEED_ROWS_PER_PART = 5_000;
-
-/**
- * In the order of their index: a hundred thousand rows in any other order touch every page of it again and again. Put on shelves first, so that no
- * sorting holds the event loop up.
- */
-async function writeFeedRows(tx: Tx, rows: readonly FeedRow[]): Promise<void> {
-  const shelves = Map.groupBy(rows, ({ person_id: personId }) => personId.slice(0, SHELF_PREFIX));
-  let part: FeedRow[] = [];
-  for (const prefix of [...shelves.keys()].sort()) {
-    part.push(...(shelves.get(prefix) ?? []).toSorted((a, b) => (a.person_id < b.person_id ? -1 : a.person_id > b.person_id ? 1 : a.seq - b.seq)));
-    if (part.length < FEED_ROWS_PER_PART) continue;
-    await insertFeed(tx, part);
-    part = [];
-  }
-  await insertFeed(tx, part);
-}

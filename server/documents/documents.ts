@@ -13,6 +13,7 @@ import type { DocumentView } from '#shared/protocol/http.ts';
 import { foresee } from '#server/storage/foresight.ts';
 import { ask, prepared, preparedRows } from '#server/storage/prepared.ts';
 import type { Tx } from '#server/storage/storage.ts';
+import { upsertFeed } from './feed-rows.ts';
 
 /** Questions that whoever appends will ask of the log and of one document: named ahead, they cost next to nothing. */
 export const chainHead = prepared((db) => db.selectFrom('event_log').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1));
@@ -148,8 +149,6 @@ async function writeState(tx: Tx, { docId, before, after }: Change): Promise<voi
   await tx.executeQuery(upsertState(tx, docId, after.organId, after.stage, JSON.stringify(after), after.updatedAt));
 }
 
-const upsertFeed = preparedRows(['person_id', 'doc_id', 'seq'], (db, rows) => db.insertInto('feed').values(rows)
-  .onConflict((c) => c.columns(['person_id', 'doc_id']).doUpdateSet({ seq: (e) => e.ref('excluded.seq') })));
 /** Tells everybody who may read it now, and everybody who could a moment ago, that it changed. */
 export const writeFeed = (tx: Tx, { docId, lastSeq }: Change, people: readonly PersonId[]): Promise<void> =>
   upsertFeed(tx, people.map((personId) => ({ person_id: personId, doc_id: docId, seq: lastSeq })));

@@ -9,7 +9,8 @@ import { err, ok, unreachable, type Result } from '#shared/base/result.ts';
 import { NOT_DONE_SHOWN_MAX, type ExchangeAct, type ExchangeAnswer } from '#shared/exchange/board.ts';
 import { decideDelivery, evolveDelivery, type Delivery, type DeliveryAct } from '#shared/exchange/delivery.ts';
 import { chased } from '#shared/exchange/deliver.ts';
-import { appendEvents, readState, writeFeed, type Change, type EventContext, type NewEvent } from '#server/documents/documents.ts';
+import type { Change, EventContext } from '#server/documents/documents.ts';
+import { appendToMany } from '#server/documents/many.ts';
 import type { Tx } from '#server/storage/storage.ts';
 import { changedOf, deliveryOf, type DeliveryRow, type EnvelopeRow } from './rows.ts';
 import { deliver, type SendDeps, type ToDeliver } from './send.ts';
@@ -59,18 +60,7 @@ export async function actOnDeliveries(tx: Tx, deps: SendDeps, envelope: Envelope
 /** The receivers' copies say it too: whoever is to sign is reminded, and what was taken back leaves their desk. */
 async function tellReceivers(tx: Tx, deps: SendDeps, { kind, reason }: ExchangeAct, next: readonly Delivery[], event: EventContext): Promise<readonly Change[]> {
   if (kind === 'resend') return [];
-  const events: NewEvent[] = [];
-  for (const { id } of next) {
-    const copy = await readState(tx, id);
-    const body = copy === null ? null : chased(copy, kind === 'urge' ? 'urge' : 'withdraw', reason);
-    if (body !== null) events.push({ docId: id, body });
-  }
-  const changes = await appendEvents(tx, deps.crypto.sm3, events, event);
-  for (const change of changes) {
-    const before = change.before === null ? [] : deps.audienceOf(change.before);
-    await writeFeed(tx, change, [...new Set([...before, ...deps.audienceOf(change.after)])]);
-  }
-  return changes;
+  return appendToMany(tx, { sm3: deps.crypto.sm3, audienceOf: deps.audienceOf }, next.map(({ id }) => id), (copy) => chased(copy, kind === 'urge' ? 'urge' : 'withdraw', reason), event);
 }
 
 /** The present delivery of each unit that is meant: what was sent again stands for what it replaces. */

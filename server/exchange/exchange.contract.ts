@@ -6,6 +6,7 @@ import { contentFacts } from '#shared/doc/canonical.ts';
 import type { ExchangeAct } from '#shared/exchange/board.ts';
 import { verifyPackage, type Part } from '#shared/exchange/package.ts';
 import { shownState } from '#shared/exchange/delivery.ts';
+import { chased } from '#shared/exchange/deliver.ts';
 import { verifyReceipt } from '#shared/exchange/receipt.ts';
 import { crypto } from '#server/crypto/sm2.ts';
 import { createUnitKeys } from '#server/crypto/unit-keys.ts';
@@ -179,6 +180,36 @@ describe.each(ADAPTERS)('on $name', ({ name, make }) => {
     }
     expect(await act(storage, envelope, 6, { kind: 'resend', organIds: [villageId(1)] })).toMatchObject({ ok: true, value: { answer: { done: 0, why: [{ refusal: 'still-awaiting' }] } } });
     expect(await verified({ home })).toEqual([]);
+  }, LONG_MS);
+
+  it('[EXC61] what reaches thousands of copies at once leaves the same rows as if each had been told by itself, and nothing of it when the act fails', async () => {
+    const { home, storage, envelope, copies } = await sent(1_100);
+    const before = await rowsOf(storage);
+    await expect(storage.tx(async (tx) => {
+      await actOnDeliveries(tx, sendDeps(villagesOf(1_100)), envelope, { opId: createOpId(random), kind: 'urge', organIds: 'unsigned', reason: '' }, actOf(SENT_AT + 1));
+      throw new Error('half-way');
+    })).rejects.toThrow('half-way');
+    expect(await rowsOf(storage)).toEqual(before);
+    await storage.tx(async (tx) => { await sign(tx, copies[7] as DocId); });
+    const done = await act(storage, envelope, 1_100, { kind: 'urge', organIds: 'unsigned' });
+    expect(await verified({ home })).toEqual([]);
+    expect(done.ok && [done.value.answer.done, done.value.changes.length]).toEqual([1_099, 1_099]);
+    const alone = copies[3] as DocId;
+    const told = await storage.read(async (tx) => ({
+      state: await readState(tx, alone), events: await tx.selectFrom('event_log').select(['seq', 'doc_seq', 'body']).where('doc_id', '=', alone).orderBy('doc_seq').execute(),
+      feed: await tx.selectFrom('feed').select('seq').where('doc_id', '=', alone).execute(), signed: await tx.selectFrom('event_log').select('doc_seq').where('doc_id', '=', copies[7] ?? '').execute(),
+    }));
+    expect(told.events.map(({ doc_seq: seq, body }) => [seq, (JSON.parse(body) as { readonly act?: string }).act])).toEqual([[1, undefined], [2, 'urge']]);
+    const last = Number(told.events.at(-1)?.seq);
+    expect(new Set(told.feed.map(({ seq }) => Number(seq)))).toEqual(new Set([last]));
+    // Who has signed is not chased.
+    expect(told.signed.some(({ doc_seq: seq }) => seq > 2)).toBe(false);
+    // The state is that which its events make: the same as one copy told alone.
+    const [single] = await storage.tx(async (tx) => {
+      const body = chased(told.state as NonNullable<typeof told.state>, 'urge', '请抓紧');
+      return appendEvents(tx, crypto.sm3, body === null ? [] : [{ docId: alone, body }], actOf(SENT_AT + 120_000));
+    });
+    expect(single?.after).toMatchObject({ ...told.state, updatedAt: SENT_AT + 120_000, trail: expect.anything() as unknown });
   }, LONG_MS);
 
   it('[EXC35] the board counts what each delivery’s own rule says, filters, and pages in political order', async () => {
