@@ -327,7 +327,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
     openPort: (docId, port) => { documents.open(docId, port); },
     summary: () => ({
       connection: connectionState, error: connectionError, lastSyncedAt: lastSyncedAt === 0 ? null : lastSyncedAt,
-      pendingDocs: new Set([...documents.dirtyDocs(), ...blobs.waitingDocs()]).size, outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(),
+      pendingDocs: new Set([...documents.dirtyDocs(), ...blobs.waitingDocs()]).size, tooNew: workbook.tooNew(), outbox: workbook.outbox().map(outboxItem), branches: workbook.branches(),
       held: documents.held().map(({ docId, code }) => ({ docId, title: workbook.view(docId)?.state.title ?? '', code })), storage: storage.state(), recovered,
     }),
     calendar: calendar.get,

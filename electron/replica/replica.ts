@@ -41,7 +41,7 @@ export interface Replica {
   close(): Promise<void>;
 }
 
-const NOBODY: SyncSummary = { connection: 'offline', error: null, lastSyncedAt: null, pendingDocs: 0, outbox: [], branches: [], held: [], storage: 'ok', recovered: null };
+const NOBODY: SyncSummary = { connection: 'offline', error: null, lastSyncedAt: null, pendingDocs: 0, tooNew: 0, outbox: [], branches: [], held: [], storage: 'ok', recovered: null };
 
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const listeners = new Set<NoticeListener>();

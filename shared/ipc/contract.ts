@@ -130,6 +130,8 @@ export interface SyncSummary {
   readonly error: AppError | null;
   readonly lastSyncedAt: number | null;
   readonly pendingDocs: number;
+  /** Documents that are kept here and that only a newer program can show. */
+  readonly tooNew: number;
   readonly outbox: readonly OutboxItem[];
   readonly branches: readonly { readonly docId: string; readonly title: string; readonly text: string; readonly at: number }[];
   /** Documents with unsent edits that the server does not take for the time being, and why. */

@@ -189,3 +189,25 @@ describe('kept views', () => {
     }
   });
 });
+
+describe('a document on a flow that this program does not know', () => {
+  it('[UI142] is kept and counted, stands on no desk, and takes nothing else down; a program that knows the flow finds it', () => {
+    const { workbook, index } = watched(20);
+    const [first, second] = workbook.views();
+    const newer = changed(first, { plan: { ...first?.state.plan, version: 9 } });
+    const stranger = changed(second, { stage: 'weighing' });
+    const before = index.entries().length;
+    workbook.putFeed([newer, stranger], 2);
+    expect([workbook.tooNew(), workbook.views().length, index.entries().length]).toEqual([2, 18, before - 2]);
+    expect([workbook.view(newer.state.docId), workbook.cursor()]).toEqual([undefined, 2]);
+    // The same after a restart, from what the disk has.
+    const again = createWorkbook(store);
+    expect([again.tooNew(), again.views().length]).toEqual([2, 18]);
+    expect(store.documents().length).toBe(20);
+    // As after an update: the server tells it in a flow that is known.
+    if (first === undefined || second === undefined) throw new Error('no documents');
+    again.putFeed([first], 3);
+    again.remove(second.state.docId);
+    expect([again.tooNew(), again.views().length]).toEqual([0, 19]);
+  });
+});

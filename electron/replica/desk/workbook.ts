@@ -1,9 +1,13 @@
 /**
  * The person's documents and waiting acts in memory, always a mirror of what the store has taken: every change is written first
  * and shown afterwards, so a full disk never shows an act as taken.
+ *
+ * Holds: a document on a flow that this program does not know (a newer server began it) is kept in the store and stands nowhere else: no screen, alarm or search
+ * would know what to make of it. How many there are is told; a newer program finds them where they are.
  */
 import type { DocId } from '#shared/base/ids.ts';
 import type { DocumentView } from '#shared/protocol/http.ts';
+import { isKnownStep } from '#shared/workflow/flows/book.ts';
 import { afterRestart, reduceOutbox, unsentOf, type Outbox, type OutboxEntry, type OutboxEvent } from '#shared/sync/outbox.ts';
 import type { Branch, ReplicaStore, StoredDocument } from '#electron/replica/store/store.ts';
 
@@ -11,15 +15,26 @@ export type Workbook = ReturnType<typeof createWorkbook>;
 
 export function createWorkbook(store: ReplicaStore) {
   const documents = new Map<string, StoredDocument>();
-  for (const document of store.documents()) documents.set(document.view.state.docId, document);
+  const tooNew = new Set<string>();
+  for (const document of store.documents()) {
+    if (isKnownStep(document.view.state)) documents.set(document.view.state.docId, document);
+    else tooNew.add(document.view.state.docId);
+  }
   let outbox: Outbox = afterRestart(store.outbox());
   let branches: readonly Branch[] = store.branches();
 
   let tell = (_docId: string): void => undefined;
 
   const put = (view: DocumentView): void => {
-    documents.set(view.state.docId, { view, isBorn: true });
-    tell(view.state.docId);
+    const { docId } = view.state;
+    if (isKnownStep(view.state)) {
+      tooNew.delete(docId);
+      documents.set(docId, { view, isBorn: true });
+    } else {
+      tooNew.add(docId);
+      documents.delete(docId);
+    }
+    tell(docId);
   };
   const isNewer = (view: DocumentView): boolean => {
     const known = documents.get(view.state.docId);
@@ -32,6 +47,8 @@ export function createWorkbook(store: ReplicaStore) {
     watch: (listener: (docId: string) => void): void => { tell = listener; },
     view: (docId: string): DocumentView | undefined => documents.get(docId)?.view,
     views: (): readonly DocumentView[] => [...documents.values()].map((document) => document.view),
+    /** Documents that only a newer program can show. */
+    tooNew: (): number => tooNew.size,
     isBorn: (docId: string): boolean => documents.get(docId)?.isBorn ?? false,
     outbox: (): Outbox => outbox,
     unsent: (docId: string): Outbox => unsentOf(outbox, docId),
@@ -49,6 +66,7 @@ export function createWorkbook(store: ReplicaStore) {
     remove: (docId: DocId): void => {
       store.removeDocument(docId);
       documents.delete(docId);
+      tooNew.delete(docId);
       tell(docId);
     },
     birth: (view: DocumentView, firstContent: Uint8Array, entry: OutboxEntry): void => {

@@ -3,7 +3,7 @@ import { appError } from '#shared/base/errors.ts';
 import type { OutboxItem, SyncSummary } from '#shared/ipc/contract.ts';
 import { badgeOf, pendingCount } from './badge.ts';
 
-const summary = (part: Partial<SyncSummary>): SyncSummary => ({ connection: 'online', error: null, lastSyncedAt: 1, pendingDocs: 0, outbox: [], branches: [], held: [], storage: 'ok', recovered: null, ...part });
+const summary = (part: Partial<SyncSummary>): SyncSummary => ({ connection: 'online', error: null, lastSyncedAt: 1, pendingDocs: 0, tooNew: 0, outbox: [], branches: [], held: [], storage: 'ok', recovered: null, ...part });
 const act = (state: OutboxItem['state']): OutboxItem => ({ opId: 'a', docId: 'b', title: '', kind: 'submit', state, claimedAt: 0, error: null });
 
 describe('the sync badge', () => {

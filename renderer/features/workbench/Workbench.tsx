@@ -5,7 +5,7 @@
 import { App, Button, type InputRef } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
-import { useSync } from '#renderer/bridge/stores.ts';
+import { useSyncFact } from '#renderer/bridge/stores.ts';
 import { useCall } from '#renderer/bridge/use-call.ts';
 import { DESK_PAGE_MAX, type DeskItem } from '#shared/ipc/contract.ts';
 import { BATCH_ACTS, type BatchAct } from '#shared/policy/batch.ts';
@@ -52,7 +52,8 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
   const list = useRef<DeskListHandle>(null);
   const rows = useDeskRows(view, filter);
   const counts = useCall('desk.counts', {}, ['desk.changed']);
-  const sync = useSync();
+  const isOnline = useSyncFact((sync) => sync.kind === 'ready' && !isOffline(sync.value));
+  const tooNew = useSyncFact((sync) => (sync.kind === 'ready' ? sync.value.tooNew : 0));
   const canDraft = useMemo(() => mayDraft(person), [person]);
   const targets = useMemo(() => [...selected.values()], [selected]);
   const isFiltering = filter !== NO_FILTER && JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
@@ -124,6 +125,7 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
           ? <BatchBar targets={targets} max={DESK_PAGE_MAX} onAct={setBatch} onAll={() => void selectAll()} onNone={() => setSelected(NONE)} />
           : <DeskFilterBar view={view} filter={filter} words={words} onChange={(next) => show(view, next)} onChooseView={(saved) => show(saved.view, saved.filter)} onLeave={() => list.current?.focus()} />}
         {rows.total !== null && rows.error !== null && <div className="strip warn" role="status"><Icon name="warn" /><span className="grow">{errorText(text, rows.error)}</span></div>}
+        {tooNew > 0 && <div className="strip warn" role="status" data-testid="too-new"><Icon name="warn" /><span className="grow">{text('desk.tooNew', { count: tooNew })}</span></div>}
         <div id="desk-list" className="desk-list" role="tabpanel" aria-labelledby={`desk-tab-${view}`}>
           <DeskList
             view={view} rows={rows} selected={selected} startAt={start.index} handle={list} instead={instead} onAt={onAt} onOpen={onOpen} onAct={(row) => void act(row)}
@@ -134,7 +136,7 @@ export function Workbench({ person, onNew, onOpen }: WorkbenchProps) {
       <SideColumn person={person} counts={counts.value} onOpen={onOpen} />
       {batch !== null && (
         <BatchDialog
-          key={batch} act={batch} targets={targets} isOnline={sync.kind === 'ready' && !isOffline(sync.value)} onOpen={onOpen}
+          key={batch} act={batch} targets={targets} isOnline={isOnline} onOpen={onOpen}
           onClose={(done) => { setBatch(null); setSelected((old) => new Map([...old].filter(([docId]) => !done.includes(docId)))); list.current?.focus(); }}
         />
       )}

@@ -7,6 +7,7 @@ export const desk: { readonly [key in keyof typeof source]: string } = {
   'ui.desk.empty.overdue': 'Nothing is overdue.',
   'ui.desk.empty.supervised': 'No supervision items. Those that you set up or were given appear here.',
   'ui.desk.empty.started': 'You have not started anything yet.',
+  'desk.tooNew': '{count} documents follow a newer workflow than this program knows and cannot be shown yet. They are kept here: update the program to handle them; ask your administrator if one is urgent.',
   'desk.empty.filtered': 'Nothing passes the filter.',
   'desk.col.due': 'Since / due',
   'desk.due': 'Due {time}',

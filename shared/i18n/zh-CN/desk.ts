@@ -6,6 +6,7 @@ export const desk = {
   'ui.desk.empty.overdue': '没有超期事项。',
   'ui.desk.empty.supervised': '没有督办事项。立项的和交办给您的督办件会出现在这里。',
   'ui.desk.empty.started': '您还没有发起过文件。',
+  'desk.tooNew': '有 {count} 件公文按较新的办理流程流转，本机程序版本较低，暂时不能显示。公文已收妥，请更新贵政通后办理；急件请联系本单位管理员。',
   'desk.empty.filtered': '没有符合筛选条件的文件。',
   'desk.col.due': '到达 / 时限',
   'desk.due': '时限 {time}',

@@ -7,6 +7,7 @@ export const desk: { readonly [key in keyof typeof source]: string } = {
   'ui.desk.empty.overdue': '沒有超期事項。',
   'ui.desk.empty.supervised': '沒有督辦事項。立項的和交辦給您的督辦件會出現在這裡。',
   'ui.desk.empty.started': '您還沒有發起過文件。',
+  'desk.tooNew': '有 {count} 件公文按較新的辦理流程流轉，本機程式版本較低，暫時不能顯示。公文已收妥，請更新貴政通後辦理；急件請聯繫本單位管理員。',
   'desk.empty.filtered': '沒有符合篩選條件的文件。',
   'desk.col.due': '到達 / 時限',
   'desk.due': '時限 {time}',

@@ -21,5 +21,9 @@ export function flowOf({ flow, version }: { readonly flow: FlowId; readonly vers
   return found;
 }
 
+/** Whether this program has the table that a document stands in: one that a newer server began may be on a flow that is not here yet. */
+export const isKnownStep = ({ plan, stage }: { readonly plan?: { readonly flow: string; readonly version: number }; readonly stage: string }): boolean =>
+  FLOWS.some((flow) => flow.id === plan?.flow && flow.version === plan.version && flow.steps.some((step) => step.stage === stage));
+
 export const latestFlow = (id: FlowId): Flow =>
   FLOWS.filter((flow) => flow.id === id).reduce((newest, flow) => (flow.version > newest.version ? flow : newest));

@@ -57,7 +57,7 @@ export function installFakeOffice(params: URLSearchParams): void {
   const isPending = look === 'offline' || serverSays !== null;
   const sync = (): SyncSummary => ({
     connection: look === 'offline' ? 'offline' : 'online', error: look === 'offline' ? appError('network.unreachable') : null, lastSyncedAt: now - 480_000,
-    pendingDocs: look === 'offline' ? 2 : serverSays !== null ? 1 : 0, outbox, held: serverSays !== null && firstDraft !== undefined ? [{ docId: firstDraft.docId, title: firstDraft.title, code: serverSays }] : [], storage: look === 'full' ? 'full' : 'ok', recovered: null,
+    pendingDocs: look === 'offline' ? 2 : serverSays !== null ? 1 : 0, tooNew: look === 'attention' ? 2 : 0, outbox, held: serverSays !== null && firstDraft !== undefined ? [{ docId: firstDraft.docId, title: firstDraft.title, code: serverSays }] : [], storage: look === 'full' ? 'full' : 'ok', recovered: null,
     branches: look === 'attention' && firstDraft !== undefined ? [{ docId: firstDraft.docId, title: firstDraft.title, text: '离线时补充：请县级统筹安排，并由县水务局派员指导。\n另附工程预算表。', at: now - 7_200_000 }] : [],
   });
 
