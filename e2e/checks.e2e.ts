@@ -104,4 +104,27 @@ describe('行文检查', () => {
     await page.getByTestId('proof-show-ignored').click();
     await waitFor(async () => await remarks('word').count() === 3);
   });
+
+  it('[CHK19 CHK35 PAP13] where the first page has no room for the text it says so, and one click moves 主送 to the 版记', async () => {
+    const { page } = scene.client;
+    const names = ['教育', '科技', '民政', '司法', '财政', '住建', '交通', '水务', '农业农村', '商务', '文旅', '卫生健康', '应急管理', '审计'].map((field) => `桐梓县${field}局`);
+    await page.getByTestId('pane-elements').click();
+    await page.getByTestId('element-jointOrganNames').fill(names.join('\n'));
+    await page.getByTestId('element-jointOrganNames').blur();
+    await page.getByTestId('pane-checks').click();
+    await found('R19').waitFor();
+    expect(await page.getByTestId('editor').locator('.recipients').innerText()).toContain('桐梓县人民政府：');
+    await scene.look('checks-first-page');
+    await found('R19').getByTestId('finding-mend').click();
+    await page.getByTestId('colophon').filter({ hasText: '主送：桐梓县人民政府。' }).waitFor();
+    await waitFor(async () => await page.getByTestId('editor').locator('.recipients').innerText() === '');
+    await page.getByTestId('colophon').scrollIntoViewIfNeeded();
+    await scene.look('checks-recipients-behind');
+    await page.getByTestId('pane-elements').click();
+    await page.getByTestId('element-recipientsAt').filter({ hasText: '版记' }).waitFor();
+    await page.getByTestId('element-jointOrganNames').fill('');
+    await page.getByTestId('element-jointOrganNames').blur();
+    await page.getByTestId('pane-checks').click();
+    await waitFor(async () => await found('R19').count() === 0);
+  });
 });

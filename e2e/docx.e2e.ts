@@ -23,7 +23,7 @@ const written = () => writeDocx({
     { type: 'table', attrs: {}, runs: [], blocks: [{ type: 'tableRow', attrs: {}, runs: [], blocks: [cell('学校'), cell('责任人')] }, { type: 'tableRow', attrs: {}, runs: [], blocks: [cell('楚米小学'), cell('李兰')] }] },
     { type: 'signature', attrs: {}, runs: [] }, line('检查表', 'attachment'), line('各校填写。'),
   ] },
-  facts: { format: 'general', mark: { names: ['桐梓县楚米镇人民政府'], behind: '文件' }, number: '楚米府发〔2026〕3号', signers: [], recipients: '各村（居），镇属各部门：', attachments: ['附件：检查表'], organs: ['桐梓县楚米镇人民政府'], date: '2026年11月20日', annotation: '', copied: '县教育局', printer: '' },
+  facts: { format: 'general', mark: { names: ['桐梓县楚米镇人民政府'], behind: '文件' }, number: '楚米府发〔2026〕3号', signers: [], recipients: '各村（居），镇属各部门：', attachments: ['附件：检查表'], organs: ['桐梓县楚米镇人民政府'], date: '2026年11月20日', annotation: '', colophon: { sentTo: ['抄送：县教育局。'], printed: { organ: '桐梓县楚米镇人民政府', date: '2026年11月20日印发' } } },
 });
 
 describe('Word files in a real window', () => {

@@ -62,13 +62,14 @@ describe('what may stand in what', () => {
 
   it('[DOC23] metadata has its keys, lengths and formats', () => {
     const withMeta = (key: string, value: unknown): string => judged((doc) => { metaOf(doc).set(key, value as string); });
-    for (const [key, max] of Object.entries(META_LENGTH_MAX).filter(([key]) => key !== 'format')) {
+    for (const [key, max] of Object.entries(META_LENGTH_MAX).filter(([key]) => !['format', 'recipientsAt'].includes(key))) {
       expect(withMeta(key, '字'.repeat(max))).toBe('pass');
       expect(withMeta(key, '字'.repeat(max + 1))).toBe('reject');
       expect(withMeta(key, 1)).toBe('reject');
     }
     for (const format of ['general', 'letter', 'order', 'minutes', '']) expect(withMeta('format', format)).toBe('pass');
-    for (const [key, value] of [['format', 'poster'], ['format', null], ['toString', 'x'], ['unknown', 'x']] as const) expect(withMeta(key, value)).toBe('reject');
+    for (const place of ['colophon', '']) expect(withMeta('recipientsAt', place)).toBe('pass');
+    for (const [key, value] of [['recipientsAt', 'top'], ['recipientsAt', 1], ['format', 'poster'], ['format', null], ['toString', 'x'], ['unknown', 'x']] as const) expect(withMeta(key, value)).toBe('reject');
   });
 });
 

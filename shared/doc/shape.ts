@@ -175,16 +175,20 @@ export const META_LENGTH_MAX = {
   jointSigners: 1_000,
   /** 抄送 as it stands in the 版记. */
   ccRecipients: 4_000,
+  /** 'colophon': a 主送 too long for the first page has moved to the 版记 (7.3.2); '' or left out: above the text. */
+  recipientsAt: 20,
   /** 附注, without its brackets. */
   annotation: 200,
   /** 印发机关, where it is not the organ itself. */
   printOrganName: 200,
 } as const;
+export const IN_COLOPHON = 'colophon';
 export type MetaKey = keyof typeof META_LENGTH_MAX;
 export const META_KEYS = Object.keys(META_LENGTH_MAX) as readonly MetaKey[];
 export const isMetaValue = (key: string, value: unknown): boolean =>
   Object.hasOwn(META_LENGTH_MAX, key) && typeof value === 'string' && value.length <= META_LENGTH_MAX[key as MetaKey]
-  && (key !== 'format' || value === '' || (FORMATS as readonly string[]).includes(value));
+  && (key !== 'format' || value === '' || (FORMATS as readonly string[]).includes(value))
+  && (key !== 'recipientsAt' || value === '' || value === IN_COLOPHON);
 
 /** Writes a document's first content and nothing else. Edits never carry it: clients get fresh random ids (DESIGN §6.5). */
 export const RESERVED_CLIENT_ID = 1;

@@ -25,9 +25,10 @@ export function ChecksPanel({ checks, editor, canWrite }: ChecksPanelProps) {
   if (checks.findings === null) {
     return <div className="checks" data-testid="checks">{checks.wasRestarted && <p className="muted" role="status">{text('rule.panel.restarted')}</p>}<Skeleton lines={6} /></div>;
   }
-  const mend = ({ edits }: FindingRow): void => {
-    if (editor === null || edits === null || editor.replace(edits)) return;
-    void message.info(text('rule.panel.changed'));
+  const carryOut = ({ mend }: FindingRow): void => {
+    if (editor === null || mend === null) return;
+    if (mend.texts.length > 0 && !editor.replace(mend.texts)) void message.info(text('rule.panel.changed'));
+    else for (const [key, value] of mend.metas) editor.setElement(key, value);
   };
   const groups = findingGroups(checks.findings, canWrite);
   return (
@@ -43,7 +44,7 @@ export function ChecksPanel({ checks, editor, canWrite }: ChecksPanelProps) {
         <section key={severity} className={`check-group ${severity}`} aria-label={text(`rule.severity.${severity}`)}>
           <h2><Icon name={ICONS[severity]} />{text(`rule.severity.${severity}`)}<span className="num">{text('rule.panel.count', { count: rows.length })}</span></h2>
           <ul>
-            {rows.map((row) => <Row key={row.key} row={row} editor={editor} onMend={mend} />)}
+            {rows.map((row) => <Row key={row.key} row={row} editor={editor} onMend={carryOut} />)}
           </ul>
         </section>
       ))}
@@ -54,7 +55,7 @@ export function ChecksPanel({ checks, editor, canWrite }: ChecksPanelProps) {
 
 function Row({ row, editor, onMend }: { readonly row: FindingRow; readonly editor: EditorHandle | null; readonly onMend: (row: FindingRow) => void }) {
   const text = useText();
-  const { finding, place, edits } = row;
+  const { finding, place, mend } = row;
   return (
     <li data-testid="finding" data-rule={finding.rule}>
       <strong>{text(`rule.${finding.rule}`)}</strong>
@@ -62,7 +63,7 @@ function Row({ row, editor, onMend }: { readonly row: FindingRow; readonly edito
       <footer>
         <span className="clause" lang="zh-CN">{finding.clause}</span>
         {place !== null && <Button size="small" type="text" disabled={editor === null} data-testid="finding-show" onClick={() => editor?.show(place)}>{text('rule.panel.show')}</Button>}
-        {edits !== null && <Button size="small" disabled={editor === null} data-testid="finding-mend" onClick={() => onMend(row)}>{text('rule.panel.mend')}</Button>}
+        {mend !== null && <Button size="small" disabled={editor === null} data-testid="finding-mend" onClick={() => onMend(row)}>{text('rule.panel.mend')}</Button>}
       </footer>
     </li>
   );

@@ -19,10 +19,10 @@ describe('findings on the screen', () => {
     expect(findingGroups([], true)).toEqual([]);
   });
 
-  it('[CHK32] offer a change only in a text that can be written, and only one of the text', () => {
+  it('[CHK32] offer a change only in a text that can be written, of its words or of the fields beside it', () => {
     const rows = (canWrite: boolean) => findingGroups(found({ lines: ['1、甲'], ccRecipients: organs('village') }), canWrite).flatMap((group) => group.rows);
-    expect(rows(true).map(({ finding, edits }) => [finding.rule, edits?.map(({ insert }) => insert) ?? null])).toEqual([['R3', null], ['R20', ['1.']]]);
-    expect(rows(false).map(({ edits }) => edits)).toEqual([null, null]);
+    expect(rows(true).map(({ finding, mend }) => [finding.rule, mend?.texts.map(({ insert }) => insert) ?? null, mend?.metas ?? null])).toEqual([['R3', [], [['ccRecipients', '']]], ['R20', ['1.'], []]]);
+    expect(rows(false).map(({ mend }) => mend)).toEqual([null, null]);
     expect(rows(true).map(({ place }) => place?.index ?? null)).toEqual([null, 2]);
   });
 

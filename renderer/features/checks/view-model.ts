@@ -1,14 +1,15 @@
 /** How findings are shown: in groups by what they do to the document, each with what can be done about it. */
 import { SEVERITIES, type Finding, type Place, type Severity, type TextEdit } from '#shared/gbt9704/check/model.ts';
-import { textEdits } from '#shared/gbt9704/check/mend.ts';
+import { metaEdits, textEdits } from '#shared/gbt9704/check/mend.ts';
+import type { MetaKey } from '#shared/doc/shape.ts';
 
 export interface FindingRow {
   readonly key: string;
   readonly finding: Finding;
   /** Where it stands in the text; null for what the text does not hold. */
   readonly place: Extract<Place, { readonly kind: 'block' }> | null;
-  /** What one click changes in the text; null when there is nothing, or it is not the text's to change. */
-  readonly edits: readonly TextEdit[] | null;
+  /** What one click changes in the text and in the fields beside it; null when there is nothing, or it is not the drafter's to change there. */
+  readonly mend: { readonly texts: readonly TextEdit[]; readonly metas: readonly (readonly [key: MetaKey, value: string])[] } | null;
 }
 
 export interface FindingGroup {
@@ -24,10 +25,8 @@ export function findingGroups(findings: readonly Finding[], canWrite: boolean): 
     const turn = (seen.get(name) ?? 0) + 1;
     seen.set(name, turn);
     // Rows keep their key while the text above them grows, so that focus stays where it is.
-    return {
-      key: `${name} ${turn}`, finding, place: place.kind === 'block' ? place : null,
-      edits: canWrite && mend !== null && mend.edits.every(({ kind }) => kind === 'text') ? textEdits(mend) : null,
-    };
+    const metas = canWrite && mend !== null ? metaEdits(mend) : null;
+    return { key: `${name} ${turn}`, finding, place: place.kind === 'block' ? place : null, mend: metas === null || mend === null ? null : { texts: textEdits(mend), metas } };
   });
   return SEVERITIES.map((severity) => ({ severity, rows: rows.filter(({ finding }) => finding.severity === severity) })).filter((group) => group.rows.length > 0);
 }

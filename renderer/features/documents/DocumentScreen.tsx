@@ -19,7 +19,7 @@ import { ChainPanel, FollowDialog, PairStrip } from '#renderer/features/chain/in
 import { ChecksCount, ChecksPanel, useChecks } from '#renderer/features/checks/index.ts';
 import { ExportWord, useImport } from '#renderer/features/docx/index.ts';
 import { FilesPanel, refusalText, useFiles, usePictures } from '#renderer/features/attach/index.ts';
-import { CommentsPanel, ElementsPanel, OfficialEditor, Outline, RevisionsPanel, sheetFacts, useElements, useRevisions, useThreads, type EditorHandle, type EditorNotice } from '#renderer/features/editor/index.ts';
+import { CommentsPanel, ElementsPanel, OfficialEditor, Outline, RevisionsPanel, sheetFacts, useElements, useRevisions, useThreads, type EditorHandle, type EditorNotice, type Paging } from '#renderer/features/editor/index.ts';
 import { PrintPreview } from '#renderer/features/paper/index.ts';
 import { isOffline } from '#renderer/features/sync-status/index.ts';
 import { Confirm } from '#renderer/ui/Dialog.tsx';
@@ -97,7 +97,9 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
 
   // A received copy is what it is; an own text is checked as long as it may still change hands.
   const checked = page?.view.state.direction === 'outgoing' && (page.view.state.stage === 'drafting' || page.view.state.stage === 'signing') ? page.view.state : null;
-  const checks = useChecks(open.isSynced ? open.session : null, checked);
+  const [paging, setPaging] = useState<Paging | null>(null);
+  const laidOut = useMemo(() => ({ layout: paging === null ? null : { firstPageShowsBody: paging.showsBody } }), [paging]);
+  const checks = useChecks(open.isSynced ? open.session : null, checked, laidOut);
 
   useEffect(() => {
     if (started || page === null || open.session === null) return;
@@ -178,7 +180,7 @@ export function DocumentScreen({ docId, person, startAct, onBack, onOpenDocument
         {open.error !== null && <Failure error={open.error} onRetry={open.reopen} />}
         {open.error === null && (open.session === null || !open.isSynced) && <div className="desk-grey"><Skeleton lines={10} /></div>}
         {open.error === null && open.session !== null && open.isSynced && (
-          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} pictures={pictures} title={state.title} isEditable={canWrite} docType={state.docType} userName={person.name} personId={person.personId} isTrackedAtFirst={state.trail.length > 0} isDrafting={isDrafting} onNotice={onNotice} onHandle={setEditor} />
+          <OfficialEditor key={open.session.doc.clientID} session={open.session} facts={stableFacts} pictures={pictures} title={state.title} isEditable={canWrite} docType={state.docType} userName={person.name} personId={person.personId} isTrackedAtFirst={state.trail.length > 0} isDrafting={isDrafting} onNotice={onNotice} onPaging={setPaging} onHandle={setEditor} />
         )}
         {isPaneOpen && <SidePane state={state} events={events} holders={page.penHolders.map((holder) => holder.name)} onOpenDocument={onOpenDocument} chain={hasChain && <ChainPanel reading={chain.value} error={chain.error} onRetry={chain.reload} />} onRestore={(version) => { if (editor?.restore(version) === false) void message.info(text('editor.section.notRestored')); }} present={canWrite && open.session !== null && open.isSynced ? open.session.doc : null} outline={open.session !== null && open.isSynced && <Outline doc={open.session.doc} editor={editor} writers={isDrafting && state.direction === 'outgoing' ? [state.drafter.personId, ...state.collaboratorIds] : []} canAssign={canWrite} />} revisions={revisions.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: revisions.length, panel: <RevisionsPanel docId={docId} doc={open.session.doc} editor={editor} canWrite={canWrite} /> }} comments={threads.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: threads.filter((thread) => thread.settled === null).length, panel: <CommentsPanel doc={open.session.doc} threads={threads} editor={editor} personId={person.personId} canWrite={canWrite} /> }} files={files.length === 0 && !(canWrite && mightWrite) || open.session === null || !open.isSynced ? undefined : { count: files.length, panel: <FilesPanel doc={open.session.doc} files={files} pictures={pictures} canWrite={canWrite} /> }} elements={open.session !== null && open.isSynced && <ElementsPanel doc={open.session.doc} elements={elements} isUpward={facts?.isUpward ?? false} canWrite={canWrite} />} parts={watched !== null && <PartsPanel state={watched} reading={parts.value} error={parts.error} maySplit={page.actions.some((each) => each.action === 'document.split' && each.ok)} onRetry={parts.reload} onOpenDocument={onOpenDocument} />} checks={checked === null ? undefined : { count: <ChecksCount checks={checks} />, panel: <ChecksPanel checks={checks} editor={editor} canWrite={canWrite} /> }} />}
       </div>

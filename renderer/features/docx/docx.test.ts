@@ -13,7 +13,7 @@ import { writeDocx, type WordFacts, type WordFile } from './write-docx.ts';
 const A = 'a'.repeat(12);
 const FACTS: WordFacts = {
   format: 'general', mark: { names: ['桐梓县楚米镇人民政府'], behind: '文件' }, number: '楚米府呈〔2026〕1号', signers: [['陈强']], recipients: '桐梓县人民政府：', attachments: ['附件：资金测算表'],
-  organs: ['桐梓县楚米镇人民政府'], date: '2026年11月26日', annotation: '（联系人：李兰）', copied: '县水务局，县财政局', printer: '楚米镇党政综合办公室',
+  organs: ['桐梓县楚米镇人民政府'], date: '2026年11月26日', annotation: '（联系人：李兰）', colophon: { sentTo: ['抄送：县水务局，县财政局。'], printed: { organ: '楚米镇党政综合办公室', date: '2026年11月26日印发' } },
 };
 const TITLE = '桐梓县楚米镇人民政府关于修缮村道有关事项的请示';
 const paragraph = (text: string, attrs: Block['attrs'] = {}): Block => ({ type: NODE.paragraph, attrs, runs: text === '' ? [] : [{ text, marks: [] }] });

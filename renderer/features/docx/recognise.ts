@@ -4,7 +4,7 @@
  */
 import type { Block, Run } from '#shared/doc/canonical.ts';
 import type { ImportedText } from '#shared/doc/import-content.ts';
-import { META_LENGTH_MAX, NODE } from '#shared/doc/shape.ts';
+import { IN_COLOPHON, META_LENGTH_MAX, NODE } from '#shared/doc/shape.ts';
 import { TEMPLATES } from '#shared/workflow/templates.ts';
 import { TITLE_LENGTH_MAX } from '#shared/workflow/command.ts';
 import type { ReadBlock, ReadTable, ReadText } from './read-docx.ts';
@@ -32,6 +32,8 @@ const DATE = /^[一二三四五六七八九〇○零\d\s]{4,}年[一二三四五
 const RECIPIENTS = /^[^。；]{2,300}[：:]$/u;
 const ATTACHMENT = /^附\s*件\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:]?$/u;
 const ATTACHMENT_NOTE = /^附\s*件\s*(?:[：:]|\d+\s*[.．、])/u;
+/** 主送 that moved to the 版记 (7.4.2). */
+const SENT_TO = /^主\s*送\s*[：:]\s*(.+?)[。.]?$/u;
 const COPIED = /^抄\s*[送报]\s*[：:]\s*(.+?)[。.]?$/u;
 const PRINTED = /印发$/u;
 const ANNOTATION = /^[（(](.{2,180})[）)]$/u;
@@ -52,11 +54,13 @@ export function recognise(read: readonly ReadBlock[]): Recognised {
   }
   const title = takeTitle(rest);
   skipEmpty();
-  const recipients = RECIPIENTS.test(lineOf(rest[0])) && !/^[一二三四五六七八九十（(\d]/u.test(lineOf(rest[0])) ? lineOf(rest.shift()).slice(0, -1) : '';
-  const colophon = rest.findLastIndex((block) => COPIED.test(lineOf(block)) || (PRINTED.test(lineOf(block)) && lineOf(block).length < 80 && /\d/u.test(lineOf(block))));
+  let recipients = RECIPIENTS.test(lineOf(rest[0])) && !/^[一二三四五六七八九十（(\d]/u.test(lineOf(rest[0])) ? lineOf(rest.shift()).slice(0, -1) : '';
+  const colophon = rest.findLastIndex((block) => SENT_TO.test(lineOf(block)) || COPIED.test(lineOf(block)) || (PRINTED.test(lineOf(block)) && lineOf(block).length < 80 && /\d/u.test(lineOf(block))));
   if (colophon >= 0) {
     rest = rest.filter((block) => {
       const line = lineOf(block);
+      const sentTo = recipients === '' ? SENT_TO.exec(line)?.[1] : undefined;
+      if (sentTo !== undefined) { recipients = sentTo; meta.recipientsAt = IN_COLOPHON; return false; }
       const copied = COPIED.exec(line)?.[1];
       if (copied !== undefined) { meta.ccRecipients = copied.slice(0, META_LENGTH_MAX.ccRecipients); return false; }
       if (!(PRINTED.test(line) && line.length < 80 && /\d/u.test(line))) return true;

@@ -8,6 +8,7 @@ import {
   type IParagraphOptions, type IRunOptions, type ISectionOptions,
 } from 'docx';
 import { figureSize } from '#shared/doc/attached-files.ts';
+import type { ColophonLines } from '#renderer/features/editor/index.ts';
 import type { Block, Content, Run } from '#shared/doc/canonical.ts';
 import { cleanContent } from '#shared/doc/revisions.ts';
 import { MARK, NODE, type Format } from '#shared/doc/shape.ts';
@@ -27,8 +28,7 @@ export interface WordFacts {
   readonly organs: readonly string[];
   readonly date: string | null;
   readonly annotation: string;
-  readonly copied: string;
-  readonly printer: string;
+  readonly colophon: ColophonLines | null;
 }
 
 export interface WordFile {
@@ -63,7 +63,7 @@ export async function writeDocx(file: WordFile): Promise<Uint8Array<ArrayBuffer>
   const words = createWords({ ...file, content });
   const document = new Document({
     creator: file.facts.organs[0] ?? '', title: file.title, lastModifiedBy: file.facts.organs[0] ?? '', description: '', keywords: '', styles: STYLES, evenAndOddHeaderAndFooters: true,
-    sections: [{ ...section(file.facts), children: [...head(file.facts), ...body(content, file, words), ...colophon(file.facts)] }],
+    sections: [{ ...section(file.facts), children: [...head(file.facts), ...body(content, file, words), ...colophonTable(file.facts)] }],
   });
   return bytesOf(document);
 }
@@ -262,17 +262,15 @@ function signed({ format, attachments, organs, date, annotation }: WordFacts): r
 }
 
 /** 版记 at the foot of the page that it comes to stand on. */
-function colophon({ format, copied, printer, organs, date }: WordFacts): readonly (Paragraph | Table)[] {
-  const cc = copied === '' ? null : `抄送：${copied.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`;
-  // 10.1: the 版记 of a letter has neither 印发机关 nor rules.
-  const printed = format === 'letter' || (cc === null && printer === '' && date === null) ? null : { organ: printer === '' ? (organs[0] ?? '') : printer, date: date === null ? '' : `${date}印发` };
-  if (cc === null && printed === null) return [];
+function colophonTable({ format, colophon }: WordFacts): readonly (Paragraph | Table)[] {
+  if (colophon === null) return [];
+  const { sentTo, printed } = colophon;
   const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
   const thick = { style: BorderStyle.SINGLE, size: 8, color: '000000' };
   const thin = { style: BorderStyle.SINGLE, size: 6, color: '000000' };
   const cell = (paragraph: Paragraph): TableCell => new TableCell({ borders: { left: none, right: none }, children: [paragraph] });
   const rows = [
-    ...(cc === null ? [] : [new TableRow({ children: [cell(new Paragraph({ style: STYLE.small, indent: { left: twips(4 * CHARACTER_MM), hanging: twips(3 * CHARACTER_MM) }, text: cc }))] })]),
+    ...(sentTo.length === 0 ? [] : [new TableRow({ children: [new TableCell({ borders: { left: none, right: none }, children: sentTo.map((line) => new Paragraph({ style: STYLE.small, indent: { left: twips(4 * CHARACTER_MM), hanging: twips(3 * CHARACTER_MM) }, text: line })) })] })]),
     ...(printed === null ? [] : [new TableRow({ children: [cell(new Paragraph({
       style: STYLE.small, indent: { left: twips(CHARACTER_MM) }, tabStops: [{ type: TabStopType.RIGHT, position: twips(PAGE.textWidthMm - CHARACTER_MM) }],
       children: [new TextRun(printed.organ), new TextRun({ children: [new Tab(), printed.date] })],

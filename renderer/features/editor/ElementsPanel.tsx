@@ -5,7 +5,7 @@
 import { Input, Select } from 'antd';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type * as Y from 'yjs';
-import { FORMATS, META_LENGTH_MAX } from '#shared/doc/shape.ts';
+import { FORMATS, IN_COLOPHON, META_LENGTH_MAX } from '#shared/doc/shape.ts';
 import { useText } from '#renderer/ui/text.tsx';
 import type { Elements } from './sheet-facts.ts';
 import { writeElement } from './use-elements.ts';
@@ -28,6 +28,7 @@ const asText = (value: string | readonly string[]): string => (typeof value === 
 export function ElementsPanel({ doc, elements, isUpward, canWrite }: ElementsPanelProps) {
   const text = useText();
   const formatId = useId();
+  const placeId = useId();
   const isJointUpward = (isUpward && elements.jointOrganNames.length > 0 && elements.format === 'general') || elements.jointSigners.length > 0;
   return (
     <div className="elements-panel" data-testid="elements-panel">
@@ -35,6 +36,11 @@ export function ElementsPanel({ doc, elements, isUpward, canWrite }: ElementsPan
       <div className="element-field">
         <label htmlFor={formatId}>{text('editor.elements.format')}</label>
         <Select id={formatId} data-testid="element-format" disabled={!canWrite} value={elements.format} onChange={(format) => writeElement(doc, 'format', format === 'general' ? '' : format)} options={FORMATS.map((value) => ({ value, label: text(`editor.elements.format.${value}`) }))} />
+      </div>
+      <div className="element-field">
+        <label htmlFor={placeId}>{text('editor.elements.recipientsAt')}</label>
+        <Select id={placeId} data-testid="element-recipientsAt" disabled={!canWrite} value={elements.isRecipientBehind ? IN_COLOPHON : ''} onChange={(place) => writeElement(doc, 'recipientsAt', place)} options={(['', IN_COLOPHON] as const).map((value) => ({ value, label: text(value === '' ? 'editor.elements.recipientsAt.top' : 'editor.elements.recipientsAt.colophon') }))} />
+        <p className="muted hint">{text('editor.elements.recipientsAt.hint')}</p>
       </div>
       {FIELDS.filter((key) => key !== 'jointSigners' || isJointUpward).map((key) => (
         <ElementField key={key} label={text(`editor.elements.${key}`)} hint={text(`editor.elements.${key}.hint`)} lines={LINES[key]} max={META_LENGTH_MAX[key]} testId={`element-${key}`} canWrite={canWrite}

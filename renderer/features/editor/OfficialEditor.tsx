@@ -21,7 +21,7 @@ import { FindBar } from './FindBar.tsx';
 import { FixedParts } from './fixed-parts.ts';
 import { OfficialKeys } from './keys.ts';
 import { OfficialPaste, PASTE_CHARACTERS_MAX, type PasteRefusal } from './paste.ts';
-import { ColophonPlace, heightOfPages, Pages, usePaging } from './Pages.tsx';
+import { ColophonPlace, heightOfPages, Pages, usePaging, type Paging } from './Pages.tsx';
 import { RedHead } from './RedHead.tsx';
 import { createRevisionAuthor } from './revision/author.ts';
 import { revisionBeside } from './revision/list.ts';
@@ -69,11 +69,13 @@ interface OfficialEditorProps {
   /** 分工 holds while one drafts. */
   readonly isDrafting: boolean;
   readonly onNotice: (notice: EditorNotice) => void;
+  /** How it stands on its pages; null where they are not drawn. Must stay the same function. */
+  readonly onPaging?: (paging: Paging | null) => void;
   /** What others may do with the text while it is on the screen; null when it goes. Must stay the same function. */
   readonly onHandle?: (handle: EditorHandle | null) => void;
 }
 
-export function OfficialEditor({ session, facts, pictures, title, isEditable, docType, userName, personId, isTrackedAtFirst, isDrafting, onNotice, onHandle }: OfficialEditorProps) {
+export function OfficialEditor({ session, facts, pictures, title, isEditable, docType, userName, personId, isTrackedAtFirst, isDrafting, onNotice, onPaging, onHandle }: OfficialEditorProps) {
   const text = useText();
   const mount = useRef<HTMLDivElement>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -86,6 +88,7 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
   const [wantsPages, setWantsPages] = useState<boolean | null>(null);
   const isPaged = wantsPages ?? !isLong;
   const paging = usePaging(flow, colophon, isPaged);
+  useEffect(() => { onPaging?.(paging); }, [paging, onPaging]);
   const [isFinding, setIsFinding] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

@@ -2,6 +2,7 @@
  * The sheets of paper under the text, one for each page that will be printed, with their numbers and the 版记 on the last. The text itself is one flow that the
  * browser cuts into pages (sheet.css): nothing is put between its lines, so caret, selection and an input method's composition cross a page's end like any line's.
  */
+import { dequal } from 'dequal';
 import { memo, useEffect, useState, type ReactNode, type RefObject } from 'react';
 import type { Format } from '#shared/doc/shape.ts';
 import { PAGE } from '#shared/gbt9704/layout/measures.ts';
@@ -17,6 +18,8 @@ export interface Paging {
   readonly pages: number;
   /** The 版记 and the empty page before it bear no number. */
   readonly isBehindEmpty: boolean;
+  /** 首页必须显示正文 (7.3.2). */
+  readonly showsBody: boolean;
 }
 
 /** On which page something ends, from 0, and how far below the top of its 版心; `mm`: below the top of the first page's 版心. */
@@ -32,6 +35,14 @@ function readEnd(flow: HTMLElement): number | null {
   const last = [...(text?.children ?? [])].findLast((child) => !child.classList.contains('ProseMirror-gapcursor'));
   const end = [...(last?.getClientRects() ?? [])].at(-1);
   return end === undefined || width === 0 ? null : ((end.bottom - top) / width) * PAGE.textWidthMm;
+}
+
+/** The first line of the 正文 stands on the first page; true as well where there is none yet. */
+function readBody(flow: HTMLElement): boolean {
+  const { top, width } = flow.getBoundingClientRect();
+  const first = [...flow.querySelectorAll<HTMLElement>('.official-text')].find((each) => each.offsetParent !== null)?.querySelector('.recipients ~ *');
+  const line = first?.getClientRects()[0];
+  return line === undefined || width === 0 || placeOf(((line.top - top) / width) * PAGE.textWidthMm).page === 0;
 }
 
 /** Null while nothing is laid out, and where pages are not wanted. */
@@ -50,7 +61,8 @@ export function usePaging(flow: RefObject<HTMLElement | null>, colophon: RefObje
       const { page, bottom } = placeOf(end);
       const colophonPx = colophon.current?.offsetHeight ?? 0;
       const { pages, isBehindEmpty } = lastFace(page + 1, bottom, { colophon: colophonPx === 0 ? null : (colophonPx / 96) * 25.4, isDuplex: true });
-      setPaging((old) => (old !== null && old.pages === pages && old.isBehindEmpty === isBehindEmpty ? old : { pages, isBehindEmpty }));
+      const next = { pages, isBehindEmpty, showsBody: readBody(element) };
+      setPaging((old) => (dequal(old, next) ? old : next));
     };
     const soon = (): void => {
       window.clearTimeout(timer);

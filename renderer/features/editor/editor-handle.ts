@@ -13,10 +13,12 @@ import { isAsLookedAt } from '#shared/gbt9704/check/mend.ts';
 import type { BlockPlace, TextEdit } from '#shared/gbt9704/check/model.ts';
 import type { Thread } from '#shared/doc/comments.ts';
 import { restoreInto } from '#shared/doc/import-content.ts';
+import type { MetaKey } from '#shared/doc/shape.ts';
 import { anchorOf, placeOf, writersIn, type Anchor } from './anchors.ts';
 import { commentMarksKey } from './comment/comment-marks.ts';
 import { assign, ownerAt } from './section/claims.ts';
 import { sectionLocksKey } from './section/section-locks.ts';
+import { writeElement } from './use-elements.ts';
 import { revisionsIn, type Revision } from './revision/list.ts';
 import { PROPOSES } from './revision/tracking.ts';
 import { settling, type Chosen, type Verdict } from './revision/settle.ts';
@@ -25,6 +27,8 @@ export interface EditorHandle {
   show(place: BlockPlace): void;
   /** False when nothing was changed, because the text is another by now or an input method is at work in it. */
   replace(edits: readonly TextEdit[]): boolean;
+  /** A field beside the text (版面要素). */
+  setElement(key: MetaKey, value: string): void;
   /** 修订 of the text, in its order. */
   revisions(): readonly Revision[];
   /** Under which Yjs client ids its added words were written. */
@@ -151,6 +155,7 @@ export function editorHandle(editor: Editor, text: Y.Doc): EditorHandle {
       endStep();
       return true;
     },
+    setElement: (key, value) => { if (!editor.isDestroyed && editor.isEditable) writeElement(text, key, value); },
     restore: (version) => {
       if (editor.isDestroyed || !editor.isEditable || view.composing) return false;
       // It would write over parts that others have taken over.

@@ -4,7 +4,7 @@ import { readFiles } from '#shared/doc/attached-files.ts';
 import { blockText, readNode } from '#shared/doc/canonical.ts';
 import { titleOfFile } from '#shared/doc/file-types.ts';
 import { cleanContent } from '#shared/doc/revisions.ts';
-import { bodyOf, FORMATS, NODE, readMeta, type Format } from '#shared/doc/shape.ts';
+import { bodyOf, FORMATS, IN_COLOPHON, NODE, readMeta, type Format } from '#shared/doc/shape.ts';
 import type { DocumentState, DocType } from '#shared/workflow/model.ts';
 import { formatOfficialDate } from '#renderer/ui/time.ts';
 
@@ -27,20 +27,22 @@ export interface Elements {
   /** 签发人 of the organs beside one's own. */
   readonly jointSigners: readonly string[];
   readonly ccRecipients: string;
+  /** 主送 stands in the 版记, because it left no room for the text on the first page. */
+  readonly isRecipientBehind: boolean;
   readonly annotation: string;
   readonly printOrganName: string;
   /** Titles of the 附件, in order: those in the text, then files. */
   readonly attachments: readonly string[];
 }
 
-export const NO_ELEMENTS: Elements = { format: 'general', jointOrganNames: [], jointSigners: [], ccRecipients: '', annotation: '', printOrganName: '', attachments: [] };
+export const NO_ELEMENTS: Elements = { format: 'general', jointOrganNames: [], jointSigners: [], ccRecipients: '', isRecipientBehind: false, annotation: '', printOrganName: '', attachments: [] };
 
 export function readElements(doc: Y.Doc): Elements {
   const format = readMeta(doc, 'format');
   return {
     format: FORMATS.find((each) => each === format) ?? 'general',
     jointOrganNames: linesIn(readMeta(doc, 'jointOrganNames')), jointSigners: linesIn(readMeta(doc, 'jointSigners')),
-    ccRecipients: readMeta(doc, 'ccRecipients') ?? '', annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
+    ccRecipients: readMeta(doc, 'ccRecipients') ?? '', isRecipientBehind: readMeta(doc, 'recipientsAt') === IN_COLOPHON, annotation: readMeta(doc, 'annotation') ?? '', printOrganName: readMeta(doc, 'printOrganName') ?? '',
     attachments: [
       ...bodyOf(doc).toArray().flatMap((node) => (node instanceof Y.XmlElement && node.nodeName === NODE.attachment ? titleIn(node) : [])),
       ...readFiles(doc).map(({ name }) => titleOfFile(name)),
@@ -70,12 +72,21 @@ export function signerRows({ isUpward, signedOffBy, elements: { format, jointSig
   return Array.from({ length: Math.ceil(names.length / SIGNERS_ON_LINE) }, (_, row) => names.slice(row * SIGNERS_ON_LINE, (row + 1) * SIGNERS_ON_LINE));
 }
 
-/** 版记 (7.4): 抄送, and 印发机关 with its date. That of a letter has 抄送 alone (10.1). Null where there is nothing to say. */
-export function colophonOf({ elements: { format, ccRecipients, printOrganName }, organName, date }: Pick<SheetFacts, 'elements' | 'organName' | 'date'>): { readonly cc: string | null; readonly printed: { readonly organ: string; readonly date: string } | null } | null {
-  const cc = ccRecipients === '' ? null : `抄送：${ccRecipients.replace(/\s*\n\s*/gu, '，').replace(/[。．.]+$/u, '')}。`;
-  if (format === 'letter') return cc === null ? null : { cc, printed: null };
-  if (cc === null && printOrganName === '' && date === null) return null;
-  return { cc, printed: { organ: printOrganName === '' ? organName : printOrganName, date: date === null ? '' : `${date}印发` } };
+/** 主送：甲，乙。 and 抄送：甲，乙。 */
+const addressed = (label: string, names: string): readonly string[] => (names === '' ? [] : [`${label}：${names.replace(/\s*\n\s*/gu, '，').replace(/[。．.：:]+$/u, '')}。`]);
+
+export interface ColophonLines {
+  /** 主送 where it moved here, then 抄送, with no rule between them (7.4.2). */
+  readonly sentTo: readonly string[];
+  readonly printed: { readonly organ: string; readonly date: string } | null;
+}
+
+/** 版记 (7.4): to whom it goes, and 印发机关 with its date. That of a letter has no 印发机关 (10.1). Null where there is nothing to say. */
+export function colophonOf({ elements: { format, ccRecipients, isRecipientBehind, printOrganName }, organName, recipientName, date }: Pick<SheetFacts, 'elements' | 'organName' | 'recipientName' | 'date'>): ColophonLines | null {
+  const sentTo = [...addressed('主送', isRecipientBehind ? recipientName : ''), ...addressed('抄送', ccRecipients)];
+  if (format === 'letter') return sentTo.length === 0 ? null : { sentTo, printed: null };
+  if (sentTo.length === 0 && printOrganName === '' && date === null) return null;
+  return { sentTo, printed: { organ: printOrganName === '' ? organName : printOrganName, date: date === null ? '' : `${date}印发` } };
 }
 
 /** 附件说明 (GB/T 9704-2012 7.3.4): numbered where there are several, no mark at the end. */
@@ -100,8 +111,8 @@ export function sheetFacts(state: DocumentState, issuedAt: number | null): Sheet
     : { organName: state.origin.organName, recipientName: state.organName, isUpward, number: state.number, signedOffBy: state.origin.signedOffBy, date: formatOfficialDate(state.origin.signedOffAt), elements: NO_ELEMENTS };
 }
 
-/** 主送机关 and the colon behind it (GB/T 9704-2012 7.3.2); a paper that goes to nobody has no such line. */
-export const recipientLine = ({ recipientName }: Pick<SheetFacts, 'recipientName'>): string => (recipientName === '' ? '' : `${recipientName}：`);
+/** 主送机关 and the colon behind it (GB/T 9704-2012 7.3.2); a paper that goes to nobody has no such line, nor one that says it in its 版记. */
+export const recipientLine = ({ recipientName, elements: { isRecipientBehind } }: Pick<SheetFacts, 'recipientName' | 'elements'>): string => (recipientName === '' || isRecipientBehind ? '' : `${recipientName}：`);
 
 /** A value outside of React that node views can follow without a new editor. */
 export interface FactsSource {

@@ -155,7 +155,7 @@ const textOf = ({ runs }: Block): string => runs.map(({ text }) => text).join(''
 function drawColophon(facts: SheetFacts): HTMLElement | null {
   const colophon = colophonOf(facts);
   if (colophon === null) return null;
-  const cc = colophon.cc === null ? [] : [make('div', 'cc', colophon.cc)];
+  const cc = colophon.sentTo.map((line) => make('div', 'cc', line));
   if (colophon.printed === null) return make('div', 'paper-colophon letter', ...cc);
   const printed = make('div', 'printed', make('span', '', colophon.printed.organ), make('span', '', colophon.printed.date));
   // Rules thinner than two dots of a screen are drawn, not bordered: borders are rounded to whole dots.

@@ -12,6 +12,7 @@ import { OFFICIAL_UNITS, officialContext, organs } from '#tests/kit/official-org
 import { drafting } from '#tests/kit/story.ts';
 import { smallOrg } from '#tests/kit/small-org.ts';
 import { textOf } from './block-text.ts';
+import { metaEdits } from './mend.ts';
 import { blocking, check, FINDINGS_PER_RULE_MAX } from './check.ts';
 import { checkedDocument, NOTHING_KNOWN } from './checked-document.ts';
 import { docTypeOfTitle, OFFICIAL_DOC_TYPES, type OfficialDocType } from './doc-types.ts';
@@ -73,7 +74,7 @@ const parties = maybe(fc.array(party, { maxLength: 3 }));
 const facts: fc.Arbitrary<DocumentFacts> = fc.record({
   docType: maybe(fc.constantFrom(...(Object.keys(OFFICIAL_DOC_TYPES) as OfficialDocType[]))), direction: maybe(fc.constantFrom('up', 'level', 'down', 'public')), organ: maybe(party), jointOrgans: parties, mainRecipients: parties, ccRecipients: parties,
   recipientsAt: maybe(fc.constantFrom('top', 'colophon')), signer: maybe(strings), number: maybe(strings), annotation: maybe(strings), urgency: maybe(strings), attachments: maybe(fc.array(strings, { maxLength: 3 })),
-  attachmentNote: fc.constant(null), inReplyTo: maybe(fc.oneof(fc.constant({ kind: 'none' } as const), fc.record({ kind: fc.constant('document' as const), docType: fc.constantFrom('request', 'letter', 'report'), sender: party }))), isImportant: maybe(fc.boolean()), isEntrusted: maybe(fc.boolean()),
+  attachmentNote: fc.constant(null), isNoteDrawn: maybe(fc.boolean()), inReplyTo: maybe(fc.oneof(fc.constant({ kind: 'none' } as const), fc.record({ kind: fc.constant('document' as const), docType: fc.constantFrom('request', 'letter', 'report'), sender: party }))), isImportant: maybe(fc.boolean()), isEntrusted: maybe(fc.boolean()),
   countersign: maybe(fc.constantFrom('notNeeded', 'pending', 'disagreed', 'done')), signedOffAt: maybe(fc.integer({ min: 0, max: 4_000_000_000_000 })), dateLine: maybe(strings), layout: maybe(fc.record({ firstPageShowsBody: fc.boolean() })),
 });
 const anyDocument: fc.Arbitrary<CheckedDocument> = fc.record({ facts, blocks: fc.array(block, { maxLength: 7 }), meta: fc.dictionary(fc.constantFrom('urgency', 'contactName'), strings, { noNullPrototype: true }) });
@@ -112,9 +113,9 @@ describe('what is checked', () => {
     const { facts: read } = checkedDocument(drafting(), readContent(doc));
     expect(read).toMatchObject({
       docType: 'request', direction: 'up', organ: { kind: 'organ', id: 'town0001', name: '桐梓县楚米镇人民政府' }, mainRecipients: [{ kind: 'organ', id: 'county01', name: '桐梓县人民政府' }],
-      signer: null, number: null, annotation: '', attachmentNote: [],
+      signer: null, number: null, annotation: '', attachmentNote: [], attachments: [], ccRecipients: [], recipientsAt: 'top', jointOrgans: [{ name: '桐梓县楚米镇人民政府' }],
     });
-    for (const key of ['ccRecipients', 'inReplyTo', 'countersign', 'layout', 'attachments'] as const) expect(read[key]).toBeNull();
+    for (const key of ['inReplyTo', 'countersign', 'layout'] as const) expect(read[key]).toBeNull();
     expect(check(checkedDocument(drafting(), readContent(doc)), { org: smallOrg(), ties: {} }).map(({ rule }) => rule)).toEqual(['R8']);
   });
 
@@ -132,6 +133,28 @@ describe('what is checked', () => {
     metaOf(doc).set('contactName', '王建国');
     metaOf(doc).set('contactPhone', '15400000000');
     expect(checkedDocument(drafting(), readContent(doc), { isImportant: true }).facts).toMatchObject({ annotation: '联系人：王建国；电话：15400000000', isImportant: true });
+  });
+
+  it('[CHK29] 抄送, 联合发文机关, 附注 and where 主送 stands come from the fields beside the text, what is attached from the text and its files', () => {
+    const content = readContent(replica(11));
+    const attachment = { type: NODE.attachment, attrs: {}, runs: [{ text: '资金测算表', marks: [] }] };
+    const { facts: read } = checkedDocument(drafting(), {
+      ...content, blocks: [...content.blocks, attachment], files: [{ name: '项目清单.xlsx', bytes: 1, blob: 'a'.repeat(64) }],
+      meta: { ...content.meta, ccRecipients: '县水务局，县财政局。', jointOrganNames: '桐梓县水务局\n桐梓县财政局', annotation: '此件公开发布', recipientsAt: 'colophon' },
+    });
+    expect(read).toMatchObject({
+      ccRecipients: [{ name: '县水务局' }, { name: '县财政局' }], jointOrgans: [{ id: 'town0001' }, { name: '桐梓县水务局' }, { name: '桐梓县财政局' }], annotation: '此件公开发布', recipientsAt: 'colophon',
+      attachments: ['资金测算表', '项目清单'],
+    });
+  });
+
+  it('[CHK35] what a rule would have beside the text is written into its field by the mend, or there is none', () => {
+    const party = (name: string) => ({ kind: 'organ', id: null, name }) as const;
+    expect(metaEdits({ edits: [{ kind: 'fact', key: 'ccRecipients', value: [party('县水务局'), party('县财政局')] }] })).toEqual([['ccRecipients', '县水务局，县财政局']]);
+    expect(metaEdits({ edits: [{ kind: 'fact', key: 'recipientsAt', value: 'colophon' }] })).toEqual([['recipientsAt', 'colophon']]);
+    expect(metaEdits({ edits: [{ kind: 'fact', key: 'recipientsAt', value: 'top' }] })).toEqual([['recipientsAt', '']]);
+    expect(metaEdits({ edits: [{ kind: 'fact', key: 'jointOrgans', value: [party('主办'), party('甲'), party('乙')] }] })).toEqual([['jointOrganNames', '甲\n乙']]);
+    expect(metaEdits({ edits: [{ kind: 'fact', key: 'signer', value: '陈强' }] })).toBeNull();
   });
 
   it('[CHK29] whoever signed stands in the head of a 上行文 alone: another document names no 签发人, signed or not', () => {

@@ -3,6 +3,7 @@
  * Always true: all edits or none; a text that is no longer the one looked at is left as it is.
  */
 import type { Block } from '#shared/doc/canonical.ts';
+import { IN_COLOPHON, type MetaKey } from '#shared/doc/shape.ts';
 import { textOf } from './block-text.ts';
 import type { CheckedDocument, FactEdit, Mend, TextEdit } from './model.ts';
 
@@ -24,6 +25,20 @@ export function applyMend(document: CheckedDocument, mend: Mend): CheckedDocumen
 export const textEdits = (mend: Mend): readonly TextEdit[] =>
   mend.edits.filter((edit) => edit.kind === 'text').toSorted((a, b) => b.index - a.index || b.start - a.start);
 export const factEdits = (mend: Mend): readonly FactEdit[] => mend.edits.filter((edit) => edit.kind === 'fact');
+
+/** What a mend writes into the fields beside the text; null when a part of it is not the drafter's to write there. */
+export function metaEdits(mend: Mend): readonly (readonly [key: MetaKey, value: string])[] | null {
+  const written = factEdits(mend).map((edit): readonly [MetaKey, string] | null => {
+    switch (edit.key) {
+      case 'ccRecipients': return ['ccRecipients', edit.value.map(({ name }) => name).join('，')];
+      // The organ itself is the 主办 and stands first.
+      case 'jointOrgans': return ['jointOrganNames', edit.value.slice(1).map(({ name }) => name).join('\n')];
+      case 'recipientsAt': return ['recipientsAt', edit.value === 'colophon' ? IN_COLOPHON : ''];
+      default: return null;
+    }
+  });
+  return written.every((each) => each !== null) ? written : null;
+}
 
 const stillReads = (block: Block | undefined, edit: TextEdit): boolean => block !== undefined && isAsLookedAt(textOf(block), edit);
 

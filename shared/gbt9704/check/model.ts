@@ -53,6 +53,8 @@ export interface DocumentFacts {
   /** Names of the files that really go along, in order. */
   readonly attachments: readonly string[] | null;
   readonly attachmentNote: readonly NotedAttachment[] | null;
+  /** The paper gets its 附件说明 from what is attached: one that somebody typed stands there a second time. */
+  readonly isNoteDrawn: boolean | null;
   readonly inReplyTo: Answered | null;
   readonly isImportant: boolean | null;
   /** 上级机关负责人直接交办: the one case in which a document may go to a person. */

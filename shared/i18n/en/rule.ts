@@ -74,6 +74,7 @@ export const rule: { readonly [key in keyof typeof source]: string } = {
   'rule.find.R20.signedOff': 'The date of the document is the day it was signed off: {right}.',
   'rule.find.R21.mark': 'A mark of secrecy was found: "{mark}". This system is for unclassified work: the document must not be stored or sent here. Handle it as the secrecy rules demand.',
   'rule.find.R22.noNote': 'There are {count} attachments and no list of them below the text.',
+  'rule.find.R22.twice': 'The list of attachments is written from what is attached: the one typed in the text would stand there twice. Take it out.',
   'rule.find.R22.count': 'The list names {noted} attachments, there are {attached}.',
   'rule.find.R22.name': 'Attachment {position} differs: the list says "{noted}", the file is "{attached}".',
   'rule.find.R22.endMark': 'No punctuation follows the attachment name "{name}".',

@@ -73,6 +73,7 @@ export const rule = {
   'rule.find.R20.signedOff': '成文日期是负责人签发的日期：{right}。',
   'rule.find.R21.mark': '发现密级标志或者涉密字样“{mark}”。本系统是非涉密系统，这份公文不得保存、发送，请立即按保密规定处理。',
   'rule.find.R22.noNote': '有 {count} 个附件，正文下没有附件说明。',
+  'rule.find.R22.twice': '附件说明由系统按实际附件自动写出，正文中手写的一处会重复，请删去。',
   'rule.find.R22.count': '附件说明列了 {noted} 个，实际附件有 {attached} 个。',
   'rule.find.R22.name': '第 {position} 个附件名称不一致：附件说明是“{noted}”，附件是“{attached}”。',
   'rule.find.R22.endMark': '附件名称“{name}”之后不加标点。',

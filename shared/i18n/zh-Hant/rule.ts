@@ -74,6 +74,7 @@ export const rule: { readonly [key in keyof typeof source]: string } = {
   'rule.find.R20.signedOff': '成文日期是負責人簽發的日期：{right}。',
   'rule.find.R21.mark': '發現密級標誌或者涉密字樣「{mark}」。本系統是非涉密系統，這份公文不得保存、發送，請立即按保密規定處理。',
   'rule.find.R22.noNote': '有 {count} 個附件，正文下沒有附件說明。',
+  'rule.find.R22.twice': '附件說明由系統按實際附件自動寫出，正文中手寫的一處會重複，請刪去。',
   'rule.find.R22.count': '附件說明列了 {noted} 個，實際附件有 {attached} 個。',
   'rule.find.R22.name': '第 {position} 個附件名稱不一致：附件說明是「{noted}」，附件是「{attached}」。',
   'rule.find.R22.endMark': '附件名稱「{name}」之後不加標點。',

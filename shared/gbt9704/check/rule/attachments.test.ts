@@ -14,11 +14,17 @@ describe('R22 附件说明与附件一致', () => {
     ['attachments not known yet', noted(['附件：项目清单'], null)],
     ['the note not known yet', downward({ attachmentNote: null, attachments: ['甲.docx'] })],
     ['three', noted(['附件：1.甲', '2.乙', '3.丙'], ['甲.ofd', '乙.pdf', '丙.docx'])],
+    ['attachments that the paper names by itself', downward({ lines: ['正文。'], attachments: ['甲', '乙'], isNoteDrawn: true })],
+    ['nothing attached where the paper would name it', downward({ lines: ['正文。'], attachments: [], isNoteDrawn: true })],
     ['spaces', noted(['　　附件：  项目 清单'], ['项目清单.xlsx'])],
     ['a half-width colon', noted(['附件:项目清单'], ['项目清单'])],
     ['a sentence that mentions 附件', noted(['详见附件：甲。'], [])],
   ];
+  const drawn = (lines: readonly string[], attachments: readonly string[]) => downward({ lines, attachments, isNoteDrawn: true });
   const bad: readonly BadCase[] = [
+    ['a note typed beside the one that the paper gets', drawn(['正文。', '附件：项目清单'], ['项目清单']), 'rule.find.R22.twice'],
+    ['a typed note of several beside it', drawn(['正文。', '附件：1.甲', '2.乙'], ['甲', '乙']), 'rule.find.R22.twice'],
+    ['a typed note with nothing attached', drawn(['附件：项目清单'], []), 'rule.find.R22.count'],
     ['an attachment without a note', noted(['正文。'], ['项目清单.xlsx']), 'rule.find.R22.noNote'],
     ['two without a note', noted(['正文。'], ['甲.docx', '乙.docx']), 'rule.find.R22.noNote'],
     ['a note without an attachment', noted(['附件：项目清单'], []), 'rule.find.R22.count'],

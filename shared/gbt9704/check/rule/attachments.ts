@@ -11,8 +11,9 @@ export function attachmentName(name: string): string {
 }
 
 export const noteMatchesAttachments: RuleCheck = ({ facts }) => {
-  const { attachments, attachmentNote: note } = facts;
+  const { attachments, attachmentNote: note, isNoteDrawn } = facts;
   if (note === null) return [];
+  if (isNoteDrawn === true) return attachments === null || note.length === 0 ? [] : drawnAlready(note, attachments);
   const marks = note.flatMap((noted): readonly Remark[] => {
     const mark = /[。；，;,.]$/u.exec(noted.name.slice(-1))?.[0];
     if (mark === undefined) return [];
@@ -22,6 +23,15 @@ export const noteMatchesAttachments: RuleCheck = ({ facts }) => {
   });
   return attachments === null ? marks : [...marks, ...differences(note, attachments)];
 };
+
+/** The paper says by itself what is attached: a note that was typed is wrong, where nothing is attached, or says it twice. */
+function drawnAlready(note: readonly NotedAttachment[], attachments: readonly string[]): readonly Remark[] {
+  const [first] = note;
+  if (first === undefined) return [];
+  if (attachments.length === 0) return [{ message: 'rule.find.R22.count', params: { noted: note.length, attached: 0 }, place: placeOf(first) }];
+  const lines = note.flatMap(({ line }) => (line === null ? [] : [line]));
+  return [{ severity: 'warn', message: 'rule.find.R22.twice', place: placeOf(first), mend: lines.length === 0 ? null : { edits: lines.map((line) => replaceIn(line, 0, line.text.length, '')) } }];
+}
 
 const placeOf = ({ name, line, start }: NotedAttachment): Place => (line === null ? AT_NOTE : placeIn(line, start, start + name.length));
 
