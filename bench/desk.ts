@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { createDesk, type Desk } from '#electron/replica/desk/desk.ts';
+import { createKeptTexts } from '#electron/replica/desk/kept-texts.ts';
 import { createWorkbook } from '#electron/replica/desk/workbook.ts';
 import { createDocuments } from '#electron/replica/docs/documents.ts';
 import { nodeDisk } from '#electron/replica/store/node-disk.ts';
@@ -46,7 +47,7 @@ function measureReplica(): readonly Figure[] {
     workbook.putFeed(manyDocuments(MANY, { personId: 'drafter01', name: '李兰', organId: ORGAN.town, organName: '桐梓县楚米镇人民政府' }, now), 1);
     const documents = createDocuments({ session: () => { throw new Error('nothing is opened here'); }, isOnServer: () => false, address: () => null, onChanged: () => undefined, onFetched: () => undefined }, []);
     const org = smallOrg();
-    const desk = createDesk({ workbook, documents: () => documents, isBlobWaiting: () => false, actor: actorOf('drafter01'), stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => now });
+    const desk = createDesk({ workbook, texts: createKeptTexts({ store, openText: () => null }), documents: () => documents, isBlobWaiting: () => false, actor: actorOf('drafter01'), stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => now });
     const first = timed(() => ask(desk));
     const again = Array.from({ length: RUNS }, () => timed(() => ask(desk))).sort((a, b) => a - b);
     const changed = Array.from({ length: RUNS }, (_, turn) => {

@@ -138,4 +138,17 @@ describe('批注 in a real window', () => {
     await page.keyboard.insertText('现在可以写。');
     await waitFor(async () => (await editor.innerText()).includes('现在可以写。'));
   });
+
+  it('[UI143] a document is found by words of its text, which are shown, and opened from there', async () => {
+    const { page } = scene.client;
+    await page.getByTestId('nav-workbench').click();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('global-search').fill('统筹');
+    const hit = page.locator('.search-hit').filter({ hasText: '关于修缮村道有关事项的请示' });
+    await hit.locator('mark').filter({ hasText: '统筹' }).waitFor();
+    expect(await hit.locator('.excerpt').innerText()).toContain('资金由县级财政统筹。');
+    await scene.look('search-in-texts');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('editor').locator('p').filter({ hasText: '县级财政统筹' }).waitFor();
+  });
 });

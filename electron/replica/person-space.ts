@@ -14,6 +14,7 @@ import type { ReminderSettings } from '#shared/time/quiet-hours.ts';
 import type { Stamp } from '#shared/workflow/model.ts';
 import { createBlobs, type Blobs } from './blobs/blobs.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
+import { createKeptTexts } from './desk/kept-texts.ts';
 import { createSavedViews, type SavedViews } from './desk/saved-views.ts';
 import { createStanding } from './desk/standing.ts';
 import { outboxItem } from './desk/pages.ts';
@@ -138,7 +139,8 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       reminders.changed();
     },
   });
-  const desk: Desk = createDesk({ workbook, documents: () => documents, isBlobWaiting: (docId) => blobs.waitingDocs().has(docId), actor, stamp, org: directory.org, isOnline, calendar: () => calendar.get(), now: seams.clock.now });
+  const texts = createKeptTexts({ store, openText: (docId) => documents.known(docId)?.blocks() ?? null });
+  const desk: Desk = createDesk({ workbook, texts, documents: () => documents, isBlobWaiting: (docId) => blobs.waitingDocs().has(docId), actor, stamp, org: directory.org, isOnline, calendar: () => calendar.get(), now: seams.clock.now });
   const documents: Documents = createDocuments({
     session: (docId) => ({
       seams, store, storage,
@@ -157,6 +159,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
       return token === null ? null : { serverUrl: options.serverUrl, token };
     },
     onChanged: (docId) => {
+      texts.forget(docId);
       notify('sync.changed', {});
       if (documents.isDirty(docId)) return;
       sender.wake();
@@ -225,6 +228,7 @@ export function openPersonSpace(options: SpaceOptions): PersonSpace {
   /** What was not sent becomes a branch before the document goes: it stays readable as one's own work. False: the disk does not take it. */
   const forget = (docId: DocId): boolean => {
     documents.forget(docId);
+    texts.forget(docId);
     if (!storage.attempt(() => { workbook.remove(docId); })) return false;
     changed(docId);
     return true;

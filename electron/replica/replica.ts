@@ -73,6 +73,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'session.unlock': ({ password }) => session.unlock(password),
     'session.signOut': () => session.signOut(),
     'desk.list': (input) => inSpace((space) => ok(space.desk.list(input))),
+    'document.search': (input) => inSpace((space) => ok(space.desk.search(input))),
     'desk.counts': () => inSpace((space) => ok(space.desk.counts())),
     'desk.views': () => inSpace((space) => ok(space.savedViews.all())),
     'desk.keepView': (input) => inSpace((space) => space.savedViews.keep(input)),

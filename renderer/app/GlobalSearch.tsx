@@ -1,8 +1,11 @@
-/** Ctrl+K: people and units of the directory and the documents on this desk, in one list; every hit says where it is. */
+/**
+ * Ctrl+K: documents of this person, by what is known of them and by their text, and people and units of the directory, in one list; every hit says where it is.
+ * Texts are looked into a part at a time: the list is shown at once and fills while the rest is read.
+ */
 import { useEffect, useId, useRef, useState } from 'react';
 import { callOffice } from '#renderer/bridge/office.ts';
 import type { DeskItem, DirectoryHit } from '#shared/ipc/contract.ts';
-import { NO_FILTER, WORDS_LENGTH_MAX } from '#shared/policy/desk-filter.ts';
+import type { Excerpt } from '#shared/ipc/search.ts';
 import { hitFormer, hitKey, hitName, hitWhere } from '#renderer/features/directory/index.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useText } from '#renderer/ui/text.tsx';
@@ -10,8 +13,9 @@ import { useNavigation } from './route.tsx';
 
 const DEBOUNCE_MS = 150;
 const HITS_MAX = 8;
+const QUERY_LENGTH_MAX = 100;
 
-type Found = { readonly kind: 'document'; readonly item: DeskItem } | { readonly kind: 'directory'; readonly hit: DirectoryHit };
+type Found = { readonly kind: 'document'; readonly item: DeskItem; readonly excerpt: Excerpt | null } | { readonly kind: 'directory'; readonly hit: DirectoryHit };
 
 export function GlobalSearch({ turn }: { /** Counts requests to focus the field. */ readonly turn: number }) {
   const text = useText();
@@ -19,7 +23,7 @@ export function GlobalSearch({ turn }: { /** Counts requests to focus the field.
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
   const [query, setQuery] = useState('');
-  const [found, setFound] = useState<{ readonly query: string; readonly hits: readonly Found[] } | null>(null);
+  const [found, setFound] = useState<Answer | null>(null);
   const [at, setAt] = useState(0);
   const [isOpen, setIsOpen] = useState(false);
 
@@ -29,11 +33,15 @@ export function GlobalSearch({ turn }: { /** Counts requests to focus the field.
     if (wanted === '') return undefined;
     let isStale = false;
     const timer = window.setTimeout(() => {
-      void findAll(wanted).then((hits) => {
+      const look = async (isFirst: boolean): Promise<void> => {
+        const answer = await findAll(wanted);
         if (isStale) return;
-        setFound({ query: wanted, hits });
-        setAt(0);
-      });
+        setFound(answer);
+        // What came first stays chosen while more comes behind it.
+        if (isFirst) setAt(0);
+        if (answer.unread > 0) await look(false);
+      };
+      void look(true);
     }, DEBOUNCE_MS);
     return () => { isStale = true; window.clearTimeout(timer); };
   }, [query]);
@@ -72,11 +80,11 @@ export function GlobalSearch({ turn }: { /** Counts requests to focus the field.
         <kbd className="key">Ctrl K</kbd>
       </label>
       {isListShown && (
-        <div className="search-hits scroll" id={listId} role="listbox" aria-label={text('ui.search.label')}>
-          {hits.length === 0 && <div className="none">{text('ui.search.none', { query: found.query })}</div>}
+        <div className="search-hits scroll">
+          {hits.length > 0 && <div id={listId} role="listbox" aria-label={text('ui.search.label')}>
           {groups.filter((group) => group.hits.length > 0).map((group) => (
             <div key={group.key} role="group" aria-label={group.label}>
-              <h3>{group.label}</h3>
+              <h3 role="presentation">{group.label}</h3>
               {group.hits.map((one) => {
                 const index = hits.indexOf(one);
                 return (
@@ -86,24 +94,40 @@ export function GlobalSearch({ turn }: { /** Counts requests to focus the field.
                   >
                     <Icon name={one.kind === 'document' ? 'doc' : one.hit.kind === 'person' ? 'person' : 'unit'} />
                     <span className="what">{one.kind === 'document' ? one.item.title : hitName(one.hit)}{one.kind !== 'document' && hitFormer(one.hit) !== null && <span className="muted">{text('ui.directory.formerly', { name: hitFormer(one.hit) ?? '' })}</span>}</span>
+                    {one.kind === 'document' && one.excerpt !== null && <span className="excerpt">{one.excerpt.before}<mark>{one.excerpt.match}</mark>{one.excerpt.after}</span>}
                     <span className="where">{one.kind === 'document' ? [one.item.number, one.item.fromName].filter((part) => part !== null && part !== '').join(' · ') : hitWhere(one.hit)}</span>
                   </div>
                 );
               })}
             </div>
           ))}
+          </div>}
+          {hits.length === 0 && found.unread === 0 && <div className="none" role="status">{text('ui.search.none', { query: found.query })}</div>}
+          {found.unread > 0 && <div className="more" role="status">{text('ui.search.reading', { count: found.unread })}</div>}
+          {found.unread === 0 && found.notHere > 0 && <div className="more">{text('ui.search.notHere', { count: found.notHere })}</div>}
         </div>
       )}
     </div>
   );
 }
 
-async function findAll(query: string): Promise<readonly Found[]> {
-  const [directory, desk] = await Promise.all([
-    callOffice('directory.search', { query, limit: HITS_MAX }),
-    callOffice('desk.list', { view: 'all', filter: { ...NO_FILTER, words: query.slice(0, WORDS_LENGTH_MAX) }, offset: 0, limit: HITS_MAX }),
+interface Answer {
+  readonly query: string;
+  readonly hits: readonly Found[];
+  /** Texts that are still to be looked into, and documents whose text is not on this machine. */
+  readonly unread: number;
+  readonly notHere: number;
+}
+
+async function findAll(query: string): Promise<Answer> {
+  const asked = query.slice(0, QUERY_LENGTH_MAX);
+  const [directory, documents] = await Promise.all([
+    callOffice('directory.search', { query: asked, limit: HITS_MAX }),
+    callOffice('document.search', { query: asked, limit: HITS_MAX }),
   ]);
-  const documents = desk.ok ? desk.value.items : [];
-  const hits = directory.ok ? directory.value.hits : [];
-  return [...documents.map((item): Found => ({ kind: 'document', item })), ...hits.map((hit): Found => ({ kind: 'directory', hit }))];
+  const { hits, unread, notHere } = documents.ok ? documents.value : { hits: [], unread: 0, notHere: 0 };
+  return {
+    query, unread, notHere,
+    hits: [...hits.map((hit): Found => ({ kind: 'document', ...hit })), ...(directory.ok ? directory.value.hits : []).map((hit): Found => ({ kind: 'directory', hit }))],
+  };
 }

@@ -23,6 +23,7 @@ import type { Content } from '#shared/doc/canonical.ts';
 import { FILE_BYTES_MAX, isFileName } from '#shared/doc/file-types.ts';
 import type { BlobStanding } from './blobs.ts';
 import { bytesUpTo, call, FILE_CALLS, nothing } from './files.ts';
+import type { DocumentHits } from './search.ts';
 import { versionParams } from '#shared/protocol/versions.ts';
 import { digest } from '#shared/protocol/blobs.ts';
 import type { HistoryPeriod } from '#shared/protocol/history.ts';
@@ -245,6 +246,7 @@ export const CALLS = {
   'sync.now': call(nothing, 'replica'),
   /** The working-day calendar that this machine goes by. */
   'calendar.get': call(nothing, 'replica'),
+  'document.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(50) }), 'replica'),
   'directory.search': call(z.strictObject({ query: z.string().max(100), limit: z.number().int().min(1).max(100) }), 'replica'),
   'directory.children': call(z.strictObject({ unitId: entityId.nullable() }), 'replica'),
   'directory.unit': call(z.strictObject({ unitId: entityId }), 'replica'),
@@ -330,6 +332,7 @@ export interface CallOutputs {
   'sync.get': SyncSummary;
   'sync.now': null;
   'calendar.get': Calendar;
+  'document.search': DocumentHits;
   'directory.search': { readonly hits: readonly DirectoryHit[]; /** Offline results cover only what this machine holds. */ readonly isPartial: boolean };
   'directory.children': readonly DirectoryUnit[];
   'directory.unit': { readonly unit: DirectoryUnit; readonly people: readonly { readonly id: string; readonly name: string; readonly title: string; readonly phone: string; readonly status: string }[] };

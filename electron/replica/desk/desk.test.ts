@@ -18,6 +18,7 @@ import { acted, id, NOW } from '#tests/kit/story.ts';
 import { actorOf, ORGAN, smallOrg, stampOf } from '#tests/kit/small-org.ts';
 import { createDeskIndex } from './desk-index.ts';
 import { createDesk } from './desk.ts';
+import { createKeptTexts } from './kept-texts.ts';
 import { createSavedViews } from './saved-views.ts';
 import { createWorkbook } from './workbook.ts';
 
@@ -117,7 +118,7 @@ describe('the desk', () => {
     workbook.putFeed(manyDocuments(count, OWNER, NOW), 1);
     const documents = createDocuments({ session: () => { throw new Error('nobody opens a document here'); }, isOnServer: () => false, address: () => null, onChanged: () => undefined, onFetched: () => undefined }, []);
     const org = smallOrg();
-    return createDesk({ workbook, documents: () => documents, isBlobWaiting: () => false, actor, stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => NOW });
+    return createDesk({ workbook, texts: createKeptTexts({ store, openText: () => null }), documents: () => documents, isBlobWaiting: () => false, actor, stamp: stampOf('drafter01'), org: () => org, isOnline: () => true, calendar: () => NATIONAL_CALENDAR, now: () => NOW });
   };
   const FILTERS: readonly Partial<DeskFilter>[] = [{}, { flow: 'receipt' }, { urgency: 'critical' }, { dueInDays: 3 }, { words: '饮水' }, { stage: 'signing', words: '第2' }];
 

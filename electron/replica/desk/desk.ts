@@ -3,6 +3,7 @@ import { appError, type AppError } from '#shared/base/errors.ts';
 import type { DocId } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { CallInput, DeskCounts, DeskPage, DocSyncState, DocumentPage } from '#shared/ipc/contract.ts';
+import type { DocumentHits } from '#shared/ipc/search.ts';
 import type { OrgView } from '#shared/org/model.ts';
 import type { Action } from '#shared/policy/actions.ts';
 import { can, type Actor } from '#shared/policy/can.ts';
@@ -15,13 +16,16 @@ import type { DocumentState, OutgoingState, Stamp } from '#shared/workflow/model
 import { describeSync, type Writability } from '#electron/replica/docs/doc-session.ts';
 import type { Documents } from '#electron/replica/docs/documents.ts';
 import { createDeskIndex, type DeskEntry } from './desk-index.ts';
+import { searchDocuments } from './document-search.ts';
 import { foresee } from './foresee.ts';
+import type { KeptTexts } from './kept-texts.ts';
 import { deskItem, offeredActions, outboxItem } from './pages.ts';
 import type { Workbook } from './workbook.ts';
 
 export interface DeskOptions {
   readonly workbook: Workbook;
   readonly documents: () => Documents;
+  readonly texts: KeptTexts;
   /** 附件 or 插图 of it are still to go up. */
   readonly isBlobWaiting: (docId: string) => boolean;
   readonly actor: Actor;
@@ -82,6 +86,14 @@ export function createDesk(options: DeskOptions) {
       const found = index.entries().filter(({ state, place, words }) => (view === 'all' || isInView(place, view, now)) && passes(state, words));
       const look = { actor, org: options.org(), calendar: options.calendar(), now };
       return { items: found.slice(offset, offset + limit).map(({ state, place }) => deskItem(state, place, sync(state.docId), look)), total: found.length };
+    },
+    search: ({ query, limit }: CallInput<'document.search'>): DocumentHits => {
+      const now = options.now();
+      const entries = index.entries();
+      const { unread, notHere } = options.texts.readSome(entries.map(({ state }) => state.docId));
+      const look = { actor, org: options.org(), calendar: options.calendar(), now };
+      const hits = searchDocuments(entries, query, ({ state }) => options.texts.textOf(state.docId), limit);
+      return { hits: hits.map(({ entry: { state, place }, excerpt }) => ({ item: deskItem(state, place, sync(state.docId), look), excerpt })), unread, notHere };
     },
     counts: (): DeskCounts => {
       const now = options.now();

@@ -30,6 +30,8 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.shortcuts.back': 'Back',
   'ui.search.label': 'Search',
   'ui.search.placeholder': 'Search people, units, documents',
+  'ui.search.reading': 'Looking into {count} more documents…',
+  'ui.search.notHere': 'The text of {count} documents is not on this machine; they are found by title, number and unit only.',
   'ui.search.documents': 'My documents',
   'ui.search.directory': 'Directory',
   'ui.search.none': 'Nothing found for “{query}”',

@@ -29,6 +29,8 @@ export const ui = {
   'ui.shortcuts.back': '返回',
   'ui.search.label': '搜索',
   'ui.search.placeholder': '搜索人员、单位、公文',
+  'ui.search.reading': '还有 {count} 份公文的正文正在查找……',
+  'ui.search.notHere': '{count} 份公文的正文不在本机，只按标题、文号、单位查找。',
   'ui.search.documents': '我的公文',
   'ui.search.directory': '通讯录',
   'ui.search.none': '没有找到“{query}”',

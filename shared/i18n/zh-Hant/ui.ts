@@ -30,6 +30,8 @@ export const ui: { readonly [key in keyof typeof source]: string } = {
   'ui.shortcuts.back': '返回',
   'ui.search.label': '搜尋',
   'ui.search.placeholder': '搜尋人員、單位、公文',
+  'ui.search.reading': '還有 {count} 份公文的正文正在查找……',
+  'ui.search.notHere': '{count} 份公文的正文不在本機，只按標題、文號、單位查找。',
   'ui.search.documents': '我的公文',
   'ui.search.directory': '通訊錄',
   'ui.search.none': '沒有找到「{query}」',

@@ -164,6 +164,10 @@ export function installFakeOffice(params: URLSearchParams): void {
       case 'session.unlock': return err(appError('auth.wrong-password'));
       case 'session.signOut': return ok({ status: 'signedOut', serverUrl: 'http://10.52.8.16:8080', lastLogin: me });
       case 'server.probe': return look === 'signedOut' ? err(appError('network.not-this-server')) : ok({ version: '0.1.0' });
+      case 'document.search': {
+        const { query, limit } = given as CallInput<'document.search'>;
+        return ok({ hits: desk({ view: 'all', filter: { ...NO_FILTER, words: query }, offset: 0, limit }).items.map((item) => ({ item, excerpt: null })), unread: 0, notHere: 0 });
+      }
       case 'desk.list': return ok(desk(given as CallInput<'desk.list'>));
       case 'desk.counts': return ok(Object.fromEntries(DESK_VIEWS.map((view) => [view, desk({ view, filter: NO_FILTER, offset: 0, limit: 1 }).total])));
       case 'desk.views': return ok(savedViews);
