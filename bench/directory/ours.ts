@@ -87,6 +87,8 @@ function rename(folder: string): void {
   db.exec('pragma journal_mode = wal; pragma synchronous = full');
   const index = openDirectoryIndex(db);
   const villages = index.all().units.filter(({ kind }) => kind === 'village').slice(0, RENAMES);
+  // Everybody was read to find them: that is not what is measured.
+  globalThis.gc?.();
   const started = performance.now();
   index.apply({ gone: [], people: [], memberships: [], units: villages.map((unit) => ({ ...unit, name: `新${unit.name}`, fullName: `${unit.fullName}（新）` })) });
   answer({ renamed: villages.length, ms: performance.now() - started });
