@@ -117,6 +117,13 @@ describe('目录管理 in a real window', () => {
     for (const each of pages) expect(each.words.map((word) => word.text).join('').replaceAll(/\s/gu, '')).toContain(`${over.session.person.name}桐梓县楚米镇人民政府`);
     const { records } = (await over.get<ContactsPage>(`/api/directory/contacts?about=${over.session.person.memberships[0]?.organId}`)).body;
     expect(records.slice(0, 2).map(({ form, people }) => [form, people])).toEqual([['paper', rows.length - 1], ['xlsx', rows.length - 1]]);
+    await choose(page, 'exports');
+    const told = page.getByTestId('export-record');
+    await told.nth(1).waitFor();
+    expect((await told.first().innerText()).replaceAll(/\s+/gu, ' ')).toContain(`${over.session.person.name} `);
+    expect(await told.first().innerText()).toContain('打印版 PDF');
+    await scene.look('directory-exports');
+    await page.getByRole('dialog').getByRole('button', { name: '关闭', exact: true }).last().click();
   });
 
   it('[SCR38] somebody joins with an account whose password is shown once, and signs in with it', async () => {

@@ -133,6 +133,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     'admin.preview': (input) => inSpace((space) => space.administration.preview(input)),
     'admin.rows': (input) => inSpace((space) => space.administration.rows(input)),
     'admin.make': (input) => inSpace((space) => space.administration.make(input)),
+    'admin.exports': (input) => inSpace((space) => space.administration.exports(input)),
     'admin.history': (input) => inSpace((space) => space.administration.history(input)),
     'delegation.revoke': ({ id }) => inSpace((space) => space.delegations.revoke(id)),
     'exchange.preview': (input) => inSpace((space) => space.exchange.preview(input)),

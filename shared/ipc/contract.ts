@@ -3,7 +3,7 @@
  * `CALLS` go up and are answered with a Result, `NOTICES` come down. Both ends parse with these schemas;
  * a name that is not here does not exist. The open document's bytes travel on their own port (doc-port.ts).
  */
-import { contactsRequest, type ContactsAnswer } from '#shared/protocol/contacts.ts';
+import { contactsQuery, contactsRequest, type ContactsAnswer, type ContactsPage } from '#shared/protocol/contacts.ts';
 import { z } from 'zod';
 import { BOARD_PAGE_MAX, boardFilter, exchangeAct, previewRequest, type Board, type ExchangeAnswer, type Preview } from '#shared/exchange/board.ts';
 import { LOCALES } from '#shared/i18n/locales.ts';
@@ -285,7 +285,7 @@ export const CALLS = {
   'admin.unit': call(administrationQuery, 'replica'), 'admin.person': call(personAdministrationQuery, 'replica'),
   'admin.preview': call(changePreviewRequest, 'replica'), 'admin.rows': call(importPart, 'replica'),
   'admin.make': call(changeRequest.omit({ opId: true }), 'replica'),
-  'admin.history': call(z.strictObject({ about: entityId, before: z.int().min(1).optional() }), 'replica'),
+  'admin.history': call(z.strictObject({ about: entityId, before: z.int().min(1).optional() }), 'replica'), 'admin.exports': call(contactsQuery, 'replica'),
 } as const;
 
 export type CallName = keyof typeof CALLS;
@@ -362,7 +362,7 @@ export interface CallOutputs {
   'handover.do': HandoverRecord;
   'handover.list': HandoverList;
   'admin.unit': UnitAdministration; 'admin.person': PersonAdministration;
-  'admin.preview': ChangePreview; 'admin.rows': { readonly rows: number }; 'admin.make': ChangeAnswer; 'admin.history': ChangesPage;
+  'admin.preview': ChangePreview; 'admin.rows': { readonly rows: number }; 'admin.make': ChangeAnswer; 'admin.history': ChangesPage; 'admin.exports': ContactsPage;
 }
 export type CallOutput<N extends CallName> = CallOutputs[N];
 

@@ -8,7 +8,7 @@ import {
   changeAnswer, changePreview, changesPage, importReceived, personAdministration, unitAdministration,
   type ChangeAnswer, type ChangePreview, type ChangesPage, type PersonAdministration, type UnitAdministration,
 } from '#shared/protocol/directory-changes.ts';
-import { contactsAnswer, type ContactsAnswer } from '#shared/protocol/contacts.ts';
+import { contactsAnswer, contactsPage, type ContactsAnswer, type ContactsPage } from '#shared/protocol/contacts.ts';
 import type { Http } from '#electron/replica/sync/http.ts';
 
 export interface AdministrationOptions {
@@ -26,6 +26,8 @@ export interface Administration {
   make(input: CallInput<'admin.make'>): Promise<Result<ChangeAnswer, AppError>>;
   contacts(input: CallInput<'directory.contacts'>): Promise<Result<ContactsAnswer, AppError>>;
   history(input: CallInput<'admin.history'>): Promise<Result<ChangesPage, AppError>>;
+  /** Who took which list of contacts away. */
+  exports(input: CallInput<'admin.exports'>): Promise<Result<ContactsPage, AppError>>;
 }
 
 export function createAdministration({ http, random, isOnline, followDirectory }: AdministrationOptions): Administration {
@@ -47,6 +49,7 @@ export function createAdministration({ http, random, isOnline, followDirectory }
     }),
     contacts: (input) => online(() => http.post('/api/directory/contacts', { ...input, opId: createOpId(random) }, contactsAnswer)),
     history: ({ about, before }) => online(() => http.get(`/api/directory/history?about=${about}${before === undefined ? '' : `&before=${before}`}`, changesPage)),
+    exports: ({ about, before }) => online(() => http.get(`/api/directory/contacts?about=${about}${before === undefined ? '' : `&before=${before}`}`, contactsPage)),
   };
 }
 

@@ -5,6 +5,7 @@ import { useCall } from '#renderer/bridge/use-call.ts';
 import type { MessageKey } from '#shared/i18n/index.ts';
 import type { UnitAdministration } from '#shared/protocol/directory-changes.ts';
 import { ImportDialog } from '#renderer/features/directory/import/ImportDialog.tsx';
+import { ExportsDialog } from './ExportsDialog.tsx';
 import { HistoryDialog } from './HistoryDialog.tsx';
 import { ManageMenu, type ManageItem } from './ManageMenu.tsx';
 import { AddPostForm, JoinForm } from './person-forms.tsx';
@@ -30,7 +31,7 @@ export function unitItems({ reach, unit, children, posts }: Pick<UnitAdministrat
       { key: 'unit.rename', label: 'admin.kind.unit.rename', why: above }, { key: 'unit.move', label: 'admin.kind.unit.move', why: root }, { key: 'unit.split', label: 'admin.kind.unit.split', why: root },
       { key: 'unit.merge', label: 'admin.kind.unit.merge', why: root, isDanger: true }, { key: 'unit.dissolve', label: 'admin.kind.unit.dissolve', why: root, isDanger: true },
     ],
-    [{ key: 'history', label: 'admin.history', why: null }],
+    [{ key: 'history', label: 'admin.history', why: null }, { key: 'exports', label: 'admin.exports', why: null }],
   ];
 }
 
@@ -46,6 +47,7 @@ export function UnitManage({ unitId }: { readonly unitId: string }) {
       <ManageMenu groups={of === null ? [] : unitItems(of)} why={isOnline ? null : 'admin.why.offline'} onChoose={(key) => { if (of !== null) setOpen({ key, of }); }} />
       {open !== null && Form !== undefined && <Form of={open.of} onClose={() => setOpen(null)} />}
       {open?.key === 'import' && <ImportDialog unit={open.of.unit} onClose={() => setOpen(null)} />}
+      {open?.key === 'exports' && <ExportsDialog about={unitId} name={open.of.unit.name} onClose={() => setOpen(null)} />}
       {open?.key === 'history' && <HistoryDialog about={unitId} name={open.of.unit.name} onClose={() => setOpen(null)} />}
     </>
   );

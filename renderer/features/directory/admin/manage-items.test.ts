@@ -18,11 +18,11 @@ describe('管理', () => {
   const unit = (more: Partial<UnitAdministration> & { readonly status?: Unit['status'] } = {}): Record<string, string | null> =>
     why(unitItems({ reach: more.reach ?? 'above', unit: { ...office, status: more.status ?? 'active' } as UnitAdministration['unit'], children: more.children ?? [], posts: more.posts ?? [] }));
 
-  it('[DIR20] a unit: all of it from above, its own name and place not from inside, nothing but the record once it is dissolved', () => {
+  it('[DIR20] a unit: all of it from above, its own name and place not from inside, nothing but the records once it is dissolved', () => {
     expect(unit()).toMatchObject({ 'unit.rename': null, 'unit.move': null, 'unit.create': null, 'person.join': null, 'unit.reorder': 'admin.why.few', history: null });
     expect(unit({ reach: 'inside' })).toMatchObject({ 'unit.rename': 'admin.why.superior', 'unit.dissolve': 'admin.why.superior', 'unit.create': null, 'person.join': null });
     expect(unit({ reach: 'rights' })).toMatchObject({ 'unit.create': 'admin.why.rightsOnly', history: null });
-    expect(Object.entries(unit({ status: 'dissolved' })).filter(([, reason]) => reason === null).map(([key]) => key)).toEqual(['history']);
+    expect(Object.entries(unit({ status: 'dissolved' })).filter(([, reason]) => reason === null).map(([key]) => key)).toEqual(['history', 'exports']);
   });
 
   it('[DIR20] a person: not oneself, not a peer, not whoever sits elsewhere too; who left only comes back', () => {
