@@ -8,11 +8,13 @@ import { waitFor } from '#tests/kit/wait-for.ts';
 import { createDocumentSession, type DocumentSession, type Port, type SessionListener } from './document-session.ts';
 
 /** The replica's end of a port: a Y.Doc that speaks the same frames, and a record of what came up. */
-function joined(listener: Partial<SessionListener> = {}): { readonly session: DocumentSession; readonly replica: Y.Doc; readonly up: DocPortUp[]; readonly down: (frame: unknown) => void } {
+function joined(listener: Partial<SessionListener> = {}): { readonly session: DocumentSession; readonly replica: Y.Doc; readonly up: DocPortUp[]; readonly down: (frame: unknown) => void; readonly inbox: readonly unknown[] } {
   const replica = new Y.Doc();
   const up: DocPortUp[] = [];
   const port: Port = { onmessage: null, close: () => undefined, postMessage: (message) => { queueMicrotask(() => fromPage(message as DocPortUp)); } };
-  const down = (frame: unknown): void => { queueMicrotask(() => port.onmessage?.({ data: frame } as MessageEvent)); };
+  /** What the page was told. */
+  const inbox: unknown[] = [];
+  const down = (frame: unknown): void => { queueMicrotask(() => { inbox.push(frame); port.onmessage?.({ data: frame } as MessageEvent); }); };
   const sync = (write: (encoder: encoding.Encoder) => void): void => {
     const encoder = encoding.createEncoder();
     write(encoder);
@@ -29,7 +31,7 @@ function joined(listener: Partial<SessionListener> = {}): { readonly session: Do
   replica.on('update', (update: Uint8Array, origin: unknown) => { if (origin !== 'page') sync((encoder) => writeUpdate(encoder, update)); });
   const session = createDocumentSession('d', port, { onSynced: () => undefined, onStatus: () => undefined, onSaving: () => undefined, onReset: () => undefined, ...listener });
   sync((encoder) => writeSyncStep1(encoder, replica));
-  return { session, replica, up, down };
+  return { session, replica, up, down, inbox };
 }
 
 const textOf = (doc: Y.Doc): string => doc.getText('t').toString();
@@ -45,9 +47,9 @@ describe('a document session', () => {
     session.close();
   });
 
-  it('[UI02] letters of a composition stay on the page until it ends, while other people’s edits come in', async () => {
+  it('[UI02] letters of a composition stay on the page until it ends, and other people’s edits wait as long, in their order', async () => {
     let isSynced = false;
-    const { session, replica, up } = joined({ onSynced: () => { isSynced = true; } });
+    const { session, replica, up, inbox } = joined({ onSynced: () => { isSynced = true; } });
     await waitFor(() => isSynced);
     const seen: string[] = [];
     replica.on('update', () => seen.push(textOf(replica)));
@@ -56,12 +58,16 @@ describe('a document session', () => {
     mine.insert(0, 'wo');
     mine.insert(2, "'zhen");
     const sent = up.length;
+    const arrived = inbox.length;
     replica.getText('t').insert(0, '（甲）');
-    await waitFor(() => textOf(session.doc).includes('（甲）'));
+    replica.getText('t').insert(3, '（乙）');
+    await waitFor(() => inbox.length >= arrived + 2);
+    expect(textOf(session.doc)).toBe("wo'zhen");
     expect(up.slice(sent).filter((frame) => frame.kind === 'sync')).toEqual([]);
     mine.delete(textOf(session.doc).indexOf("wo'zhen"), 7);
     mine.insert(0, '我镇');
     session.holdForComposition(false);
+    expect(textOf(session.doc)).toContain('（甲）（乙）');
     await waitFor(() => textOf(replica).includes('我镇'));
     expect(textOf(replica)).toBe(textOf(session.doc));
     expect(seen.some((text) => text.includes('wo'))).toBe(false);

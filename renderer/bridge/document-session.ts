@@ -2,7 +2,9 @@
  * The page's half of an open document: a Y.Doc and its presence, kept equal to the replica's over one port (doc-port.ts).
  * Owns the order of frames; leaves storage, permission and the network to the replica.
  * Always true: letters of an unfinished input-method composition stay on this page. They reach the replica, and so the disk and
- * other people, when the composition ends (or after HOLD_MAX_MS, should an input method never say that it ended).
+ * other people, when the composition ends (or after HOLD_MAX_MS, should an input method never say that it ended). And what others write or where
+ * their carets are waits here as long: a word that is being chosen stands in one piece of the page, and whatever is put into that piece ends it,
+ * with its letters left behind as if they had been meant.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -58,6 +60,9 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
   let isHolding = false;
   let holdTimer: Timer | undefined;
   let isPresenceHeld = false;
+  /** What came in meanwhile, in its order. */
+  let waitingIn: (() => void)[] = [];
+  let waitingInTimer: Timer | undefined;
   let isSynced = false;
   let isClosed = false;
   let nextFlush = 1;
@@ -75,9 +80,23 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
     encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [doc.clientID]));
     send({ kind: 'awareness', bytes: encoding.toUint8Array(encoder) });
   };
+  const letIn = (): void => {
+    clearTimeout(waitingInTimer);
+    waitingInTimer = undefined;
+    const came = waitingIn;
+    waitingIn = [];
+    for (const take of came) take();
+  };
+  /** Now, or when the word is chosen; nobody waits longer than HOLD_MAX_MS, however fast one word follows another. */
+  const takeIn = (take: () => void): void => {
+    if (!isHolding || !isSynced) return take();
+    waitingIn.push(take);
+    waitingInTimer ??= setTimeout(letIn, HOLD_MAX_MS);
+  };
   const release = (): void => {
     clearTimeout(holdTimer);
     isHolding = false;
+    letIn();
     if (held.length > 0) {
       const merged = held.length === 1 ? held[0] : Y.mergeUpdates(held);
       held = [];
@@ -138,18 +157,20 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
       case 'sync': {
         // A step 1 (type 0) is answered with all of this doc, held letters too; sending those once more afterwards is harmless, a gap is not.
         if (frame.bytes[0] === 0) release();
-        const decoder = decoding.createDecoder(frame.bytes);
-        const encoder = encoding.createEncoder();
-        const type = readSyncMessage(decoder, encoder, doc, port);
-        if (encoding.hasContent(encoder)) send({ kind: 'sync', bytes: encoding.toUint8Array(encoder) });
-        if (type === 1 && !isSynced) {
-          isSynced = true;
-          listener.onSynced();
-        }
+        takeIn(() => {
+          const decoder = decoding.createDecoder(frame.bytes);
+          const encoder = encoding.createEncoder();
+          const type = readSyncMessage(decoder, encoder, doc, port);
+          if (encoding.hasContent(encoder)) send({ kind: 'sync', bytes: encoding.toUint8Array(encoder) });
+          if (type === 1 && !isSynced) {
+            isSynced = true;
+            listener.onSynced();
+          }
+        });
         break;
       }
       case 'awareness':
-        applyAwarenessUpdate(awareness, decoding.readVarUint8Array(decoding.createDecoder(frame.bytes)), port);
+        takeIn(() => applyAwarenessUpdate(awareness, decoding.readVarUint8Array(decoding.createDecoder(frame.bytes)), port));
         break;
       case 'flushed': {
         const asked = waiting.get(frame.id);
@@ -190,6 +211,7 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
       isClosed = true;
       clearTimeout(confirmTimer);
       clearTimeout(holdTimer);
+      clearTimeout(waitingInTimer);
       doc.off('update', onUpdate);
       awareness.destroy();
       port.close();

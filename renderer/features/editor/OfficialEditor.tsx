@@ -5,6 +5,7 @@
 import { Editor, type Extensions } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
+import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DocumentSession } from '#renderer/bridge/document-session.ts';
 import { bodyOf } from '#shared/doc/shape.ts';
@@ -13,6 +14,7 @@ import { useText } from '#renderer/ui/text.tsx';
 import { colorOf, drawCaret, drawSelection } from './carets.ts';
 import { Colophon } from './Colophon.tsx';
 import type { Anchor } from './anchors.ts';
+import { compositionSteps, type StepsOfUndo } from './composition-steps.ts';
 import { CommentMarks } from './comment/comment-marks.ts';
 import { NewComment } from './comment/NewComment.tsx';
 import { editorHandle, type EditorHandle } from './editor-handle.ts';
@@ -151,10 +153,19 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
       editorProps: { attributes: { class: 'official-text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': text('ui.editor.label'), spellcheck: 'false' } },
     });
     let settle: number | undefined;
-    const onStart = (): void => { window.clearTimeout(settle); session.holdForComposition(true); };
+    const steps = compositionSteps(() => (yUndoPluginKey.getState(made.state) as { readonly undoManager?: StepsOfUndo } | undefined)?.undoManager);
+    const onStart = (): void => {
+      window.clearTimeout(settle);
+      session.holdForComposition(true);
+      steps.begin(Date.now());
+    };
     const onEnd = (): void => {
       window.clearTimeout(settle);
-      settle = window.setTimeout(() => { if (!made.isDestroyed && !made.view.composing) session.holdForComposition(false); }, COMPOSITION_SETTLES_MS);
+      settle = window.setTimeout(() => {
+        if (made.isDestroyed || made.view.composing) return;
+        steps.end();
+        session.holdForComposition(false);
+      }, COMPOSITION_SETTLES_MS);
     };
     const { dom } = made.view;
     dom.addEventListener('compositionstart', onStart);
