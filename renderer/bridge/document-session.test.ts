@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { DocPortUp } from '#shared/ipc/doc-port.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
@@ -72,6 +72,38 @@ describe('a document session', () => {
     expect(textOf(replica)).toBe(textOf(session.doc));
     expect(seen.some((text) => text.includes('wo'))).toBe(false);
     session.close();
+  });
+
+  it('[UI02] letters go out neither while more of them come, however long, nor with a frame that nobody can read', async () => {
+    vi.useFakeTimers();
+    const reported: unknown[] = [];
+    vi.stubGlobal('reportError', (error: unknown) => { reported.push(error); });
+    try {
+      let isSynced = false;
+      const { session, replica, up, down } = joined({ onSynced: () => { isSynced = true; } });
+      await vi.advanceTimersByTimeAsync(1);
+      expect(isSynced).toBe(true);
+      const mine = session.doc.getText('t');
+      const sent = up.length;
+      for (const letter of 'zhongguo') {
+        session.holdForComposition(true);
+        mine.insert(mine.length, letter);
+        await vi.advanceTimersByTimeAsync(5_000);
+      }
+      expect(up.slice(sent).filter((frame) => frame.kind === 'sync')).toEqual([]);
+      down({ kind: 'sync', bytes: new Uint8Array([9]) });
+      replica.getText('t').insert(0, '（甲）');
+      await vi.advanceTimersByTimeAsync(1);
+      mine.delete(0, mine.length);
+      mine.insert(0, '中国');
+      session.holdForComposition(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect([textOf(session.doc).includes('（甲）'), textOf(replica).includes('中国'), reported.length]).toEqual([true, true, 1]);
+      session.close();
+    } finally {
+      vi.unstubAllGlobals();
+      vi.useRealTimers();
+    }
   });
 
   it('[UI03] is saving from the first letter until the replica has confirmed, and a flush answers the hash of all of it', async () => {

@@ -2,7 +2,7 @@
  * The page's half of an open document: a Y.Doc and its presence, kept equal to the replica's over one port (doc-port.ts).
  * Owns the order of frames; leaves storage, permission and the network to the replica.
  * Always true: letters of an unfinished input-method composition stay on this page. They reach the replica, and so the disk and
- * other people, when the composition ends (or after HOLD_MAX_MS, should an input method never say that it ended). And what others write or where
+ * other people, when the composition ends (or HOLD_MAX_MS after its last letter, should an input method never say that it ended). And what others write or where
  * their carets are waits here as long: a word that is being chosen stands in one piece of the page, and whatever is put into that piece ends it,
  * with its letters left behind as if they had been meant.
  */
@@ -38,6 +38,7 @@ export interface DocumentSession {
   readonly awareness: Awareness;
   /** Hash of the text after everything typed so far is durable on this machine. */
   flush(): Promise<Result<string, AppError>>;
+  /** True also with every further letter: as long as some come, none goes out. */
   holdForComposition(isComposing: boolean): void;
   close(): void;
 }
@@ -85,7 +86,10 @@ export function createDocumentSession(docId: string, port: Port, listener: Sessi
     waitingInTimer = undefined;
     const came = waitingIn;
     waitingIn = [];
-    for (const take of came) take();
+    for (const take of came) {
+      // One that cannot be read takes no other down; it is heard of as if it had come alone.
+      try { take(); } catch (error) { reportError(error); }
+    }
   };
   /** Now, or when the word is chosen; nobody waits longer than HOLD_MAX_MS, however fast one word follows another. */
   const takeIn = (take: () => void): void => {

@@ -167,14 +167,17 @@ export function OfficialEditor({ session, facts, pictures, title, isEditable, do
         session.holdForComposition(false);
       }, COMPOSITION_SETTLES_MS);
     };
+    const onLetter = (): void => session.holdForComposition(true);
     const { dom } = made.view;
     dom.addEventListener('compositionstart', onStart);
+    dom.addEventListener('compositionupdate', onLetter);
     dom.addEventListener('compositionend', onEnd);
     setEditor(made);
     setIsLong(made.state.doc.content.size > LONG_CHARACTERS);
     return () => {
       window.clearTimeout(settle);
       dom.removeEventListener('compositionstart', onStart);
+      dom.removeEventListener('compositionupdate', onLetter);
       dom.removeEventListener('compositionend', onEnd);
       setEditor(null);
       made.destroy();

@@ -37,3 +37,19 @@ it('[COE03] a word is one step of undo, however long one looks for it; words tha
   expect(text.toString()).toBe('村道修缮');
   expect(undo.captureTimeout).toBe(500);
 });
+
+it('[COE03] an input method that never says that it ended does not make one step of all that follows', () => {
+  const doc = new Y.Doc();
+  const text = doc.getText('t');
+  const undo = new Y.UndoManager(text);
+  const steps = compositionSteps(() => undo);
+  steps.begin(Date.now());
+  text.insert(0, '村道');
+  undo.lastChange -= 3_000;
+  steps.begin(Date.now());
+  text.insert(2, '修缮');
+  steps.end();
+  expect(undo.captureTimeout).toBe(500);
+  undo.undo();
+  expect(text.toString()).toBe('村道');
+});

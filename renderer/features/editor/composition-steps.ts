@@ -1,6 +1,7 @@
 /**
  * One word chosen with an input method is one step of undo, however long one looks for it: what is written within half a second is otherwise a step, and undoing
- * the choice would leave the letters that were typed for it. Words that follow each other soon stay one step, as if they had been typed.
+ * the choice would leave the letters that were typed for it. Words that follow each other soon stay one step, as if they had been typed. Where an input method
+ * never says that it ended, the next word begins a step as any other.
  */
 
 /** The part of a Y.UndoManager that is used here. */
@@ -16,8 +17,8 @@ export function compositionSteps(manager: () => StepsOfUndo | undefined): { begi
   return {
     begin: (now) => {
       const steps = manager();
-      if (steps === undefined || usual !== null) return;
-      usual = steps.captureTimeout;
+      if (steps === undefined) return;
+      usual ??= steps.captureTimeout;
       if (now - steps.lastChange >= usual) steps.stopCapturing();
       steps.captureTimeout = Number.POSITIVE_INFINITY;
     },
