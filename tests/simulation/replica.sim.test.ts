@@ -11,6 +11,7 @@ import { signIn as signInOverHttp } from '#tests/kit/server-client.ts';
 import { startTcpProxy, type TcpProxy } from '#tests/kit/tcp-proxy.ts';
 import type { DemoAccount } from '#tests/kit/test-server.ts';
 import { waitFor } from '#tests/kit/wait-for.ts';
+import { commentsOf } from '#shared/doc/shape.ts';
 import { nodeNet } from '#electron/replica/host/node-seams.ts';
 import { whatHappened } from '#tests/kit/story.ts';
 import { PLAIN } from '#tests/kit/plain-draft.ts';
@@ -149,6 +150,39 @@ describe('the replica', () => {
     await one.ask('document.act', { kind: 'withdraw', docId });
     late = await waitFor(() => two.open(docId));
     expect(late.text()).not.toContain('迟到的话。');
+    await second.close();
+  }, 60_000);
+
+  it.each([['alone', false], ['beside late words', true]])('[REP04] a remark that was made offline is kept when the document was handed on meanwhile (%s)', async (_where, isTyping) => {
+    const one = await clientOf(drafter);
+    const docId = await create(one);
+    const editor = await one.open(docId);
+    editor.type('定稿。');
+    await one.ask('document.act', { kind: 'invite', docId, personIds: [colleague.personId] });
+    await quiet(one);
+    const two = await startOfficeClient();
+    clients.push(two);
+    const second = await startTcpProxy(server.url);
+    await two.ask('session.signIn', { serverUrl: second.url, login: colleague.login, password: colleague.password });
+    await waitFor(async () => (await two.desk('drafts')).some((item) => item.docId === docId));
+    const late = await two.open(docId);
+    await waitFor(() => late.text().includes('定稿。'));
+    second.cut();
+    await offline(two);
+    commentsOf(late.doc).set('0000000000aa', { kind: 'thread', by: colleague.personId, at: 1, text: '请核实资金来源', mentions: [], quote: '定稿', from: '00aa', to: '00ab' });
+    if (isTyping) late.type('迟到的话。');
+    await late.flush();
+    await one.ask('document.act', { kind: 'submit', docId, contentHash: await editor.flush(), opinion: '', people: [], dueAt: null, reasons: {} });
+    await quiet(one);
+    second.join();
+    await two.ask('sync.now', {});
+    await waitFor(() => late.wasReset(), { timeoutMs: 15_000, what: 'the document starts over' });
+    const again = await two.open(docId);
+    await quiet(two);
+    const { branches } = await two.ask('sync.get', {});
+    expect([branches.length, commentsOf(again.doc).size]).toEqual([1, 0]);
+    expect(branches[0]?.text).toContain('请核实资金来源');
+    expect(branches[0]?.text.includes('迟到的话。')).toBe(isTyping);
     await second.close();
   }, 60_000);
 

@@ -9,6 +9,9 @@
 import { removeAwarenessStates, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { ERRORS, isServerReadOnly, type ErrorCode } from '#shared/base/errors.ts';
+import { canonicalJson, type Json } from '#shared/base/canonical-json.ts';
+import { readComments, threadsIn } from '#shared/doc/comments.ts';
+import { commentsOf, sectionsOf } from '#shared/doc/shape.ts';
 import { bodyText, canonicalContent, contentFacts, readContent, titleOf, type Content } from '#shared/doc/canonical.ts';
 import { hasSignOfSecrecy } from '#shared/gbt9704/check/classified.ts';
 import type { DocSyncState } from '#shared/ipc/contract.ts';
@@ -150,9 +153,13 @@ export function createDocSession(options: SessionOptions) {
     startOver();
     options.onBranched();
   };
+  /** Everything that somebody may have written: remarks and 分工 are in no hash of the text, and are somebody's work like it. */
+  const writtenIn = (of: Y.Doc): string => canonicalContent(readContent(of)) + canonicalJson([commentsOf(of).toJSON(), sectionsOf(of).toJSON()] as Json);
   const asBranch = (of: Y.Doc) => {
     const content = readContent(of);
-    return { docId, title: titleOf(content), text: bodyText(content), bytes: Y.encodeStateAsUpdate(of), at: seams.clock.now() };
+    // Remarks stand in no text, and whoever looks through a branch must find theirs.
+    const text = [bodyText(content), ...threadsIn(readComments(of)).flatMap((thread) => [thread, ...thread.replies]).map((remark) => `【批注】${remark.text}`)].join('\n');
+    return { docId, title: titleOf(content), text, bytes: Y.encodeStateAsUpdate(of), at: seams.clock.now() };
   };
 
   /** 归档: the server has written the text anew. This copy goes; merged with the new one it would show everything twice. */
@@ -173,9 +180,9 @@ export function createDocSession(options: SessionOptions) {
       const merged = new Y.Doc({ guid: docId });
       Y.applyUpdate(merged, branch.bytes);
       // A branch of an older generation cannot be merged, only compared.
-      const isSame = canonicalContent(readContent(merged)) === canonicalContent(readContent(doc));
+      const isSame = writtenIn(merged) === writtenIn(doc);
       Y.applyUpdate(merged, Y.encodeStateAsUpdate(doc));
-      const addsNothing = isSame || canonicalContent(readContent(merged)) === canonicalContent(readContent(doc));
+      const addsNothing = isSame || writtenIn(merged) === writtenIn(doc);
       merged.destroy();
       if (addsNothing && storage.attempt(() => { store.removeBranch(branch.id); })) options.onBranched();
     }
@@ -229,9 +236,8 @@ export function createDocSession(options: SessionOptions) {
     const copy = new Y.Doc({ guid: docId });
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
     Y.applyUpdate(copy, update);
-    const content = readContent(copy);
     // An editor that only tidies up (a normalised node) has written nothing.
-    if (canonicalContent(content) !== canonicalContent(readContent(doc))) {
+    if (writtenIn(copy) !== writtenIn(doc)) {
       if (storage.attempt(() => { store.addBranch(asBranch(copy)); })) options.onBranched();
     }
     copy.destroy();
